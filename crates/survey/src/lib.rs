@@ -1,0 +1,32 @@
+//! Questionnaires, answers, validation and the response session.
+//!
+//! Everything here is pure: no I/O, no clock, no randomness. The same code decides in the
+//! respondent's browser and again on the server which page comes next and whether an answer holds.
+//!
+//! * [`document`] is the external form (JSON for people, the same types in binary on the wire).
+//! * [`Questionnaire`] is a document that has passed every structural check.
+//! * [`Session`] walks a respondent through it; [`Questionnaire::check`] judges a whole submission.
+//! * [`score`] turns one response into one number per measure.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod answer;
+pub mod audience;
+pub mod builtin;
+pub mod code;
+pub mod date;
+pub mod document;
+mod questionnaire;
+mod score;
+mod session;
+mod validate;
+mod version;
+
+pub use answer::{Answer, Answers};
+pub use audience::Audience;
+pub use code::{BlockCode, CodeError, ItemCode, MeasureCode, OptionCode, SurveySlug, UnitCode, WaveCode};
+pub use document::Document;
+pub use questionnaire::{DocumentProblem, Item, ItemKind, Page, Questionnaire};
+pub use session::{Progress, Session, Step};
+pub use validate::{AnswerProblem, Fault};
+pub use version::VersionId;

@@ -1,0 +1,278 @@
+//! The response session: one state machine, run in the browser and understood by the server.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::answer::{Answer, Answers};
+use crate::code::ItemCode;
+use crate::questionnaire::{Item, Questionnaire};
+use crate::validate::AnswerProblem;
+
+/// Where the respondent is, in words that can be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Number of the first question on this page, from 1.
+    pub question: usize,
+    /// Number of the last question on this page.
+    pub last: usize,
+    /// How many questions there are.
+    pub of: usize,
+}
+
+/// What going on led to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// Another page is shown.
+    Moved,
+    /// The page stays, because of these problems.
+    Stayed(Vec<AnswerProblem>),
+    /// The last page is complete: the answers may be sent.
+    Finished,
+}
+
+/// A respondent on their way through a questionnaire.
+///
+/// Nothing that was entered is ever dropped: an entry that is not (yet) valid is kept as typed
+/// and only stops the page from being left forwards.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    questionnaire: Arc<Questionnaire>,
+    answers: Answers,
+    entries: BTreeMap<ItemCode, (String, AnswerProblem)>,
+    page: usize,
+}
+
+impl Session {
+    /// A session at its first page.
+    #[must_use]
+    pub const fn new(questionnaire: Arc<Questionnaire>) -> Self {
+        Self { questionnaire, answers: Answers::new(), entries: BTreeMap::new(), page: 0 }
+    }
+
+    /// A session that goes on with answers kept earlier. Answers that no longer fit are left out.
+    #[must_use]
+    pub fn resume(questionnaire: Arc<Questionnaire>, answers: Answers, page: usize) -> Self {
+        let page = page.min(questionnaire.pages().len().saturating_sub(1));
+        let answers = answers.into_iter().filter(|(code, answer)| questionnaire.check_answer(code, answer).is_ok()).collect();
+        Self { questionnaire, answers, entries: BTreeMap::new(), page }
+    }
+
+    /// The questionnaire that is answered.
+    #[must_use]
+    pub const fn questionnaire(&self) -> &Arc<Questionnaire> {
+        &self.questionnaire
+    }
+
+    /// The valid answers so far.
+    #[must_use]
+    pub const fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// The answer to one item.
+    #[must_use]
+    pub fn answer_to(&self, item: &ItemCode) -> Option<&Answer> {
+        self.answers.get(item)
+    }
+
+    /// What to show in a text field: the entry as typed, or the stored answer.
+    #[must_use]
+    pub fn entry(&self, item: &ItemCode) -> String {
+        if let Some((entry, _)) = self.entries.get(item) {
+            return entry.clone();
+        }
+        match self.answers.get(item) {
+            Some(Answer::Text(text) | Answer::Date(text)) => text.clone(),
+            Some(Answer::Number(value)) => value.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// Index of the page shown.
+    #[must_use]
+    pub const fn page(&self) -> usize {
+        self.page
+    }
+
+    /// Whether the page shown is the last.
+    #[must_use]
+    pub fn on_last_page(&self) -> bool {
+        self.page + 1 >= self.questionnaire.pages().len()
+    }
+
+    /// The items of the page shown.
+    pub fn items_on_page(&self) -> impl Iterator<Item = &Item> {
+        let page = self.questionnaire.pages().get(self.page);
+        self.questionnaire
+            .items()
+            .iter()
+            .filter(move |item| page.is_some_and(|p| item.place.0 == p.block && (p.first..p.end).contains(&item.place.1)))
+    }
+
+    /// Gives an answer chosen from what is offered.
+    ///
+    /// # Errors
+    /// The problem, when the item does not take that answer; the earlier answer stays.
+    pub fn answer(&mut self, item: &ItemCode, answer: Answer) -> Result<(), AnswerProblem> {
+        self.questionnaire.check_answer(item, &answer)?;
+        self.entries.remove(item);
+        self.answers.insert(item.clone(), answer);
+        Ok(())
+    }
+
+    /// Takes what was typed so far. It is kept even when it is not a valid answer.
+    pub fn enter(&mut self, item: &ItemCode, entry: &str) {
+        self.entries.remove(item);
+        match self.questionnaire.read_entry(item, entry) {
+            Ok(Some(answer)) => {
+                self.answers.insert(item.clone(), answer);
+            }
+            Ok(None) => {
+                self.answers.remove(item);
+            }
+            Err(problem) => {
+                self.answers.remove(item);
+                self.entries.insert(item.clone(), (entry.to_owned(), problem));
+            }
+        }
+    }
+
+    /// Takes an answer back.
+    pub fn clear(&mut self, item: &ItemCode) {
+        self.entries.remove(item);
+        self.answers.remove(item);
+    }
+
+    /// What keeps this page from being left forwards.
+    #[must_use]
+    pub fn problems(&self) -> Vec<AnswerProblem> {
+        self.items_on_page()
+            .filter_map(|item| match self.entries.get(&item.code) {
+                Some((_, problem)) => Some(problem.clone()),
+                None => self.questionnaire.check_item(item, &self.answers),
+            })
+            .collect()
+    }
+
+    /// Goes on: to the next page, or to the end.
+    pub fn next(&mut self) -> Step {
+        let problems = self.problems();
+        if !problems.is_empty() {
+            return Step::Stayed(problems);
+        }
+        if self.on_last_page() {
+            return Step::Finished;
+        }
+        self.page += 1;
+        Step::Moved
+    }
+
+    /// Goes back one page; answers and entries stay. False on the first page.
+    pub const fn back(&mut self) -> bool {
+        let moved = self.page > 0;
+        self.page = self.page.saturating_sub(1);
+        moved
+    }
+
+    /// Goes to a page already reachable, as the browser's own Back and Forward do.
+    pub fn go_to(&mut self, page: usize) {
+        while self.page < page && self.problems().is_empty() && !self.on_last_page() {
+            self.page += 1;
+        }
+        self.page = self.page.min(page);
+    }
+
+    /// Where the respondent is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let pages = self.questionnaire.pages();
+        let count = |pages: &[crate::Page]| -> usize { pages.iter().map(|p| p.end - p.first).sum() };
+        let before = count(pages.get(..self.page).unwrap_or_default());
+        let here = count(pages.get(self.page..=self.page).unwrap_or_default());
+        Progress { question: before + 1, last: before + here, of: self.questionnaire.question_count() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::validate::Fault;
+
+    fn session() -> Session {
+        let q = Questionnaire::from_json(include_str!("../tests/all_kinds.json")).unwrap();
+        Session::new(Arc::new(q))
+    }
+
+    fn code(text: &str) -> ItemCode {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_required_question_holds_the_page_and_back_loses_nothing() {
+        let mut s = session();
+        assert!(matches!(s.next(), Step::Stayed(p) if p[0].fault == Fault::Required));
+        s.answer(&code("single"), Answer::Choice("a".parse().unwrap())).unwrap();
+        assert_eq!(s.next(), Step::Moved);
+        s.answer(&code("multi"), Answer::Choices(vec!["b".parse().unwrap()])).unwrap();
+        assert!(s.back());
+        assert!(!s.back());
+        assert_eq!(s.answers().len(), 2);
+    }
+
+    #[test]
+    fn an_invalid_entry_is_kept_as_typed_and_names_its_question() {
+        let mut s = session();
+        s.answer(&code("single"), Answer::Choice("a".parse().unwrap())).unwrap();
+        s.go_to(99);
+        assert!(s.on_last_page());
+        s.enter(&code("number"), "about ten");
+        let Step::Stayed(problems) = s.next() else { panic!("it went on") };
+        assert_eq!(problems[0].message(s.questionnaire()), "A number — Enter a number, such as 12 or 3.5.");
+        assert_eq!(s.entry(&code("number")), "about ten");
+        s.enter(&code("number"), "10");
+        assert_eq!(s.next(), Step::Finished);
+    }
+
+    #[test]
+    fn progress_counts_questions_and_a_page_may_hold_several() {
+        let mut s = session();
+        assert_eq!(s.progress(), Progress { question: 1, last: 1, of: 10 });
+        s.answer(&code("single"), Answer::Choice("a".parse().unwrap())).unwrap();
+        s.go_to(5);
+        assert_eq!(s.progress(), Progress { question: 6, last: 10, of: 10 });
+    }
+
+    #[test]
+    fn the_browsers_forward_button_cannot_skip_a_required_question() {
+        let mut s = session();
+        s.go_to(3);
+        assert_eq!(s.page(), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn no_sequence_of_events_panics_or_leaves_the_pages(events in proptest::collection::vec((0u8..5, 0usize..12, ".{0,12}"), 0..60)) {
+            let mut s = session();
+            let codes: Vec<_> = s.questionnaire().items().iter().map(|i| i.code.clone()).collect();
+            for (kind, pick, text) in events {
+                let item = codes[pick % codes.len()].clone();
+                match kind {
+                    0 => { let _ = s.next(); }
+                    1 => { let _ = s.back(); }
+                    2 => s.enter(&item, &text),
+                    3 => s.clear(&item),
+                    _ => s.go_to(pick),
+                }
+                prop_assert!(s.page() < s.questionnaire().pages().len());
+                let progress = s.progress();
+                prop_assert!(progress.question <= progress.last && progress.last <= progress.of);
+                // whatever happened, the answers held are valid
+                for (code, answer) in s.answers() {
+                    prop_assert!(s.questionnaire().check_answer(code, answer).is_ok());
+                }
+            }
+        }
+    }
+}

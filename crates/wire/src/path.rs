@@ -1,0 +1,98 @@
+//! Paths of the HTTP interface. `{…}` parts are filled by the functions.
+
+use candor_survey::SurveySlug;
+
+use crate::ids::SurveyId;
+
+/// Server status: [`crate::account::Status`].
+pub const STATUS: &str = "/api/v1/status";
+/// `POST` [`crate::account::SetUp`].
+pub const SET_UP: &str = "/api/v1/set-up";
+/// `POST` [`crate::account::SignIn`], `GET` and answers of both [`crate::account::Me`], `DELETE` to sign out.
+pub const SESSION: &str = "/api/v1/session";
+/// `GET` a list of [`crate::account::User`], `POST` [`crate::account::NewUser`].
+pub const USERS: &str = "/api/v1/users";
+/// `GET` a list of [`crate::organisation::Unit`], `POST` a CSV text (`code,name,parent`).
+pub const UNITS: &str = "/api/v1/units";
+/// `POST` without body: fills an empty installation with the example organisation.
+pub const EXAMPLE: &str = "/api/v1/example-organisation";
+/// `GET` a list of [`crate::survey::TemplateSummary`].
+pub const TEMPLATES: &str = "/api/v1/templates";
+/// `GET` a list of [`crate::survey::SurveySummary`], `POST` [`crate::survey::NewSurvey`].
+pub const SURVEYS: &str = "/api/v1/surveys";
+/// `GET` [`crate::report::LinkageReport`] with the query of [`crate::report::LinkageQuery`].
+pub const LINKAGE: &str = "/api/v1/reports/linkage";
+/// `GET` the same as a picture; also `format=csv|html`.
+pub const LINKAGE_EXPORT: &str = "/api/v1/reports/linkage/export";
+
+/// One user: `DELETE`.
+#[must_use]
+pub fn user(id: crate::ids::UserId) -> String {
+    format!("{USERS}/{id}")
+}
+
+/// One survey: `GET` [`crate::survey::SurveyDetail`], `DELETE` while it is a draft.
+#[must_use]
+pub fn survey(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}")
+}
+
+/// The draft of a survey: `PUT` [`crate::survey::SaveDraft`], answered by [`crate::survey::DraftSaved`].
+#[must_use]
+pub fn draft(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/draft")
+}
+
+/// `POST` [`crate::survey::Publish`]: freezes the draft and opens the first wave.
+#[must_use]
+pub fn publish(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/publish")
+}
+
+/// `POST` [`crate::survey::OpenWave`]: closes the open wave and opens the next.
+#[must_use]
+pub fn waves(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/waves")
+}
+
+/// `POST` without body: closes the open wave; the survey takes no more answers.
+#[must_use]
+pub fn close(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/close")
+}
+
+/// `GET` the QR code of the survey's link as SVG; `?unit=CODE` for one unit's link.
+#[must_use]
+pub fn qr_code(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/qr.svg")
+}
+
+/// `GET` [`crate::survey::Fieldwork`]: answers arriving, by unit.
+#[must_use]
+pub fn fieldwork(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/fieldwork")
+}
+
+/// `GET` [`crate::report::Results`]; `?wave=CODE`.
+#[must_use]
+pub fn results(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/results")
+}
+
+/// What a respondent's client loads: `GET` [`crate::respond::RespondentSurvey`]; `?unit=CODE`.
+#[must_use]
+pub fn respond(slug: &SurveySlug) -> String {
+    format!("/api/v1/respond/{slug}")
+}
+
+/// `POST` [`crate::respond::Submission`], answered by [`crate::respond::Receipt`].
+#[must_use]
+pub fn responses(slug: &SurveySlug) -> String {
+    format!("/api/v1/respond/{slug}/responses")
+}
+
+/// The page that people open to answer.
+#[must_use]
+pub fn survey_page(slug: &SurveySlug) -> String {
+    format!("/s/{slug}")
+}
