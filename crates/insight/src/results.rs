@@ -1,0 +1,189 @@
+//! What people said, per item: distribution with n and interval, not a bare mean.
+
+use candor_survey::document::{Kind, Measure, ScalePoint};
+use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, OptionCode, Questionnaire};
+
+use crate::{COMMENT_THRESHOLD, LEVEL, THRESHOLD};
+
+/// How many chose one answer, with the 95 % Wilson interval of the share.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Share {
+    /// Label.
+    pub label: String,
+    /// How many.
+    pub count: u64,
+    /// Share, 0 to 1.
+    pub share: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// A mean with its 95 % t interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mean {
+    /// Mean.
+    pub mean: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// What was said to one item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemResult {
+    /// Item.
+    pub item: ItemCode,
+    /// Its text.
+    pub text: String,
+    /// How many answered; `None` below the threshold, and then nothing else is told.
+    pub n: Option<u64>,
+    /// The distribution.
+    pub shares: Vec<Share>,
+    /// Mean with interval, where the answers are numbers.
+    pub mean: Option<Mean>,
+    /// Comments, sorted by text so that no order of arrival shows; only with enough of them.
+    pub comments: Vec<String>,
+}
+
+/// Results of every item over a set of responses.
+#[must_use]
+pub fn item_results(questionnaire: &Questionnaire, responses: &[Answers]) -> Vec<ItemResult> {
+    questionnaire.items().iter().map(|item| item_result(questionnaire, item, responses)).collect()
+}
+
+fn item_result(questionnaire: &Questionnaire, item: &Item, responses: &[Answers]) -> ItemResult {
+    let given: Vec<&Answer> = responses.iter().filter_map(|r| r.get(&item.code)).collect();
+    let n = given.len() as u64;
+    let mut result =
+        ItemResult { item: item.code.clone(), text: item.text.clone(), n: None, shares: Vec::new(), mean: None, comments: Vec::new() };
+    if n < THRESHOLD {
+        return result;
+    }
+    result.n = Some(n);
+    result.shares = labels(questionnaire, item).into_iter().map(|(choice, label)| share(label, count(&given, &choice), n)).collect();
+    let values: Vec<f64> = responses.iter().filter_map(|r| questionnaire.raw_value(&item.code, r)).collect();
+    result.mean = interval(&values);
+    if matches!(item.kind, ItemKind::Text(_)) && n >= COMMENT_THRESHOLD {
+        result.comments = comments(&given);
+    }
+    result
+}
+
+/// The mean of a measure's scores with its interval; `None` below the threshold.
+#[must_use]
+pub fn measure_mean(questionnaire: &Questionnaire, measure: &Measure, responses: &[Answers]) -> Option<(u64, Mean)> {
+    let scores: Vec<f64> = responses.iter().filter_map(|r| questionnaire.score(measure, r)).collect();
+    interval(&scores).map(|mean| (scores.len() as u64, mean))
+}
+
+fn interval(values: &[f64]) -> Option<Mean> {
+    if (values.len() as u64) < THRESHOLD {
+        return None;
+    }
+    match candor_stats::mean_interval(values, LEVEL) {
+        Ok(e) => Some(Mean { mean: e.mean, low: e.low, high: e.high }),
+        // everybody said the same: the mean is known, its interval is not
+        Err(_) => values.first().map(|v| Mean { mean: *v, low: *v, high: *v }),
+    }
+}
+
+enum Choice {
+    Option(OptionCode),
+    NotApplicable,
+}
+
+fn labels(questionnaire: &Questionnaire, item: &Item) -> Vec<(Choice, String)> {
+    let document = questionnaire.document();
+    let question = document.blocks.get(item.place.0).and_then(|b| b.questions.get(item.place.1));
+    let scale = |points: &[ScalePoint], opt_out: &Option<String>| {
+        let points = points.iter().map(|p| (Choice::Option(p.code.clone()), p.label.clone()));
+        points.chain(opt_out.iter().map(|label| (Choice::NotApplicable, label.clone()))).collect()
+    };
+    match question.map(|q| &q.kind) {
+        Some(Kind::SingleChoice { options } | Kind::MultipleChoice { options }) => {
+            options.iter().map(|o| (Choice::Option(o.code.clone()), o.label.clone())).collect()
+        }
+        Some(Kind::Rating { points, not_applicable } | Kind::Matrix { points, not_applicable, .. }) => scale(points, not_applicable),
+        Some(Kind::ZeroToTen { low, high }) => zero_to_ten(item, low, high),
+        _ => Vec::new(),
+    }
+}
+
+fn zero_to_ten(item: &Item, low: &str, high: &str) -> Vec<(Choice, String)> {
+    let ItemKind::Scale { points, .. } = &item.kind else { return Vec::new() };
+    let label = |code: &OptionCode| match code.as_str() {
+        "0" => format!("0 — {low}"),
+        "10" => format!("10 — {high}"),
+        other => other.to_owned(),
+    };
+    points.iter().map(|(code, _)| (Choice::Option(code.clone()), label(code))).collect()
+}
+
+fn count(given: &[&Answer], choice: &Choice) -> u64 {
+    let matches = |answer: &Answer| match (answer, choice) {
+        (Answer::Choice(code) | Answer::Scale(code), Choice::Option(wanted)) => code == wanted,
+        (Answer::Choices(codes), Choice::Option(wanted)) => codes.contains(wanted),
+        (Answer::NotApplicable, Choice::NotApplicable) => true,
+        _ => false,
+    };
+    given.iter().filter(|answer| matches(answer)).count() as u64
+}
+
+#[allow(clippy::cast_precision_loss)] // counts of people
+fn share(label: String, count: u64, n: u64) -> Share {
+    let share = count as f64 / n as f64;
+    let (low, high) = candor_stats::wilson(count, n, LEVEL).map_or((share, share), |i| (i.low, i.high));
+    Share { label, count, share, low, high }
+}
+
+fn comments(given: &[&Answer]) -> Vec<String> {
+    let mut texts: Vec<String> =
+        given.iter().filter_map(|a| if let Answer::Text(t) = a { Some(t.trim().to_owned()) } else { None }).collect();
+    texts.sort_unstable();
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn questionnaire() -> Questionnaire {
+        Questionnaire::from_json(include_str!("../../survey/tests/all_kinds.json")).unwrap()
+    }
+
+    fn responses(n: usize, item: &str, entry: impl Fn(usize) -> String) -> Vec<Answers> {
+        let q = questionnaire();
+        let code: ItemCode = item.parse().unwrap();
+        (0..n).map(|i| q.read_entry(&code, &entry(i)).unwrap().into_iter().map(|a| (code.clone(), a)).collect()).collect()
+    }
+
+    fn result(item: &str, responses: &[Answers]) -> ItemResult {
+        item_results(&questionnaire(), responses).into_iter().find(|r| r.item.as_str() == item).unwrap()
+    }
+
+    #[test]
+    fn fewer_than_five_answers_tell_nothing() {
+        let r = result("rating", &responses(4, "rating", |_| "p4".into()));
+        assert_eq!((r.n, r.shares.len(), r.mean), (None, 0, None));
+    }
+
+    #[test]
+    fn a_distribution_has_all_categories_and_the_opt_out_apart_from_the_mean() {
+        let r = result("rating", &responses(6, "rating", |i| if i == 0 { "n/a".into() } else { format!("p{}", 1 + i % 3) }));
+        assert_eq!(r.n, Some(6));
+        assert_eq!(r.shares.iter().map(|s| s.count).collect::<Vec<_>>(), [1, 2, 2, 0, 0, 1]);
+        assert!((r.mean.unwrap().mean - 2.2).abs() < 1e-12, "the opt-out is not a number");
+        let none = &r.shares[3];
+        assert!(none.low == 0.0 && none.high > 0.3, "0 of 6 is not proof of none");
+    }
+
+    #[test]
+    fn comments_are_shown_in_groups_of_ten_and_in_no_order_of_arrival() {
+        assert!(result("long", &responses(9, "long", |i| format!("c{i}"))).comments.is_empty());
+        let r = result("long", &responses(10, "long", |i| format!("c{}", 9 - i)));
+        assert_eq!((r.comments.len(), r.comments[0].as_str()), (10, "c0"));
+    }
+}
