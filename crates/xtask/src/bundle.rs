@@ -1,0 +1,141 @@
+//! The two WebAssembly bundles: one Trunk call each, skipped when nothing that goes into it has changed.
+
+use crate::dist;
+use crate::error::{Error, Result};
+use crate::process;
+use crate::tools;
+use crate::workspace::{Workspace, files_below};
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// One bundle, how large it may be and what it is made of.
+pub struct Bundle {
+    /// Its folder's name below `frontend/` and below `/assets/`.
+    pub name: &'static str,
+    /// The most that JavaScript and WebAssembly together may weigh, compressed with Brotli.
+    pub budget_bytes: u64,
+    /// The crates outside `frontend/` that it is made of.
+    crates: &'static [&'static str],
+}
+
+/// Every bundle of the project. The sizes are what a phone on a weak connection has to fetch.
+pub const BUNDLES: [Bundle; 2] = [
+    Bundle { name: "respondent", budget_bytes: 110_000, crates: &["survey", "wire"] },
+    Bundle { name: "console", budget_bytes: 350_000, crates: &["survey", "wire", "stats"] },
+];
+
+/// Changes when this program treats what Trunk made in another way, so that old bundles are made anew.
+const RECIPE: u32 = 1;
+
+/// Makes the bundles that are out of date; `check_budget` fails when one has grown too large.
+pub fn make(workspace: &Workspace, check_budget: bool) -> Result<()> {
+    let mut front = None;
+    for bundle in &BUNDLES {
+        let mut inputs = bundle.inputs(workspace)?;
+        if bundle.is_fresh(workspace, inputs) {
+            println!("The bundle {} is up to date.", bundle.name);
+            continue;
+        }
+        if front.is_none() {
+            front = Some(prepare(workspace)?);
+            // Fetching may have completed Cargo.lock, which is one of the inputs.
+            inputs = bundle.inputs(workspace)?;
+        }
+        bundle.build(workspace, front.as_deref().unwrap_or_default())?;
+        let folder = workspace.dist(bundle.name);
+        dist::audit(&folder)?;
+        dist::compress(&folder)?;
+        bundle.remember(workspace, inputs)?;
+    }
+    dist::weigh(workspace, check_budget)
+}
+
+/// Installs the tools and fetches the crates, because Trunk itself works without the network.
+fn prepare(workspace: &Workspace) -> Result<Vec<PathBuf>> {
+    let front = tools::for_building(workspace)?;
+    process::run(process::cargo(&workspace.root).arg("fetch"))?;
+    println!("The bundles get built: some minutes the first time, seconds after a small change.");
+    Ok(front)
+}
+
+impl Bundle {
+    fn build(&self, workspace: &Workspace, front: &[PathBuf]) -> Result<()> {
+        // Trunk copies whatever lies in this folder, also what the other bundle left there.
+        let scratch = workspace.target.join("wasm-bindgen/release");
+        if scratch.exists() {
+            std::fs::remove_dir_all(&scratch).map_err(Error::io(format!("emptying {}", scratch.display())))?;
+        }
+        let page = format!("frontend/{}/index.html", self.name);
+        let mut trunk = Command::new("trunk");
+        trunk.args(["build", "--release", "--config", "Trunk.toml", "--skip-version-check"]);
+        // Its JavaScript minifier does not know today's syntax, says so, and leaves the file as it is.
+        trunk.args(["--log", "error,trunk=info,trunk::processing::minify=error"]);
+        trunk.arg("--dist").arg(workspace.dist(self.name));
+        trunk.args(["--public-url", &format!("/assets/{}/", self.name), &page]);
+        trunk.env("PATH", process::path_with(front));
+        // Trunk reads this variable but understands only the words true and false.
+        trunk.env_remove("NO_COLOR");
+        process::run(trunk.current_dir(&workspace.root))
+    }
+
+    /// A number that changes with anything the bundle is made from.
+    fn inputs(&self, workspace: &Workspace) -> Result<u64> {
+        let mut hasher = DefaultHasher::new();
+        RECIPE.hash(&mut hasher);
+        (tools::TRUNK, tools::WASM_BINDGEN, tools::BINARYEN).hash(&mut hasher);
+        let mut rustc = Command::new("rustc");
+        process::output(rustc.arg("--version").current_dir(&workspace.root))?.hash(&mut hasher);
+        for file in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "Trunk.toml"] {
+            hash_file(&workspace.root, &workspace.root.join(file), &mut hasher)?;
+        }
+        let others = BUNDLES.iter().map(|bundle| bundle.name);
+        let mut skip: Vec<&str> = others.filter(|name| *name != self.name).collect();
+        skip.extend(["dist", "target", "node_modules"]);
+        let crates = self.crates.iter().map(|name| format!("crates/{name}"));
+        for folder in crates.chain(["frontend".to_owned()]) {
+            for file in files_below(&workspace.root.join(folder), &skip)? {
+                hash_file(&workspace.root, &file, &mut hasher)?;
+            }
+        }
+        Ok(hasher.finish())
+    }
+
+    /// A number that changes with anything in the finished bundle.
+    fn outputs(&self, workspace: &Workspace) -> Result<u64> {
+        let mut hasher = DefaultHasher::new();
+        let folder = workspace.dist(self.name);
+        for file in files_below(&folder, &[])? {
+            hash_file(&folder, &file, &mut hasher)?;
+        }
+        Ok(hasher.finish())
+    }
+
+    fn record(&self, workspace: &Workspace) -> PathBuf {
+        workspace.target.join("xtask").join(self.name)
+    }
+
+    fn is_fresh(&self, workspace: &Workspace, inputs: u64) -> bool {
+        let Ok(record) = std::fs::read_to_string(self.record(workspace)) else {
+            return false;
+        };
+        self.outputs(workspace).is_ok_and(|outputs| record == format!("{inputs:016x} {outputs:016x}"))
+    }
+
+    fn remember(&self, workspace: &Workspace, inputs: u64) -> Result<()> {
+        let record = self.record(workspace);
+        let text = format!("{inputs:016x} {:016x}", self.outputs(workspace)?);
+        std::fs::create_dir_all(record.parent().unwrap_or(&workspace.target))
+            .and_then(|()| std::fs::write(&record, text))
+            .map_err(Error::io(format!("writing {}", record.display())))
+    }
+}
+
+/// The name below `root` and the content.
+fn hash_file(root: &Path, file: &Path, hasher: &mut DefaultHasher) -> Result<()> {
+    let content = std::fs::read(file).map_err(Error::io(format!("reading {}", file.display())))?;
+    file.strip_prefix(root).unwrap_or(file).hash(hasher);
+    content.hash(hasher);
+    Ok(())
+}
