@@ -1,0 +1,81 @@
+//! `candor import units|responses`.
+
+use std::path::PathBuf;
+
+use candor_survey::{ItemCode, SurveySlug, WaveCode};
+use clap::Subcommand;
+
+use super::{CommandError, store};
+use crate::config::Config;
+use crate::usecases::import::{self, ImportResponses};
+use crate::usecases::units;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Import {
+    /// Import organisational units from CSV with the columns code,name,parent.
+    Units {
+        /// CSV file.
+        file: PathBuf,
+    },
+    /// Import responses from CSV with a header line. Columns named like an item are taken; others with --map.
+    ///
+    /// Scale points may be given by code or by value; several choices are separated by ; or |. Empty fields
+    /// and NA are no answer. Importing the same file again stores nothing twice.
+    Responses {
+        /// CSV file.
+        file: PathBuf,
+        /// Survey to add to.
+        #[arg(long)]
+        survey: SurveySlug,
+        /// Wave to add to; the latest when left out.
+        #[arg(long)]
+        wave: Option<WaveCode>,
+        /// Column with the unit's code.
+        #[arg(long, value_name = "COLUMN")]
+        unit: String,
+        /// Take a column as an item; may be given several times.
+        #[arg(long, value_name = "COLUMN=ITEM", value_parser = mapping)]
+        map: Vec<(String, ItemCode)>,
+        /// Check every line and store nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+fn mapping(text: &str) -> Result<(String, ItemCode), String> {
+    let (column, item) = text.split_once('=').ok_or("write COLUMN=ITEM")?;
+    let item = ItemCode::parse(item).map_err(|e| format!("{item:?} is not an item: {e}"))?;
+    Ok((column.to_owned(), item))
+}
+
+pub(super) async fn run(config: &Config, import: Import) -> Result<(), CommandError> {
+    let store = store(config).await?;
+    match import {
+        Import::Units { file } => {
+            let csv = std::fs::File::open(&file).map_err(|cause| CommandError::File { what: file.display().to_string(), cause })?;
+            let done = units::import(&store, csv).await?;
+            eprintln!("{} units read: {} added, {} changed.", done.rows, done.added, done.changed);
+        }
+        Import::Responses { file, survey, wave, unit, map, dry_run } => {
+            let request = ImportResponses { file, survey, wave, unit_column: unit, map, dry_run };
+            let done = import::responses(&store, &request, |what, lines| eprintln!("… {lines} lines {what}")).await?;
+            if !done.ignored_columns.is_empty() {
+                eprintln!("Columns that belong to no item, left out: {}.", done.ignored_columns.join(", "));
+            }
+            if done.empty > 0 {
+                eprintln!("{} lines without any answer, left out.", done.empty);
+            }
+            if dry_run {
+                eprintln!("{} responses are fit to be imported. Nothing was stored.", done.rows);
+            } else {
+                eprintln!(
+                    "{} responses read: {} stored, {} were there already.",
+                    done.rows,
+                    done.added,
+                    done.rows.saturating_sub(done.added)
+                );
+            }
+        }
+    }
+    Ok(store.close().await?)
+}

@@ -1,0 +1,117 @@
+//! `candor migrate|backup|doctor|settings`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use secrecy::ExposeSecret;
+
+use super::{CommandError, print, store};
+use crate::assets::Asset;
+use crate::config::{Config, SETTINGS};
+use crate::store::{Backend, Store};
+
+pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
+    store(config).await?.close().await?;
+    eprintln!("The database is up to date.");
+    Ok(())
+}
+
+pub(super) async fn backup(config: &Config, file: &Path) -> Result<(), CommandError> {
+    let store = store(config).await?;
+    if store.backend() == Backend::Postgres {
+        return Err(CommandError::Other("the database is PostgreSQL; back it up with pg_dump".to_owned()));
+    }
+    if file.exists() {
+        return Err(CommandError::Other(format!("{} exists already; choose another name", file.display())));
+    }
+    store.copy_to(file).await?;
+    store.close().await?;
+    // the copy is opened like any database: what cannot be opened is no backup
+    let copy = Store::open(&format!("sqlite:{}", file.display())).await?;
+    let findings = copy.integrity().await?;
+    copy.close().await?;
+    if !findings.is_empty() {
+        return Err(CommandError::Other(format!("the copy is damaged: {}", findings.join("; "))));
+    }
+    eprintln!(
+        "{} holds a copy that was opened and checked. To restore it, stop the server and put it in the place of the database.",
+        file.display()
+    );
+    Ok(())
+}
+
+pub(super) async fn doctor(config: &Config) -> Result<ExitCode, CommandError> {
+    let mut bad = 0;
+    let mut say = |what: &str, outcome: Result<String, String>| {
+        let (mark, text) = match outcome {
+            Ok(text) => ("ok   ", text),
+            Err(text) => {
+                bad += 1;
+                ("WRONG", text)
+            }
+        };
+        print(&format!("{mark}  {what}: {text}\n"))
+    };
+    say("settings", Ok("all known and valid".to_owned()))?;
+    say(
+        "pages",
+        if Asset::complete() { Ok("inside the binary".to_owned()) } else { Err("missing; build with cargo xtask build".to_owned()) },
+    )?;
+    let plain_http = config.base_url.starts_with("http://") && !config.base_url.contains("localhost");
+    say(
+        "base_url",
+        if plain_http {
+            Err("people cannot sign in over plain http; put a TLS proxy in front and use https://".to_owned())
+        } else {
+            Ok(if config.base_url.is_empty() { "not set; links begin with http://localhost".to_owned() } else { config.base_url.clone() })
+        },
+    )?;
+    match store(config).await {
+        Err(error) => say("database", Err(error.to_string()))?,
+        Ok(store) => {
+            say("database", Ok("opened and up to date".to_owned()))?;
+            let findings = store.integrity().await?;
+            say(
+                "integrity",
+                if findings.is_empty() {
+                    Ok("no damage found".to_owned())
+                } else {
+                    Err(format!("{}; restore a backup", findings.join("; ")))
+                },
+            )?;
+            let people = store.count_users().await?;
+            say(
+                "people",
+                Ok(if people == 0 { "nobody yet; start the server to set up".to_owned() } else { format!("{people} can sign in") }),
+            )?;
+            store.close().await?;
+        }
+    }
+    Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub(super) fn settings(config: &Config) {
+    for setting in SETTINGS {
+        let now = match setting.key {
+            "listen" => config.listen.to_string(),
+            "database" => without_password(config.database.expose_secret()),
+            "base_url" => config.base_url.clone(),
+            _ => config.log.clone(),
+        };
+        println!(
+            "{} = {:?}\n    in the environment: CANDOR_{}; default {:?}\n    {}\n",
+            setting.key,
+            now,
+            setting.key.to_uppercase(),
+            setting.default,
+            setting.help
+        );
+    }
+}
+
+fn without_password(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        _ => url.to_owned(),
+    }
+}

@@ -1,0 +1,214 @@
+//! Settings: a file, then the environment on top; each is documented here and checked at start.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("the settings file {file} cannot be read: {cause}. Check the path given with --config or CANDOR_CONFIG.")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// The file is not TOML or has a value of another kind than text.
+    #[error("the settings file {file} is malformed: {cause}")]
+    Malformed {
+        /// The file.
+        file: String,
+        /// Why and where.
+        cause: String,
+    },
+    /// A setting that does not exist.
+    #[error("{name} is not a setting. The settings are {}.", SETTINGS.iter().map(|s| s.key).collect::<Vec<_>>().join(", "))]
+    Unknown {
+        /// Its name.
+        name: String,
+    },
+    /// A value that a setting does not take.
+    #[error("the setting {name} does not take {value:?}: {remedy}")]
+    Invalid {
+        /// Its name.
+        name: &'static str,
+        /// The value; never a secret one.
+        value: String,
+        /// What to write instead.
+        remedy: &'static str,
+    },
+}
+
+/// A setting and its documentation.
+#[derive(Debug)]
+pub struct Setting {
+    /// Name in the file; in the environment it is `CANDOR_` and the name in capitals.
+    pub key: &'static str,
+    /// Value when it is not set.
+    pub default: &'static str,
+    /// What it does.
+    pub help: &'static str,
+}
+
+/// Every setting.
+pub const SETTINGS: &[Setting] = &[
+    Setting { key: "listen", default: "127.0.0.1:8080", help: "Address and port to listen on. Port 0 takes a free one." },
+    Setting {
+        key: "database",
+        default: "sqlite:data/candor.db",
+        help: "sqlite:PATH for a file (made with its folder when missing), or postgres://USER:PASSWORD@HOST/NAME.",
+    },
+    Setting {
+        key: "base_url",
+        default: "",
+        help: "Address that people open, such as https://survey.example.org; links and QR codes begin with it. Empty: http://localhost and the port listened on. Over https the browser is told to use nothing else.",
+    },
+    Setting {
+        key: "log",
+        default: "info",
+        help: "What is logged to standard error: error, warn, info or debug. Answers, tokens and addresses never are.",
+    },
+];
+
+/// Settings that are valid.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Address of the database; may hold a password.
+    pub database: SecretString,
+    /// What links begin with; empty for the address listened on.
+    pub base_url: String,
+    /// Log level.
+    pub log: String,
+}
+
+impl Config {
+    /// Reads the file (`file`, or `candor.toml` in the working folder when that exists) and the environment.
+    ///
+    /// # Errors
+    /// The first setting that is unknown or invalid, by name, with the remedy.
+    pub fn load(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        let mut values: BTreeMap<String, String> = SETTINGS.iter().map(|s| (s.key.to_owned(), s.default.to_owned())).collect();
+        let fallback = Path::new("candor.toml");
+        let file = file.or_else(|| fallback.exists().then_some(fallback));
+        if let Some(file) = file {
+            for (name, value) in read_file(file)? {
+                set(&mut values, name.clone(), name, value)?;
+            }
+        }
+        for (name, value) in environment {
+            if let Some(key) = name.strip_prefix("CANDOR_").filter(|k| !OTHERS.contains(k) && !k.starts_with("TEST_")) {
+                set(&mut values, name.clone(), key.to_lowercase(), value)?;
+            }
+        }
+        Self::parse(&values)
+    }
+
+    fn parse(values: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
+        let get = |key: &str| values.get(key).map(|v| v.trim().to_owned()).unwrap_or_default();
+        let invalid = |name, value: String, remedy| ConfigError::Invalid { name, value, remedy };
+        let listen = get("listen");
+        let listen =
+            listen.parse().map_err(|_| invalid("listen", listen, "write an address and a port, such as 127.0.0.1:8080 or [::]:80"))?;
+        let database = get("database");
+        let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|p| database.starts_with(p) && database.len() > p.len());
+        if !known {
+            let shown = database.split(':').next().unwrap_or_default().to_owned();
+            return Err(invalid("database", shown, "write sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME"));
+        }
+        let base_url = get("base_url");
+        let is_address = base_url
+            .strip_prefix("https://")
+            .or_else(|| base_url.strip_prefix("http://"))
+            .is_some_and(|rest| !rest.is_empty() && !rest.contains(['?', '#', ' ']));
+        if !base_url.is_empty() && !is_address {
+            return Err(invalid("base_url", base_url, "write an address such as https://survey.example.org"));
+        }
+        let log = get("log");
+        if !["error", "warn", "info", "debug"].contains(&log.as_str()) {
+            return Err(invalid("log", log, "write error, warn, info or debug"));
+        }
+        Ok(Self { listen, database: database.into(), base_url: base_url.trim_end_matches('/').to_owned(), log })
+    }
+
+    /// The folder that an SQLite file lies in.
+    #[must_use]
+    pub fn data_folder(&self) -> Option<PathBuf> {
+        let file = self.database.expose_secret().strip_prefix("sqlite:")?;
+        Path::new(file).parent().map(Path::to_path_buf)
+    }
+}
+
+/// Variables that begin with `CANDOR_` and are no settings.
+const OTHERS: &[&str] = &["CONFIG", "BIN"];
+
+fn set(values: &mut BTreeMap<String, String>, shown: String, key: String, value: String) -> Result<(), ConfigError> {
+    match values.get_mut(&key) {
+        Some(slot) => {
+            *slot = value;
+            Ok(())
+        }
+        None => Err(ConfigError::Unknown { name: shown }),
+    }
+}
+
+fn read_file(file: &Path) -> Result<BTreeMap<String, String>, ConfigError> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|cause| ConfigError::Unreadable { file: name.clone(), cause })?;
+    toml::from_str(&text).map_err(|e| ConfigError::Malformed { file: name, cause: e.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Config, String> {
+        let environment = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        Config::load(None, environment).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn bad_settings_are_refused_with_name_and_remedy() {
+        assert!(with(&[]).is_ok());
+        assert!(
+            with(&[("CANDOR_LISTEN", "localhost")])
+                .unwrap_err()
+                .contains("listen does not take \"localhost\": write an address and a port")
+        );
+        assert!(
+            with(&[("CANDOR_LISTEN_PORT", "1")])
+                .unwrap_err()
+                .starts_with("CANDOR_LISTEN_PORT is not a setting. The settings are listen, database")
+        );
+        assert!(with(&[("CANDOR_BASE_URL", "survey.example.org")]).unwrap_err().contains("https://survey.example.org"));
+        assert!(with(&[("CANDOR_LOG", "loud")]).unwrap_err().contains("log does not take \"loud\""));
+    }
+
+    #[test]
+    fn a_refused_database_address_does_not_show_its_password() {
+        let message = with(&[("CANDOR_DATABASE", "mysql://root:secret@host/db")]).unwrap_err();
+        assert!(message.contains("\"mysql\"") && !message.contains("secret"), "{message}");
+    }
+
+    #[test]
+    fn the_environment_goes_before_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("c.toml");
+        std::fs::write(&file, "listen = \"127.0.0.1:1\"\nlog = \"warn\"\n").unwrap();
+        let config = Config::load(Some(&file), [("CANDOR_LISTEN".to_owned(), "127.0.0.1:2".to_owned())].into_iter()).unwrap();
+        assert_eq!((config.listen.port(), config.log.as_str()), (2, "warn"));
+        std::fs::write(&file, "colour = \"red\"\n").unwrap();
+        assert!(Config::load(Some(&file), std::iter::empty()).unwrap_err().to_string().starts_with("colour is not a setting"));
+        assert!(
+            Config::load(Some(Path::new("/nowhere.toml")), std::iter::empty())
+                .unwrap_err()
+                .to_string()
+                .contains("/nowhere.toml cannot be read")
+        );
+    }
+}

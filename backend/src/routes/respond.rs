@@ -1,0 +1,53 @@
+//! What respondents get and send: no cookie, no session, no address kept.
+
+use actix_web::http::header::ACCEPT;
+use actix_web::web::{Data, Path, Query, ServiceConfig, get, post, resource};
+use actix_web::{HttpRequest, HttpResponse};
+use candor_survey::SurveySlug;
+use candor_wire::respond::{Receipt, Submission};
+use candor_wire::{MAX_SUBMISSION_BYTES, POSTCARD};
+use serde::{Deserialize, Serialize};
+
+use super::Result;
+use super::extract::{Either, part};
+use crate::error::Error;
+use crate::usecases::respond::Respond;
+
+/// Routes of this file.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/api/v1/respond/{slug}").route(get().to(survey)))
+        .service(resource("/api/v1/respond/{slug}/responses").route(post().to(submit)));
+}
+
+/// `?unit=CODE`.
+#[derive(Debug, Deserialize)]
+struct OfUnit {
+    unit: Option<String>,
+}
+
+async fn survey(respond: Data<Respond>, slug: Path<String>, query: Query<OfUnit>, request: HttpRequest) -> Result<HttpResponse> {
+    let slug: SurveySlug = part(&slug)?;
+    answer(&request, &respond.survey(&slug, query.unit.as_deref()).await?)
+}
+
+async fn submit(
+    respond: Data<Respond>,
+    slug: Path<String>,
+    request: HttpRequest,
+    body: Either<Submission, MAX_SUBMISSION_BYTES>,
+) -> Result<HttpResponse> {
+    let slug: SurveySlug = part(&slug)?;
+    let key = body.0.key;
+    respond.submit(&slug, body.0).await?;
+    answer(&request, &Receipt { key })
+}
+
+fn answer(request: &HttpRequest, value: &impl Serialize) -> Result<HttpResponse> {
+    let wants_postcard = request.headers().get(ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains(POSTCARD));
+    if !wants_postcard {
+        return Ok(HttpResponse::Ok().json(value));
+    }
+    let bytes = postcard::to_allocvec(value).map_err(|e| Error::Internal(format!("a survey: {e}")))?;
+    Ok(HttpResponse::Ok().content_type(POSTCARD).body(bytes))
+}

@@ -1,0 +1,131 @@
+//! Surveys for those who sign in.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path, Query, ServiceConfig, delete, get, post, put, resource};
+use candor_survey::{UnitCode, WaveCode};
+use candor_wire::ids::SurveyId;
+use candor_wire::problem::Code;
+use candor_wire::survey::{NewSurvey, OpenWave, Publish, SaveDraft};
+use candor_wire::{MAX_DOCUMENT_BYTES, path};
+use fast_qr::convert::Builder;
+use fast_qr::convert::svg::SvgBuilder;
+use fast_qr::qr::QRBuilder;
+use serde::Deserialize;
+
+use super::Result;
+use super::extract::{Author, Json, Reader, SignedIn, part};
+use super::problem::Failure;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::startup::BaseUrl;
+use crate::store::Store;
+use crate::usecases::{results, surveys};
+use crate::viewer::Viewer;
+
+/// Routes of this file.
+pub fn routes(config: &mut ServiceConfig) {
+    let one = format!("{}/{{id}}", path::SURVEYS);
+    config
+        .service(resource(path::TEMPLATES).route(get().to(templates)))
+        .service(resource(path::SURVEYS).route(get().to(list)).route(post().to(create)))
+        .service(resource(format!("{one}/draft")).route(put().to(save)))
+        .service(resource(format!("{one}/publish")).route(post().to(publish)))
+        .service(resource(format!("{one}/waves")).route(post().to(open_wave)))
+        .service(resource(format!("{one}/close")).route(post().to(close)))
+        .service(resource(format!("{one}/qr.svg")).route(get().to(qr_code)))
+        .service(resource(format!("{one}/fieldwork")).route(get().to(fieldwork)))
+        .service(resource(format!("{one}/results")).route(get().to(show_results)))
+        .service(resource(one).route(get().to(detail)).route(delete().to(remove)));
+}
+
+async fn templates(_: SignedIn) -> HttpResponse {
+    HttpResponse::Ok().json(surveys::templates())
+}
+
+async fn list(Reader(viewer): Reader, store: Data<Store>) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(surveys::list(&store, viewer).await?))
+}
+
+async fn create(
+    _: Author,
+    store: Data<Store>,
+    clock: Data<Clock>,
+    base: Data<BaseUrl>,
+    body: Json<NewSurvey, MAX_DOCUMENT_BYTES>,
+) -> Result<HttpResponse> {
+    let id = surveys::create(&store, body.0, clock.now()).await?;
+    Ok(HttpResponse::Created().json(surveys::detail(&store, Viewer::operator(), id, &base.0).await?))
+}
+
+async fn detail(Reader(viewer): Reader, store: Data<Store>, base: Data<BaseUrl>, id: Path<String>) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(surveys::detail(&store, viewer, part(&id)?, &base.0).await?))
+}
+
+async fn save(_: Author, store: Data<Store>, id: Path<String>, body: Json<SaveDraft, MAX_DOCUMENT_BYTES>) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(surveys::save(&store, part(&id)?, body.0).await?))
+}
+
+async fn publish(_: Author, store: Data<Store>, base: Data<BaseUrl>, id: Path<String>, body: Json<Publish>) -> Result<HttpResponse> {
+    let id = part(&id)?;
+    surveys::publish(&store, id, body.0).await?;
+    Ok(HttpResponse::Ok().json(surveys::detail(&store, Viewer::operator(), id, &base.0).await?))
+}
+
+async fn open_wave(_: Author, store: Data<Store>, base: Data<BaseUrl>, id: Path<String>, body: Json<OpenWave>) -> Result<HttpResponse> {
+    let id = part(&id)?;
+    surveys::open_wave(&store, id, body.0).await?;
+    Ok(HttpResponse::Ok().json(surveys::detail(&store, Viewer::operator(), id, &base.0).await?))
+}
+
+async fn close(_: Author, store: Data<Store>, base: Data<BaseUrl>, id: Path<String>) -> Result<HttpResponse> {
+    let id = part(&id)?;
+    surveys::close(&store, id).await?;
+    Ok(HttpResponse::Ok().json(surveys::detail(&store, Viewer::operator(), id, &base.0).await?))
+}
+
+async fn remove(_: Author, store: Data<Store>, id: Path<String>) -> Result<HttpResponse> {
+    surveys::remove(&store, part(&id)?).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// `?wave=CODE`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfWave {
+    wave: Option<WaveCode>,
+}
+
+/// `?unit=CODE`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfUnit {
+    unit: Option<UnitCode>,
+}
+
+async fn fieldwork(Reader(viewer): Reader, store: Data<Store>, id: Path<String>) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(surveys::fieldwork(&store, viewer, part(&id)?).await?))
+}
+
+async fn show_results(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, query: Query<OfWave>) -> Result<HttpResponse> {
+    let id: SurveyId = part(&id)?;
+    Ok(HttpResponse::Ok().json(results::results(&store, viewer, id, query.wave.as_ref()).await?))
+}
+
+async fn qr_code(
+    Reader(viewer): Reader,
+    store: Data<Store>,
+    base: Data<BaseUrl>,
+    id: Path<String>,
+    query: Query<OfUnit>,
+) -> Result<HttpResponse> {
+    let survey = surveys::find(&store, part(&id)?).await?;
+    let mut link = surveys::link(&base.0, &survey.slug);
+    if let Some(code) = &query.unit {
+        store.unit(viewer, code).await.map_err(Error::from)?.ok_or_else(|| Failure::of(Code::NotFound))?;
+        link = format!("{link}?unit={code}");
+    }
+    let code = QRBuilder::new(link).build().map_err(|e| Error::Internal(format!("a QR code: {e}")))?;
+    // dark on light with its quiet zone in every theme, or scanners fail
+    let svg = SvgBuilder::default().margin(4).to_str(&code);
+    Ok(HttpResponse::Ok().content_type("image/svg+xml").body(svg))
+}

@@ -1,0 +1,154 @@
+//! Putting the parts together: database, accounts, intake, HTTP server.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App, HttpServer, web};
+use secrecy::ExposeSecret;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::Error;
+use crate::routes;
+use crate::store::{Intake, Store, StoreError};
+use crate::usecases::accounts::Accounts;
+use crate::usecases::respond::Respond;
+
+/// Why the server did not start or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error("cannot listen on {0}: {1}. Is another Candor running? Choose another address with CANDOR_LISTEN.")]
+    Listen(SocketAddr, std::io::Error),
+    /// The data folder cannot be made.
+    #[error("the data folder {0} cannot be made: {1}")]
+    DataFolder(String, std::io::Error),
+    /// The database cannot be opened.
+    #[error("the database cannot be opened: {0}")]
+    Database(#[from] StoreError),
+    /// A use case failed.
+    #[error(transparent)]
+    UseCase(#[from] Error),
+    /// The server failed.
+    #[error("the server failed: {0}")]
+    Server(#[from] std::io::Error),
+}
+
+/// What links begin with.
+#[derive(Debug, Clone)]
+pub struct BaseUrl(pub String);
+
+/// A server that listens and is ready to run.
+pub struct Application {
+    server: actix_web::dev::Server,
+    address: SocketAddr,
+    base_url: String,
+    accounts: Arc<Accounts>,
+    store: Store,
+    writer: tokio::task::JoinHandle<()>,
+}
+
+impl Application {
+    /// Opens the database, listens, and prepares everything; nothing is served before [`Self::run`].
+    ///
+    /// # Errors
+    /// When the address or the database cannot be used.
+    pub async fn build(config: &Config, clock: Clock) -> Result<Self, StartError> {
+        let store = open_store(config).await?;
+        let listener = TcpListener::bind(config.listen).map_err(|e| StartError::Listen(config.listen, e))?;
+        let address = listener.local_addr()?;
+        let base_url = if config.base_url.is_empty() { format!("http://localhost:{}", address.port()) } else { config.base_url.clone() };
+        let accounts = Arc::new(Accounts::new(store.clone(), clock.clone())?);
+        let (intake, writer) = Intake::start(store.clone());
+        let respond = Arc::new(Respond::new(store.clone(), intake, clock.clone()));
+        let server = serve(listener, &store, &accounts, respond, &clock, &base_url)?;
+        Ok(Self { server, address, base_url, accounts, store, writer })
+    }
+
+    /// The address listened on.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What links begin with.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The one-time set-up code, while nobody can sign in yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_up_code(&self) -> Result<Option<String>, Error> {
+        Ok(self.accounts.set_up_code().await?.map(ToOwned::to_owned))
+    }
+
+    /// Stops the server from elsewhere.
+    #[must_use]
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Serves until it is told to stop, then writes what is waiting and closes the database.
+    ///
+    /// # Errors
+    /// When the server or the last writes fail.
+    pub async fn run(self) -> Result<(), StartError> {
+        self.server.await?;
+        // the last handle of the intake went with the server, so the writer comes to its end
+        self.writer.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the writer failed: {e}"))))?;
+        drop(self.accounts);
+        Ok(self.store.close().await?)
+    }
+}
+
+/// Runs a future to its end on a runtime that can serve.
+///
+/// # Errors
+/// Whatever the future gives, or that no runtime can be made.
+pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, std::io::Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    Ok(actix_web::rt::System::with_tokio_rt(|| runtime).block_on(future))
+}
+
+/// Opens the database of a configuration; makes the folder of an SQLite file when it is missing.
+///
+/// # Errors
+/// When it cannot be opened.
+pub async fn open_store(config: &Config) -> Result<Store, StartError> {
+    if let Some(folder) = config.data_folder().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(&folder).map_err(|e| StartError::DataFolder(folder.display().to_string(), e))?;
+    }
+    Ok(Store::open(config.database.expose_secret()).await?)
+}
+
+fn serve(
+    listener: TcpListener,
+    store: &Store,
+    accounts: &Arc<Accounts>,
+    respond: Arc<Respond>,
+    clock: &Clock,
+    base_url: &str,
+) -> Result<actix_web::dev::Server, std::io::Error> {
+    let store = web::Data::new(store.clone());
+    let accounts = web::Data::from(Arc::clone(accounts));
+    let respond = web::Data::from(respond);
+    let clock = web::Data::new(clock.clone());
+    let base_url = web::Data::new(BaseUrl(base_url.to_owned()));
+    let over_https = base_url.0.starts_with("https://");
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(store.clone())
+            .app_data(accounts.clone())
+            .app_data(respond.clone())
+            .app_data(clock.clone())
+            .app_data(base_url.clone())
+            .wrap(routes::headers::security(over_https))
+            .configure(routes::all)
+    });
+    let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    Ok(server.workers(workers).shutdown_timeout(10).listen(listener)?.run())
+}

@@ -1,0 +1,184 @@
+//! Taking responses in: one writer, many at a time, each acknowledged only when it is durable.
+//!
+//! Submissions queue for one task. While one commit waits for the disk the next ones gather, and the
+//! following commit takes them all: full durability costs one flush per batch instead of one each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candor_survey::Answers;
+use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, TryInsertResult};
+use tokio::sync::{mpsc, oneshot};
+
+use super::connect::Store;
+use super::entity::{response, wave};
+use super::error::StoreError;
+
+/// Most responses in one commit.
+const BATCH: usize = 256;
+
+/// Most responses waiting; beyond that the server says that it is busy.
+const WAITING: usize = 4096;
+
+/// A response to store. Its key makes it unique.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewResponse {
+    /// Key given by whoever submits.
+    pub key: SubmissionKey,
+    /// Wave.
+    pub wave: WaveId,
+    /// Unit.
+    pub unit: UnitId,
+    /// Version answered.
+    pub version: String,
+    /// Answers, checked before.
+    pub answers: Answers,
+}
+
+/// What became of a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receipt {
+    /// It is stored durably, now or by an earlier attempt with the same key and content.
+    Stored,
+    /// The wave takes no more answers.
+    Closed,
+    /// The key is stored with other content.
+    KeyReused,
+}
+
+type Reply = oneshot::Sender<Result<Receipt, StoreError>>;
+
+struct Pending {
+    row: response::Model,
+    reply: Reply,
+}
+
+/// The way in for responses.
+#[derive(Debug, Clone)]
+pub struct Intake {
+    queue: mpsc::Sender<Pending>,
+}
+
+impl Intake {
+    /// Starts the writing task. It ends, with everything written, when the last handle is dropped.
+    #[must_use]
+    pub fn start(store: Store) -> (Self, tokio::task::JoinHandle<()>) {
+        let (queue, waiting) = mpsc::channel(WAITING);
+        (Self { queue }, tokio::spawn(write_batches(store, waiting)))
+    }
+
+    /// Stores a response and returns when that is durable.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when too many wait, [`StoreError::Unavailable`] when nothing can be written.
+    pub async fn submit(&self, response: NewResponse) -> Result<Receipt, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let pending = Pending { row: model(response)?, reply };
+        self.queue.try_send(pending).map_err(|_| StoreError::Busy)?;
+        answer.await.map_err(|_| StoreError::Busy)?
+    }
+}
+
+impl Store {
+    /// Stores many responses in one transaction: all or none. For imports.
+    ///
+    /// # Errors
+    /// When the database fails; then none is stored.
+    pub async fn import_responses<E: From<StoreError>>(&self, mut next: impl FnMut() -> Result<Option<NewResponse>, E>) -> Result<u64, E> {
+        let transaction = self.begin().await?;
+        let (mut batch, mut stored) = (Vec::with_capacity(BATCH), 0);
+        while let Some(response) = next()? {
+            batch.push(model(response)?);
+            stored += 1;
+            if batch.len() == BATCH {
+                insert(&transaction, std::mem::take(&mut batch)).await?;
+            }
+        }
+        insert(&transaction, batch).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(stored)
+    }
+}
+
+async fn write_batches(store: Store, mut waiting: mpsc::Receiver<Pending>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while waiting.recv_many(&mut batch, BATCH).await > 0 {
+        write(&store, std::mem::take(&mut batch)).await;
+    }
+}
+
+async fn write(store: &Store, batch: Vec<Pending>) {
+    let (rows, replies): (Vec<_>, Vec<_>) = batch.into_iter().map(|p| (p.row, p.reply)).unzip();
+    match store_all(store, &rows).await {
+        Ok(receipts) => replies.into_iter().zip(receipts).for_each(|(reply, receipt)| answer(reply, Ok(receipt))),
+        Err(StoreError::Failed(error)) if rows.len() > 1 => {
+            tracing::warn!(%error, "a batch of responses failed; storing them one by one");
+            for (row, reply) in rows.into_iter().zip(replies) {
+                let outcome = store_all(store, &[row]).await.map(|r| r.first().copied().unwrap_or(Receipt::Closed));
+                answer(reply, outcome);
+            }
+        }
+        Err(error) => refuse(replies, &error),
+    }
+}
+
+fn refuse(replies: Vec<Reply>, error: &StoreError) {
+    tracing::error!(%error, responses = replies.len(), "responses could not be stored and were not acknowledged");
+    for reply in replies {
+        answer(reply, Err(StoreError::Unavailable(sea_orm::DbErr::Custom("the batch was not stored".to_owned()))));
+    }
+}
+
+/// Whoever waited may have gone; what is stored stays stored, and a retry with the same key finds it.
+fn answer(reply: Reply, outcome: Result<Receipt, StoreError>) {
+    drop(reply.send(outcome));
+}
+
+async fn store_all(store: &Store, rows: &[response::Model]) -> Result<Vec<Receipt>, StoreError> {
+    let transaction = store.begin().await?;
+    let open = open_waves(&transaction, rows).await?;
+    let accepted: Vec<_> = rows.iter().filter(|r| open.contains(&r.wave_id)).cloned().collect();
+    let (wanted, inserted) = (accepted.len() as u64, insert(&transaction, accepted).await?);
+    let all_new = inserted == wanted && wanted == rows.len() as u64;
+    let stored = if all_new { BTreeMap::new() } else { stored(&transaction, rows).await? };
+    transaction.commit().await?;
+    let receipt = |row: &response::Model| match stored.get(&row.id) {
+        _ if all_new => Receipt::Stored,
+        // a retry finds its own content even after the wave has closed
+        Some(found) if found == row => Receipt::Stored,
+        Some(_) => Receipt::KeyReused,
+        None => Receipt::Closed,
+    };
+    Ok(rows.iter().map(receipt).collect())
+}
+
+async fn open_waves(transaction: &DatabaseTransaction, rows: &[response::Model]) -> Result<BTreeSet<uuid::Uuid>, StoreError> {
+    let ids: BTreeSet<_> = rows.iter().map(|r| r.wave_id).collect();
+    let open = wave::Entity::find().filter(wave::Column::Id.is_in(ids)).filter(wave::Column::IsOpen.eq(1)).all(transaction).await?;
+    Ok(open.into_iter().map(|w| w.id).collect())
+}
+
+async fn insert(transaction: &DatabaseTransaction, rows: Vec<response::Model>) -> Result<u64, StoreError> {
+    let rows = rows.into_iter().map(|r| response::ActiveModel {
+        id: Set(r.id),
+        wave_id: Set(r.wave_id),
+        unit_id: Set(r.unit_id),
+        version_id: Set(r.version_id),
+        answers: Set(r.answers),
+    });
+    match response::Entity::insert_many(rows).on_conflict_do_nothing().exec_without_returning(transaction).await? {
+        TryInsertResult::Inserted(count) => Ok(count),
+        TryInsertResult::Empty | TryInsertResult::Conflicted => Ok(0),
+    }
+}
+
+async fn stored(transaction: &DatabaseTransaction, rows: &[response::Model]) -> Result<BTreeMap<uuid::Uuid, response::Model>, StoreError> {
+    let found = response::Entity::find().filter(response::Column::Id.is_in(rows.iter().map(|r| r.id))).all(transaction).await?;
+    Ok(found.into_iter().map(|r| (r.id, r)).collect())
+}
+
+fn model(response: NewResponse) -> Result<response::Model, StoreError> {
+    let answers = serde_json::to_string(&response.answers).map_err(|e| StoreError::Corrupt(format!("a response: {e}")))?;
+    Ok(response::Model { id: response.key.0, wave_id: response.wave.0, unit_id: response.unit.0, version_id: response.version, answers })
+}

@@ -1,0 +1,22 @@
+//! The database: SQLite by default, PostgreSQL beyond one machine. The only room that knows `sea_orm`.
+//!
+//! On SQLite there is one writing connection and a pool of reading ones; every writing transaction is
+//! `BEGIN IMMEDIATE`, so that two of them queue instead of failing. `synchronous=FULL`: what was
+//! acknowledged survives a power cut.
+
+mod accounts;
+mod connect;
+mod entity;
+mod error;
+mod intake;
+mod responses;
+mod surveys;
+mod units;
+
+pub use accounts::{NewUserRow, SessionRow, UserRow};
+pub use connect::{Backend, Store};
+pub use error::StoreError;
+pub use intake::{Intake, NewResponse, Receipt};
+pub use responses::StoredResponse;
+pub use surveys::{SurveyRow, WaveRow};
+pub use units::{UnitChange, UnitRow};

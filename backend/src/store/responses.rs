@@ -1,0 +1,81 @@
+//! Reading responses, always within what a viewer may see.
+
+use std::collections::BTreeMap;
+
+use candor_survey::Answers;
+use candor_wire::ids::{UnitId, WaveId};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect};
+
+use super::connect::Store;
+use super::entity::response;
+use super::error::StoreError;
+use super::units::within;
+use crate::viewer::Viewer;
+
+/// One response, without anything that tells it from another of the same unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredResponse {
+    /// The unit answered about.
+    pub unit: UnitId,
+    /// The answers.
+    pub answers: Answers,
+}
+
+#[derive(FromQueryResult)]
+struct Line {
+    unit_id: uuid::Uuid,
+    answers: String,
+}
+
+#[derive(FromQueryResult)]
+struct Count {
+    unit_id: uuid::Uuid,
+    responses: i64,
+}
+
+impl Store {
+    /// The responses of a wave that a viewer may see.
+    ///
+    /// # Errors
+    /// When the database fails or an answer cannot be read.
+    pub async fn responses(&self, viewer: Viewer, wave: WaveId) -> Result<Vec<StoredResponse>, StoreError> {
+        let find = within(response::Entity::find(), response::Column::UnitId, viewer).filter(response::Column::WaveId.eq(wave.0));
+        let lines = find
+            .select_only()
+            .column(response::Column::UnitId)
+            .column(response::Column::Answers)
+            .into_model::<Line>()
+            .all(&self.reader)
+            .await?;
+        lines.into_iter().map(read).collect()
+    }
+
+    /// How many responses of a wave a viewer may see.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_responses(&self, viewer: Viewer, wave: WaveId) -> Result<u64, StoreError> {
+        let find = within(response::Entity::find(), response::Column::UnitId, viewer).filter(response::Column::WaveId.eq(wave.0));
+        Ok(find.count(&self.reader).await?)
+    }
+
+    /// The same by unit; units without any are not listed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_responses_by_unit(&self, viewer: Viewer, wave: WaveId) -> Result<BTreeMap<UnitId, u64>, StoreError> {
+        let find = within(response::Entity::find(), response::Column::UnitId, viewer).filter(response::Column::WaveId.eq(wave.0));
+        let query = find
+            .select_only()
+            .column(response::Column::UnitId)
+            .column_as(response::Column::Id.count(), "responses")
+            .group_by(response::Column::UnitId);
+        let counts = query.into_model::<Count>().all(&self.reader).await?;
+        Ok(counts.into_iter().map(|c| (UnitId(c.unit_id), u64::try_from(c.responses).unwrap_or(0))).collect())
+    }
+}
+
+fn read(line: Line) -> Result<StoredResponse, StoreError> {
+    let answers = serde_json::from_str(&line.answers).map_err(|e| StoreError::Corrupt(format!("a response: {e}")))?;
+    Ok(StoredResponse { unit: UnitId(line.unit_id), answers })
+}

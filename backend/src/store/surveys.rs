@@ -1,0 +1,271 @@
+//! Surveys, their drafts, published versions and waves.
+
+use candor_survey::{Audience, Document, SurveySlug, WaveCode};
+use candor_wire::ids::{SurveyId, WaveId};
+use candor_wire::survey::State;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::connect::Store;
+use super::entity::{survey, version, wave};
+use super::error::StoreError;
+use crate::clock::Seconds;
+
+/// A survey as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SurveyRow {
+    /// Id.
+    pub id: SurveyId,
+    /// Name in links.
+    pub slug: SurveySlug,
+    /// Who is asked.
+    pub audience: Audience,
+    /// State.
+    pub state: State,
+    /// The draft; of a published survey, what was published.
+    pub document: Document,
+    /// Counts saves.
+    pub revision: i64,
+    /// Published version.
+    pub version: Option<String>,
+    /// Oldest first.
+    pub waves: Vec<WaveRow>,
+}
+
+impl SurveyRow {
+    /// The wave of that code, or the latest when none is named.
+    #[must_use]
+    pub fn wave(&self, code: Option<&WaveCode>) -> Option<&WaveRow> {
+        match code {
+            Some(code) => self.waves.iter().find(|w| &w.code == code),
+            None => self.waves.last(),
+        }
+    }
+
+    /// The wave that takes answers.
+    #[must_use]
+    pub fn open_wave(&self) -> Option<&WaveRow> {
+        self.waves.iter().find(|w| w.open)
+    }
+}
+
+/// A wave as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaveRow {
+    /// Id.
+    pub id: WaveId,
+    /// Code.
+    pub code: WaveCode,
+    /// Whether it takes answers.
+    pub open: bool,
+}
+
+impl Store {
+    /// All surveys, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn surveys(&self) -> Result<Vec<SurveyRow>, StoreError> {
+        let found =
+            survey::Entity::find().order_by_desc(survey::Column::CreatedAtS).order_by_asc(survey::Column::Slug).all(&self.reader).await?;
+        let waves = wave::Entity::find().order_by_asc(wave::Column::Ordinal).all(&self.reader).await?;
+        let of = |id| waves.iter().filter(|w| w.survey_id == id).cloned().collect();
+        found.into_iter().map(|s| row(s.clone(), of(s.id))).collect()
+    }
+
+    /// One survey by id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn survey(&self, id: SurveyId) -> Result<Option<SurveyRow>, StoreError> {
+        self.one_survey(survey::Column::Id.eq(id.0)).await
+    }
+
+    /// One survey by its name in links.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn survey_by_slug(&self, slug: &SurveySlug) -> Result<Option<SurveyRow>, StoreError> {
+        self.one_survey(survey::Column::Slug.eq(slug.as_str())).await
+    }
+
+    async fn one_survey(&self, condition: impl sea_orm::sea_query::IntoCondition) -> Result<Option<SurveyRow>, StoreError> {
+        let Some(found) = survey::Entity::find().filter(condition).one(&self.reader).await? else { return Ok(None) };
+        let waves =
+            wave::Entity::find().filter(wave::Column::SurveyId.eq(found.id)).order_by_asc(wave::Column::Ordinal).all(&self.reader).await?;
+        row(found, waves).map(Some)
+    }
+
+    /// Adds a draft.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the slug is used.
+    pub async fn add_survey(
+        &self,
+        id: SurveyId,
+        slug: &SurveySlug,
+        audience: Audience,
+        document: &Document,
+        now: Seconds,
+    ) -> Result<(), StoreError> {
+        let model = survey::ActiveModel {
+            id: Set(id.0),
+            slug: Set(slug.to_string()),
+            audience: Set(audience.as_str().to_owned()),
+            state: Set(State::Draft.as_str().to_owned()),
+            draft: Set(json(document)?),
+            revision: Set(1),
+            version_id: Set(None),
+            created_at_s: Set(now.0),
+        };
+        survey::Entity::insert(model).exec_without_returning(&self.writer).await?;
+        Ok(())
+    }
+
+    /// Saves a draft if it still has that revision; false when it has not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn save_draft(&self, id: SurveyId, revision: i64, document: &Document) -> Result<bool, StoreError> {
+        let model = survey::ActiveModel { draft: Set(json(document)?), revision: Set(revision + 1), ..Default::default() };
+        let saved = survey::Entity::update_many().set(model).filter(is_draft(id, revision)).exec(&self.writer).await?;
+        Ok(saved.rows_affected == 1)
+    }
+
+    /// Removes a draft; false when there is none of that id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remove_draft(&self, id: SurveyId) -> Result<bool, StoreError> {
+        let condition = sea_orm::Condition::all().add(survey::Column::Id.eq(id.0)).add(survey::Column::State.eq(State::Draft.as_str()));
+        let removed = survey::Entity::delete_many().filter(condition).exec(&self.writer).await?;
+        Ok(removed.rows_affected == 1)
+    }
+
+    /// Freezes a draft of that revision under its version and opens the first wave; false when the draft has changed.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing is changed.
+    pub async fn publish(
+        &self,
+        id: SurveyId,
+        revision: i64,
+        version: (&str, &str),
+        first: (WaveId, &WaveCode),
+    ) -> Result<bool, StoreError> {
+        let transaction = self.begin().await?;
+        let stored = version::ActiveModel { id: Set(version.0.to_owned()), document: Set(version.1.to_owned()) };
+        version::Entity::insert_many([stored]).on_conflict_do_nothing().exec_without_returning(&transaction).await?;
+        let model = survey::ActiveModel {
+            state: Set(State::Open.as_str().to_owned()),
+            version_id: Set(Some(version.0.to_owned())),
+            ..Default::default()
+        };
+        let published = survey::Entity::update_many().set(model).filter(is_draft(id, revision)).exec(&transaction).await?;
+        if published.rows_affected != 1 {
+            return Ok(false);
+        }
+        insert_wave(&transaction, id, first, 1).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Closes the open wave and opens another; the survey is open afterwards.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the survey has a wave of that code.
+    pub async fn open_wave(&self, id: SurveyId, new: (WaveId, &WaveCode)) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        close_waves(&transaction, id).await?;
+        let ordinal = wave::Entity::find()
+            .filter(wave::Column::SurveyId.eq(id.0))
+            .order_by_desc(wave::Column::Ordinal)
+            .one(&transaction)
+            .await?
+            .map_or(1, |w| w.ordinal + 1);
+        insert_wave(&transaction, id, new, ordinal).await?;
+        set_state(&transaction, id, State::Open).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Closes the open wave and the survey.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn close_survey(&self, id: SurveyId) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        close_waves(&transaction, id).await?;
+        set_state(&transaction, id, State::Closed).await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+fn is_draft(id: SurveyId, revision: i64) -> sea_orm::Condition {
+    sea_orm::Condition::all()
+        .add(survey::Column::Id.eq(id.0))
+        .add(survey::Column::Revision.eq(revision))
+        .add(survey::Column::State.eq(State::Draft.as_str()))
+}
+
+async fn insert_wave(
+    connection: &impl ConnectionTrait,
+    survey: SurveyId,
+    new: (WaveId, &WaveCode),
+    ordinal: i64,
+) -> Result<(), StoreError> {
+    let model = wave::ActiveModel {
+        id: Set(new.0.0),
+        survey_id: Set(survey.0),
+        code: Set(new.1.to_string()),
+        ordinal: Set(ordinal),
+        is_open: Set(1),
+    };
+    wave::Entity::insert(model).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+async fn close_waves(connection: &impl ConnectionTrait, id: SurveyId) -> Result<(), StoreError> {
+    wave::Entity::update_many()
+        .col_expr(wave::Column::IsOpen, Expr::value(0))
+        .filter(wave::Column::SurveyId.eq(id.0))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+async fn set_state(connection: &impl ConnectionTrait, id: SurveyId, state: State) -> Result<(), StoreError> {
+    survey::Entity::update_many()
+        .col_expr(survey::Column::State, Expr::value(state.as_str()))
+        .filter(survey::Column::Id.eq(id.0))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+fn json(document: &Document) -> Result<String, StoreError> {
+    serde_json::to_string(document).map_err(|e| StoreError::Corrupt(format!("a questionnaire: {e}")))
+}
+
+fn row(model: survey::Model, waves: Vec<wave::Model>) -> Result<SurveyRow, StoreError> {
+    let corrupt = |what: &str| StoreError::Corrupt(format!("a survey's {what}"));
+    let state = match model.state.as_str() {
+        "draft" => State::Draft,
+        "open" => State::Open,
+        "closed" => State::Closed,
+        _ => return Err(corrupt("state")),
+    };
+    let wave = |w: wave::Model| {
+        Ok(WaveRow { id: WaveId(w.id), code: WaveCode::parse(&w.code).map_err(|_| corrupt("wave code"))?, open: w.is_open != 0 })
+    };
+    Ok(SurveyRow {
+        id: SurveyId(model.id),
+        slug: SurveySlug::parse(&model.slug).map_err(|_| corrupt("slug"))?,
+        audience: model.audience.parse().map_err(|_| corrupt("audience"))?,
+        state,
+        document: serde_json::from_str(&model.draft).map_err(|_| corrupt("document"))?,
+        revision: model.revision,
+        version: model.version_id,
+        waves: waves.into_iter().map(wave).collect::<Result<_, StoreError>>()?,
+    })
+}

@@ -1,0 +1,240 @@
+//! Importing responses from CSV: two passes over the file, the first to check every line, the second to
+//! store them all in one transaction. Memory does not grow with the file.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use candor_survey::{Answers, ItemCode, Questionnaire, SurveySlug, WaveCode};
+use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
+use candor_wire::problem::Code;
+use sha2::{Digest, Sha256};
+
+use super::surveys::wave_of;
+use super::units::{Problems, unreadable_text};
+use crate::error::Error;
+use crate::store::{NewResponse, Store};
+use crate::viewer::Viewer;
+
+/// What to import.
+#[derive(Debug, Clone)]
+pub struct ImportResponses {
+    /// CSV file with a header line.
+    pub file: PathBuf,
+    /// Survey to add to.
+    pub survey: SurveySlug,
+    /// Wave to add to; the latest when none is named.
+    pub wave: Option<WaveCode>,
+    /// Column that holds the unit's code.
+    pub unit_column: String,
+    /// Columns that hold items under another name.
+    pub map: Vec<(String, ItemCode)>,
+    /// Check only.
+    pub dry_run: bool,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Lines with at least one answer.
+    pub rows: u64,
+    /// Lines without any answer, left out.
+    pub empty: u64,
+    /// Lines stored now; the rest was stored by an earlier import of the same file.
+    pub added: u64,
+    /// Columns that belong to no item.
+    pub ignored_columns: Vec<String>,
+}
+
+struct Target {
+    wave: WaveId,
+    version: String,
+    questionnaire: Questionnaire,
+    units: BTreeMap<String, UnitId>,
+    salt: String,
+}
+
+struct Columns {
+    unit: usize,
+    items: Vec<(usize, String, ItemCode)>,
+    ignored: Vec<String>,
+}
+
+/// Imports responses. `progress` hears the number of lines checked and stored so far.
+///
+/// # Errors
+/// Every bad line with number, column and remedy; nothing is stored then.
+pub async fn responses(store: &Store, import: &ImportResponses, mut progress: impl FnMut(&str, u64)) -> Result<Outcome, Error> {
+    let target = target(store, import).await?;
+    let mut reader = open(&import.file)?;
+    let columns = columns(&mut reader, import, &target.questionnaire)?;
+    let mut outcome = check(reader, &columns, &target, &mut progress)?;
+    outcome.ignored_columns.clone_from(&columns.ignored);
+    if import.dry_run || outcome.rows == 0 {
+        return Ok(outcome);
+    }
+    let mut reader = open(&import.file)?;
+    reader.headers().map_err(|e| unreadable(1, &e))?;
+    let mut rows = Rows { records: reader.into_records(), columns: &columns, target: &target, read: 0 };
+    let before = store.count_responses(Viewer::operator(), target.wave).await?;
+    store
+        .import_responses(|| {
+            let next = rows.next_response()?;
+            if rows.read.is_multiple_of(10_000) {
+                progress("stored", rows.read);
+            }
+            Ok::<_, Error>(next)
+        })
+        .await?;
+    outcome.added = store.count_responses(Viewer::operator(), target.wave).await?.saturating_sub(before);
+    Ok(outcome)
+}
+
+async fn target(store: &Store, import: &ImportResponses) -> Result<Target, Error> {
+    let survey = store.survey_by_slug(&import.survey).await?;
+    let survey = survey
+        .ok_or_else(|| Error::field(Code::InvalidField, "--survey", format!("There is no survey {}. Create it first.", import.survey)))?;
+    let wave = wave_of(&survey, import.wave.as_ref())?.map(|w| (w.id, w.code.clone()));
+    let not_published = || Error::field(Code::WrongState, "--survey", format!("{} is a draft; publish it first.", import.survey));
+    let (wave, wave_code) = wave.ok_or_else(not_published)?;
+    let version = survey.version.clone().ok_or_else(not_published)?;
+    let questionnaire = Questionnaire::try_from(survey.document).map_err(|_| not_published())?;
+    let units = store.units(Viewer::operator()).await?.into_iter().map(|u| (u.code.to_string(), u.id)).collect();
+    Ok(Target { wave, version, questionnaire, units, salt: format!("{}/{wave_code}", import.survey) })
+}
+
+type Reader = csv::Reader<BufReader<Box<dyn Read>>>;
+
+fn open(file: &Path) -> Result<Reader, Error> {
+    let handle = File::open(file)
+        .map_err(|e| Error::field(Code::InvalidFile, &file.display().to_string(), format!("The file cannot be opened: {e}.")))?;
+    let read: Box<dyn Read> = Box::new(handle);
+    Ok(csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(BufReader::with_capacity(1 << 16, read)))
+}
+
+fn columns(reader: &mut Reader, import: &ImportResponses, questionnaire: &Questionnaire) -> Result<Columns, Error> {
+    let headers: Vec<String> =
+        reader.headers().map_err(|e| unreadable(1, &e))?.iter().map(|h| h.trim_start_matches('\u{feff}').to_owned()).collect();
+    let list = headers.join(", ");
+    let find = |name: &str| headers.iter().position(|h| h == name);
+    let unit = find(&import.unit_column).ok_or_else(|| {
+        Error::field(Code::InvalidFile, "--unit", format!("The file has no column {}; it has {list}.", import.unit_column))
+    })?;
+    let mut items = Vec::new();
+    for (column, item) in &import.map {
+        let at = find(column)
+            .ok_or_else(|| Error::field(Code::InvalidFile, "--map", format!("The file has no column {column}; it has {list}.")))?;
+        if questionnaire.item(item).is_none() {
+            let known: Vec<&str> = questionnaire.items().iter().map(|i| i.code.as_str()).collect();
+            return Err(Error::field(
+                Code::InvalidFile,
+                "--map",
+                format!("{} has no item {item}; it has {}.", import.survey, known.join(", ")),
+            ));
+        }
+        items.push((at, column.clone(), item.clone()));
+    }
+    let mut ignored = Vec::new();
+    for (at, header) in headers.iter().enumerate().filter(|(at, _)| *at != unit) {
+        if items.iter().any(|i| i.0 == at) {
+            continue;
+        }
+        match header.parse::<ItemCode>().ok().filter(|code| questionnaire.item(code).is_some() && !items.iter().any(|i| &i.2 == code)) {
+            Some(code) => items.push((at, header.clone(), code)),
+            None => ignored.push(header.clone()),
+        }
+    }
+    if items.is_empty() {
+        return Err(Error::field(
+            Code::InvalidFile,
+            "line 1",
+            format!("No column is named like an item of {}. Name them with --map COLUMN=item; the file has {list}.", import.survey),
+        ));
+    }
+    Ok(Columns { unit, items, ignored })
+}
+
+fn check(reader: Reader, columns: &Columns, target: &Target, progress: &mut impl FnMut(&str, u64)) -> Result<Outcome, Error> {
+    let mut outcome = Outcome { rows: 0, empty: 0, added: 0, ignored_columns: Vec::new() };
+    let mut problems = Problems::default();
+    for (index, record) in reader.into_records().enumerate() {
+        let index = index as u64;
+        match record {
+            Err(error) => problems.say(error.position().map_or(index + 2, csv::Position::line), "", unreadable_text(&error)),
+            Ok(record) => match row(&record, columns, target, &mut problems) {
+                Some((_, answers)) if answers.is_empty() => outcome.empty += 1,
+                _ => outcome.rows += 1,
+            },
+        }
+        if (index + 1).is_multiple_of(10_000) {
+            progress("checked", index + 1);
+        }
+    }
+    problems.finish()?;
+    Ok(outcome)
+}
+
+fn row(record: &csv::StringRecord, columns: &Columns, target: &Target, problems: &mut Problems) -> Option<(UnitId, Answers)> {
+    let line = record.position().map_or(0, csv::Position::line);
+    let code = record.get(columns.unit).unwrap_or_default();
+    let unit = target.units.get(code).copied();
+    if unit.is_none() {
+        problems.say(line, "unit", format!("There is no unit {code:?}. Import the units first, or correct the code."));
+    }
+    let mut answers = Answers::new();
+    for (at, column, item) in &columns.items {
+        let entry = record.get(*at).unwrap_or_default();
+        // what statistics programs write for a missing value
+        let entry = if matches!(entry, "NA" | "NaN" | "." | "NULL") { "" } else { entry };
+        match target.questionnaire.read_entry(item, entry) {
+            Ok(Some(answer)) => drop(answers.insert(item.clone(), answer)),
+            Ok(None) => {}
+            Err(problem) => problems.say(line, column, problem.remedy()),
+        }
+    }
+    unit.map(|unit| (unit, answers))
+}
+
+struct Rows<'a> {
+    records: csv::StringRecordsIntoIter<BufReader<Box<dyn Read>>>,
+    columns: &'a Columns,
+    target: &'a Target,
+    read: u64,
+}
+
+impl Rows<'_> {
+    fn next_response(&mut self) -> Result<Option<NewResponse>, Error> {
+        for record in self.records.by_ref() {
+            self.read += 1;
+            let record = record.map_err(|e| unreadable(self.read + 1, &e))?;
+            let mut problems = Problems::default();
+            let found = row(&record, self.columns, self.target, &mut problems);
+            // the file was whole in the first pass; if it changed in between, nothing is stored
+            problems.finish()?;
+            if let Some((unit, answers)) = found.filter(|(_, answers)| !answers.is_empty()) {
+                let key = key(&self.target.salt, self.read, &record);
+                return Ok(Some(NewResponse { key, wave: self.target.wave, unit, version: self.target.version.clone(), answers }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The same line of the same file always gets the same key, so that an import can be repeated harmlessly.
+fn key(salt: &str, line: u64, record: &csv::StringRecord) -> SubmissionKey {
+    let mut digest = Sha256::new();
+    digest.update(salt.as_bytes());
+    digest.update(line.to_le_bytes());
+    for field in record {
+        digest.update((field.len() as u64).to_le_bytes());
+        digest.update(field.as_bytes());
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest.finalize()[..16]);
+    SubmissionKey(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+fn unreadable(line: u64, error: &csv::Error) -> Error {
+    Error::field(Code::InvalidFile, &format!("line {line}"), unreadable_text(error))
+}

@@ -1,0 +1,12 @@
+//! What happens, without a word of HTTP or SQL.
+
+pub mod accounts;
+pub mod example;
+pub mod import;
+pub mod linkage;
+pub mod passwords;
+pub mod render;
+pub mod respond;
+pub mod results;
+pub mod surveys;
+pub mod units;

@@ -1,0 +1,81 @@
+//! Password hashing: Argon2id with 19 MiB, 2 passes, 1 lane (the OWASP minimum), a few at a time.
+
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::Semaphore;
+
+use crate::error::Error;
+
+/// Memory in KiB.
+pub const MEMORY_KIB: u32 = 19_456;
+/// Passes over the memory.
+pub const PASSES: u32 = 2;
+/// Lanes.
+pub const LANES: u32 = 1;
+
+/// Hashes at the same time: what more would do is slow everything else down.
+const AT_ONCE: usize = 2;
+
+/// Hashes and verifies passwords off the threads that serve requests.
+#[derive(Debug)]
+pub struct Passwords {
+    permits: Semaphore,
+    /// Verified when the address is unknown, so that the time tells nothing.
+    decoy: String,
+}
+
+impl Passwords {
+    /// Prepares hashing.
+    ///
+    /// # Errors
+    /// When the operating system gives no randomness.
+    pub fn new() -> Result<Self, Error> {
+        Ok(Self { permits: Semaphore::new(AT_ONCE), decoy: hash("no password has this text")? })
+    }
+
+    /// The PHC string of a password.
+    ///
+    /// # Errors
+    /// When hashing fails.
+    pub async fn hash(&self, password: String) -> Result<String, Error> {
+        let _permit = self.permits.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
+        tokio::task::spawn_blocking(move || hash(&password)).await.map_err(|e| Error::Internal(e.to_string()))?
+    }
+
+    /// Whether the password is the one that was hashed. Without a hash the same work is done for nothing.
+    ///
+    /// # Errors
+    /// When hashing fails.
+    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Error> {
+        let _permit = self.permits.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| self.decoy.clone());
+        let right =
+            tokio::task::spawn_blocking(move || argon2().is_ok_and(|a| a.verify_password(password.as_bytes(), &*hash).is_ok())).await;
+        Ok(right.map_err(|e| Error::Internal(e.to_string()))? && known)
+    }
+}
+
+fn hash(password: &str) -> Result<String, Error> {
+    argon2()?.hash_password(password.as_bytes()).map(|h| h.to_string()).map_err(|e| Error::Internal(format!("hashing: {e}")))
+}
+
+fn argon2() -> Result<Argon2<'static>, Error> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|e| Error::Internal(format!("hashing: {e}")))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_of_a_known_person_is_right() {
+        let passwords = Passwords::new().unwrap();
+        let hash = passwords.hash("a long enough password".into()).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(passwords.verify("a long enough password".into(), Some(hash.clone())).await.unwrap());
+        assert!(!passwords.verify("another password".into(), Some(hash)).await.unwrap());
+        assert!(!passwords.verify("no password has this text".into(), None).await.unwrap(), "the decoy opens nothing");
+    }
+}

@@ -1,0 +1,148 @@
+//! What respondents get and send.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, RwLock};
+
+use candor_survey::{AnswerProblem, Audience, Questionnaire, SurveySlug, UnitCode};
+use candor_wire::ids::{UnitId, WaveId};
+use candor_wire::problem::{Code, FieldProblem};
+use candor_wire::respond::{RespondentSurvey, Submission, UnitChoice};
+use candor_wire::survey::State;
+
+use crate::clock::{Clock, Seconds};
+use crate::error::Error;
+use crate::store::{Intake, NewResponse, Receipt, Store};
+use crate::viewer::Viewer;
+
+/// So long a published survey is kept in memory before it is looked up again, in seconds. Whether a wave
+/// is open is decided in the transaction that stores the response and never here.
+const FRESH_S: i64 = 2;
+
+/// Takes responses in.
+#[derive(Debug)]
+pub struct Respond {
+    store: Store,
+    intake: Intake,
+    clock: Clock,
+    known: RwLock<BTreeMap<SurveySlug, (Seconds, Arc<Published>)>>,
+}
+
+/// What is needed of a published survey to take a response.
+#[derive(Debug)]
+struct Published {
+    audience: Audience,
+    version: String,
+    questionnaire: Questionnaire,
+    wave: Option<WaveId>,
+    units: Vec<(UnitChoice, UnitId, bool)>,
+}
+
+impl Respond {
+    /// Takes responses into `store` through `intake`.
+    #[must_use]
+    pub const fn new(store: Store, intake: Intake, clock: Clock) -> Self {
+        Self { store, intake, clock, known: RwLock::new(BTreeMap::new()) }
+    }
+
+    /// The survey as a respondent gets it; with `unit`, for that unit only.
+    ///
+    /// # Errors
+    /// When there is none, it takes no answers, or the unit is not known.
+    pub async fn survey(&self, slug: &SurveySlug, unit: Option<&str>) -> Result<RespondentSurvey, Error> {
+        let published = self.published(slug).await?;
+        if published.wave.is_none() {
+            return Err(Error::refused(Code::SurveyClosed));
+        }
+        Ok(RespondentSurvey {
+            slug: slug.clone(),
+            audience: published.audience,
+            document: published.questionnaire.document().clone(),
+            version: published.version.clone(),
+            units: choices(&published, unit)?,
+            assurance: ASSURANCE.to_owned(),
+        })
+    }
+
+    /// Stores a response; returns when it is durable.
+    ///
+    /// # Errors
+    /// Answers that do not fit, an unknown unit, a closed survey, a key used before for something else.
+    pub async fn submit(&self, slug: &SurveySlug, submission: Submission) -> Result<(), Error> {
+        let published = self.published(slug).await?;
+        if submission.version != published.version {
+            return Err(Error::field(
+                Code::WrongState,
+                "version",
+                "The questionnaire has changed. Reload the page; your answers are kept.",
+            ));
+        }
+        let unit = published.units.iter().find(|u| u.0.code == submission.unit);
+        let unit = unit
+            .ok_or_else(|| {
+                Error::field(Code::InvalidField, "unit", format!("There is no unit {}. Choose one of the list.", submission.unit))
+            })?
+            .1;
+        published.questionnaire.check(&submission.answers).map_err(|problems| refuse_answers(&published.questionnaire, &problems))?;
+        if submission.answers.is_empty() {
+            return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
+        }
+        let wave = published.wave.ok_or_else(|| Error::refused(Code::SurveyClosed))?;
+        let response = NewResponse { key: submission.key, wave, unit, version: submission.version, answers: submission.answers };
+        match self.intake.submit(response).await? {
+            Receipt::Stored => Ok(()),
+            Receipt::Closed => Err(Error::refused(Code::SurveyClosed)),
+            Receipt::KeyReused => Err(Error::refused(Code::KeyReused)),
+        }
+    }
+
+    async fn published(&self, slug: &SurveySlug) -> Result<Arc<Published>, Error> {
+        let now = self.clock.now();
+        // a poisoned lock only means that another request failed in between; the map itself is whole
+        let known = self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(slug).cloned();
+        if let Some((since, published)) = known.filter(|(since, _)| now.0 - since.0 < FRESH_S) {
+            debug_assert!(since <= now);
+            return Ok(published);
+        }
+        let published = Arc::new(self.load(slug).await?);
+        self.known.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(slug.clone(), (now, Arc::clone(&published)));
+        Ok(published)
+    }
+
+    async fn load(&self, slug: &SurveySlug) -> Result<Published, Error> {
+        let survey =
+            self.store.survey_by_slug(slug).await?.filter(|s| s.state != State::Draft).ok_or_else(|| Error::refused(Code::NotFound))?;
+        let wave = survey.open_wave().map(|w| w.id);
+        let version = survey.version.ok_or_else(|| Error::Internal("a published survey without a version".to_owned()))?;
+        let questionnaire =
+            Questionnaire::try_from(survey.document).map_err(|_| Error::Internal("a published questionnaire is not valid".to_owned()))?;
+        let rows = self.store.units(Viewer::operator()).await?;
+        let has_children = |id: UnitId| rows.iter().any(|u| u.parent == Some(id));
+        let units = rows.iter().map(|u| (UnitChoice { code: u.code.clone(), name: u.name.clone() }, u.id, !has_children(u.id))).collect();
+        Ok(Published { audience: survey.audience, version, questionnaire, wave, units })
+    }
+}
+
+/// What the server can truthfully promise: no name, address or time is stored with an answer.
+const ASSURANCE: &str = "Your answers are stored without your name, your address or the time. Results are shown only for groups of five or more people, comments only for ten or more. Whoever runs this server could see single responses, but not who sent them.";
+
+fn choices(published: &Published, unit: Option<&str>) -> Result<Vec<UnitChoice>, Error> {
+    match unit {
+        Some(text) => {
+            let code = UnitCode::parse(text).ok();
+            let found = published.units.iter().find(|u| Some(&u.0.code) == code.as_ref());
+            found
+                .map(|u| vec![u.0.clone()])
+                .ok_or_else(|| Error::field(Code::NotFound, "unit", "This link names a unit that does not exist. Ask for the right link."))
+        }
+        None => {
+            let mut units: Vec<UnitChoice> = published.units.iter().filter(|u| u.2).map(|u| u.0.clone()).collect();
+            units.sort_by(|a, b| a.name.cmp(&b.name));
+            Ok(units)
+        }
+    }
+}
+
+fn refuse_answers(questionnaire: &Questionnaire, problems: &[AnswerProblem]) -> Error {
+    let fields = problems.iter().map(|p| FieldProblem { field: p.item.to_string(), message: p.message(questionnaire) });
+    Error::fields(Code::InvalidAnswers, fields.collect())
+}

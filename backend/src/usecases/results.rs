@@ -1,0 +1,60 @@
+//! What people said, per question, within what the viewer may see.
+
+use candor_insight::{THRESHOLD, item_results, measure_mean};
+use candor_survey::{Answers, Questionnaire, WaveCode};
+use candor_wire::ids::SurveyId;
+use candor_wire::report::{ItemResult, Mean, MeasureResult, Results, Share};
+
+use super::surveys;
+use crate::error::Error;
+use crate::store::Store;
+use crate::viewer::Viewer;
+
+/// Results of a wave, the latest when none is named.
+///
+/// # Errors
+/// When there is no such survey or wave.
+pub async fn results(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&WaveCode>) -> Result<Results, Error> {
+    let survey = surveys::find(store, id).await?;
+    let Some(wave) = surveys::wave_of(&survey, wave)?.cloned() else {
+        return Ok(Results { wave: None, responses: None, threshold: THRESHOLD, items: Vec::new(), measures: Vec::new() });
+    };
+    let responses: Vec<Answers> = store.responses(viewer, wave.id).await?.into_iter().map(|r| r.answers).collect();
+    let enough = responses.len() as u64 >= THRESHOLD;
+    let questionnaire =
+        Questionnaire::try_from(survey.document).map_err(|_| Error::Internal("a published questionnaire is not valid".to_owned()))?;
+    let mut results = Results { wave: Some(wave.code), responses: None, threshold: THRESHOLD, items: Vec::new(), measures: Vec::new() };
+    if enough {
+        results.responses = Some(responses.len() as u64);
+        results.items = item_results(&questionnaire, &responses).into_iter().map(item).collect();
+        results.measures = questionnaire.document().measures.iter().map(|m| measure(&questionnaire, m, &responses)).collect();
+    }
+    Ok(results)
+}
+
+fn item(result: candor_insight::ItemResult) -> ItemResult {
+    let share = |s: candor_insight::Share| Share { label: s.label, count: s.count, share: s.share, low: s.low, high: s.high };
+    ItemResult {
+        item: result.item,
+        text: result.text,
+        n: result.n,
+        shares: result.shares.into_iter().map(share).collect(),
+        mean: result.mean.map(mean),
+        comments: result.comments,
+    }
+}
+
+fn measure(questionnaire: &Questionnaire, measure: &candor_survey::document::Measure, responses: &[Answers]) -> MeasureResult {
+    let found = measure_mean(questionnaire, measure, responses);
+    MeasureResult {
+        measure: measure.code.clone(),
+        name: measure.name.clone(),
+        scale: measure.kind.unit_label().to_owned(),
+        n: found.map(|f| f.0),
+        score: found.map(|f| mean(f.1)),
+    }
+}
+
+const fn mean(m: candor_insight::Mean) -> Mean {
+    Mean { mean: m.mean, low: m.low, high: m.high }
+}

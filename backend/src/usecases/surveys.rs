@@ -1,0 +1,235 @@
+//! Surveys from draft to closed.
+
+use candor_survey::builtin;
+use candor_survey::{Document, Questionnaire, SurveySlug, VersionId, WaveCode};
+use candor_wire::ids::{SurveyId, WaveId};
+use candor_wire::problem::{Code, FieldProblem};
+use candor_wire::survey::{
+    DraftSaved, Fieldwork, MeasureSummary, NewSurvey, OpenWave, Publish, SaveDraft, State, SurveyDetail, SurveySummary, TemplateSummary,
+    UnitCount, WaveSummary,
+};
+
+use crate::clock::Seconds;
+use crate::error::Error;
+use crate::random;
+use crate::store::{Store, StoreError, SurveyRow};
+use crate::viewer::Viewer;
+
+/// The built-in questionnaires.
+#[must_use]
+pub fn templates() -> Vec<TemplateSummary> {
+    let count = |d: &Document| d.blocks.iter().map(|b| b.questions.len()).sum();
+    builtin::templates()
+        .into_iter()
+        .map(|t| TemplateSummary { key: t.key.to_owned(), questions: count(&t.document), title: t.document.title, audience: t.audience })
+        .collect()
+}
+
+/// All surveys; responses are counted within what the viewer may see.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(store: &Store, viewer: Viewer) -> Result<Vec<SurveySummary>, Error> {
+    let mut summaries = Vec::new();
+    for survey in store.surveys().await? {
+        summaries.push(summary(store, viewer, &survey).await?);
+    }
+    Ok(summaries)
+}
+
+async fn summary(store: &Store, viewer: Viewer, survey: &SurveyRow) -> Result<SurveySummary, Error> {
+    let responses = match survey.wave(None) {
+        Some(wave) => store.count_responses(viewer, wave.id).await?,
+        None => 0,
+    };
+    let measure = |m: &candor_survey::document::Measure| MeasureSummary { code: m.code.to_string(), name: m.name.clone() };
+    Ok(SurveySummary {
+        id: survey.id,
+        slug: survey.slug.clone(),
+        title: survey.document.title.clone(),
+        audience: survey.audience,
+        state: survey.state,
+        responses,
+        waves: survey.waves.iter().map(|w| WaveSummary { code: w.code.clone(), open: w.open }).collect(),
+        measures: survey.document.measures.iter().map(measure).collect(),
+    })
+}
+
+/// One survey with its questionnaire. `base_url` is the address that links begin with.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub async fn detail(store: &Store, viewer: Viewer, id: SurveyId, base_url: &str) -> Result<SurveyDetail, Error> {
+    let survey = find(store, id).await?;
+    Ok(SurveyDetail {
+        summary: summary(store, viewer, &survey).await?,
+        problems: document_problems(&survey.document),
+        link: link(base_url, &survey.slug),
+        revision: survey.revision,
+        version: survey.version,
+        document: survey.document,
+    })
+}
+
+/// The link that respondents open.
+#[must_use]
+pub fn link(base_url: &str, slug: &SurveySlug) -> String {
+    format!("{}{}", base_url.trim_end_matches('/'), candor_wire::path::survey_page(slug))
+}
+
+/// The survey of that id.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub async fn find(store: &Store, id: SurveyId) -> Result<SurveyRow, Error> {
+    store.survey(id).await?.ok_or_else(|| Error::refused(Code::NotFound))
+}
+
+/// Creates a draft from a template or from a document.
+///
+/// # Errors
+/// Bad fields, or the slug is used.
+pub async fn create(store: &Store, new: NewSurvey, now: Seconds) -> Result<SurveyId, Error> {
+    let document = match (new.template, new.document) {
+        (Some(key), None) => {
+            let found = builtin::templates().into_iter().find(|t| t.key == key);
+            found.ok_or_else(|| Error::field(Code::InvalidField, "template", format!("There is no template {key:?}.")))?.document
+        }
+        (None, Some(document)) => document,
+        _ => return Err(Error::field(Code::InvalidField, "template", "Choose a template or send a questionnaire, one of the two.")),
+    };
+    let id = SurveyId(random::uuid()?);
+    let taken = |e| {
+        if matches!(e, StoreError::Taken) {
+            Error::field(Code::Taken, "slug", "Another survey has this name; choose another one.")
+        } else {
+            e.into()
+        }
+    };
+    store.add_survey(id, &new.slug, new.audience, &document, now).await.map_err(taken)?;
+    Ok(id)
+}
+
+/// Saves a draft.
+///
+/// # Errors
+/// When somebody else saved in the meantime, or it is published.
+pub async fn save(store: &Store, id: SurveyId, save: SaveDraft) -> Result<DraftSaved, Error> {
+    if store.save_draft(id, save.revision, &save.document).await? {
+        return Ok(DraftSaved { revision: save.revision + 1, problems: document_problems(&save.document) });
+    }
+    match find(store, id).await?.state {
+        State::Draft => Err(Error::refused(Code::DraftChanged)),
+        _ => Err(Error::field(Code::WrongState, "document", "The questionnaire is published and cannot be changed any more.")),
+    }
+}
+
+/// Freezes a draft and opens its first wave.
+///
+/// # Errors
+/// When the questionnaire is not complete or has changed.
+pub async fn publish(store: &Store, id: SurveyId, publish: Publish) -> Result<(), Error> {
+    let survey = find(store, id).await?;
+    if survey.state != State::Draft {
+        return Err(Error::refused(Code::WrongState));
+    }
+    let problems = document_problems(&survey.document);
+    if !problems.is_empty() {
+        return Err(Error::fields(Code::InvalidQuestionnaire, problems));
+    }
+    let (version, json) = VersionId::of(&survey.document).map_err(|e| Error::Internal(format!("a questionnaire: {e}")))?;
+    let wave = WaveId(random::uuid()?);
+    if store.publish(id, publish.revision, (version.as_str(), &json), (wave, &publish.wave)).await? {
+        Ok(())
+    } else {
+        Err(Error::refused(Code::DraftChanged))
+    }
+}
+
+/// Removes a draft.
+///
+/// # Errors
+/// When it is not a draft.
+pub async fn remove(store: &Store, id: SurveyId) -> Result<(), Error> {
+    if store.remove_draft(id).await? {
+        return Ok(());
+    }
+    find(store, id).await?;
+    Err(Error::field(Code::WrongState, "id", "A published survey cannot be removed; close it instead."))
+}
+
+/// Closes the open wave and opens another.
+///
+/// # Errors
+/// When the survey is a draft or has a wave of that code.
+pub async fn open_wave(store: &Store, id: SurveyId, new: OpenWave) -> Result<(), Error> {
+    if find(store, id).await?.state == State::Draft {
+        return Err(Error::refused(Code::WrongState));
+    }
+    let taken = |e| {
+        if matches!(e, StoreError::Taken) {
+            Error::field(Code::Taken, "code", "This survey has a wave of that name; choose another one.")
+        } else {
+            e.into()
+        }
+    };
+    store.open_wave(id, (WaveId(random::uuid()?), &new.code)).await.map_err(taken)
+}
+
+/// Closes a survey.
+///
+/// # Errors
+/// When it is not open.
+pub async fn close(store: &Store, id: SurveyId) -> Result<(), Error> {
+    if find(store, id).await?.state != State::Open {
+        return Err(Error::refused(Code::WrongState));
+    }
+    Ok(store.close_survey(id).await?)
+}
+
+/// Answers arriving, by unit; small counts are not told.
+///
+/// # Errors
+/// When there is no such survey.
+pub async fn fieldwork(store: &Store, viewer: Viewer, id: SurveyId) -> Result<Fieldwork, Error> {
+    let survey = find(store, id).await?;
+    let threshold = candor_insight::THRESHOLD;
+    let Some(wave) = survey.wave(None) else {
+        return Ok(Fieldwork { wave: None, responses: 0, units: Vec::new(), threshold });
+    };
+    let counts = store.count_responses_by_unit(viewer, wave.id).await?;
+    let units = store.units(viewer).await?.into_iter().filter_map(|unit| {
+        let count = *counts.get(&unit.id)?;
+        Some(UnitCount { unit: unit.code, name: unit.name, responses: (count >= threshold).then_some(count) })
+    });
+    Ok(Fieldwork { wave: Some(wave.code.clone()), responses: counts.values().sum(), units: units.collect(), threshold })
+}
+
+/// The wave asked for, or the latest.
+///
+/// # Errors
+/// When the survey has no such wave.
+pub fn wave_of<'a>(survey: &'a SurveyRow, code: Option<&WaveCode>) -> Result<Option<&'a crate::store::WaveRow>, Error> {
+    match (survey.wave(code), code) {
+        (None, Some(code)) => {
+            let known: Vec<&str> = survey.waves.iter().map(|w| w.code.as_str()).collect();
+            Err(Error::field(
+                Code::InvalidField,
+                "wave",
+                format!(
+                    "The survey {} has no wave {code}; it has {}.",
+                    survey.slug,
+                    if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+                ),
+            ))
+        }
+        (found, _) => Ok(found),
+    }
+}
+
+fn document_problems(document: &Document) -> Vec<FieldProblem> {
+    match Questionnaire::try_from(document.clone()) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.into_iter().map(|p| FieldProblem { field: p.path, message: p.message }).collect(),
+    }
+}

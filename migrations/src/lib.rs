@@ -1,0 +1,18 @@
+//! Database migrations: literal statements only, so that a step never changes once it has shipped.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_initial;
+
+/// All steps in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_initial::Step)]
+    }
+}
