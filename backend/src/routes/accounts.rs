@@ -1,13 +1,13 @@
 //! Status, set-up, signing in and out, people, units and the example.
 
-use actix_web::web::{Data, Path, Payload, ServiceConfig, delete, get, post, resource};
+use actix_web::web::{Data, Path, Payload, ServiceConfig, delete, get, post};
 use actix_web::{HttpRequest, HttpResponse};
 use candor_wire::account::{Me, NewUser, SetUp, SignIn, Status};
 use candor_wire::path;
 use candor_wire::problem::{Code, Problem};
 
-use super::Result;
 use super::extract::{Administrator, COOKIE, Json, Reader, SameOrigin, SignedIn, media_type, no_cookie, part, read_body, session_cookie};
+use super::{Result, at};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::store::Store;
@@ -21,13 +21,13 @@ const MAX_UNITS_BYTES: usize = 10_000_000;
 /// Routes of this file.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(resource(path::STATUS).route(get().to(status)))
-        .service(resource(path::SET_UP).route(post().to(set_up)))
-        .service(resource(path::SESSION).route(get().to(session)).route(post().to(sign_in)).route(delete().to(sign_out)))
-        .service(resource(path::USERS).route(get().to(users)).route(post().to(add_user)))
-        .service(resource(format!("{}/{{id}}", path::USERS)).route(delete().to(remove_user)))
-        .service(resource(path::UNITS).route(get().to(list_units)).route(post().to(import_units)))
-        .service(resource(path::EXAMPLE).route(post().to(load_example)));
+        .service(at(path::STATUS).route(get().to(status)))
+        .service(at(path::SET_UP).route(post().to(set_up)))
+        .service(at(path::SESSION).route(get().to(session)).route(post().to(sign_in)).route(delete().to(sign_out)))
+        .service(at(path::USERS).route(get().to(users)).route(post().to(add_user)))
+        .service(at(format!("{}/{{id}}", path::USERS)).route(delete().to(remove_user)))
+        .service(at(path::UNITS).route(get().to(list_units)).route(post().to(import_units)))
+        .service(at(path::EXAMPLE).route(post().to(load_example)));
 }
 
 async fn status(accounts: Data<Accounts>) -> Result<HttpResponse> {

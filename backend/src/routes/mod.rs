@@ -9,7 +9,9 @@ pub mod reports;
 pub mod respond;
 pub mod surveys;
 
-use actix_web::web::{self, ServiceConfig};
+use actix_web::Resource;
+use actix_web::web::{self, QueryConfig, ServiceConfig};
+use candor_wire::problem::{Code, Problem};
 
 use problem::Failure;
 
@@ -19,10 +21,21 @@ pub type Result<T> = std::result::Result<T, Failure>;
 /// All routes.
 pub fn all(config: &mut ServiceConfig) {
     config
+        .app_data(QueryConfig::default().error_handler(|error, _| malformed_query(&error).into()))
         .configure(accounts::routes)
         .configure(surveys::routes)
         .configure(reports::routes)
         .configure(respond::routes)
         .configure(pages::routes)
         .default_service(web::to(pages::not_found));
+}
+
+/// A resource that says so when it is asked in another way than it takes.
+fn at(path: impl AsRef<str>) -> Resource {
+    web::resource(path.as_ref()).default_service(web::to(|| async { Err::<&str, _>(Failure::of(Code::MethodNotAllowed)) }))
+}
+
+fn malformed_query(error: &actix_web::error::QueryPayloadError) -> Failure {
+    // the parser's text names the field; values of a query are no secrets
+    Problem::new(Code::MalformedQuery).field("query", error.to_string()).into()
 }

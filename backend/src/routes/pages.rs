@@ -1,12 +1,12 @@
 //! Pages and the files of both bundles, from inside the binary.
 
 use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};
-use actix_web::web::{Data, Path, ServiceConfig, get, resource};
+use actix_web::web::{Data, Path, ServiceConfig, get};
 use actix_web::{HttpRequest, HttpResponse};
 use candor_wire::problem::Code;
 
-use super::Result;
 use super::problem::Failure;
+use super::{Result, at};
 use crate::assets::Asset;
 use crate::store::Store;
 
@@ -28,12 +28,12 @@ const CONSOLE: &[&str] = &[
 /// Routes of this file.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(resource("/healthz").route(get().to(alive)))
-        .service(resource("/readyz").route(get().to(ready)))
-        .service(resource("/assets/{path:.*}").route(get().to(asset)))
-        .service(resource("/s/{slug}").route(get().to(respondent)));
+        .service(at("/healthz").route(get().to(alive)))
+        .service(at("/readyz").route(get().to(ready)))
+        .service(at("/assets/{path:.*}").route(get().to(asset)))
+        .service(at("/s/{slug}").route(get().to(respondent)));
     for page in CONSOLE {
-        config.service(resource(*page).route(get().to(console)));
+        config.service(at(*page).route(get().to(console)));
     }
 }
 

@@ -2,22 +2,22 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
-use actix_web::web::{Data, Query, ServiceConfig, get, resource};
+use actix_web::web::{Data, Query, ServiceConfig, get};
 use candor_survey::WaveCode;
 use candor_wire::path;
 use candor_wire::problem::{Code, Problem};
 use candor_wire::report::LinkageQuery;
 use serde::Deserialize;
 
-use super::Result;
 use super::extract::Reader;
+use super::{Result, at};
 use crate::error::Error;
 use crate::store::Store;
 use crate::usecases::{linkage, render};
 
 /// Routes of this file.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(resource(path::LINKAGE).route(get().to(show))).service(resource(path::LINKAGE_EXPORT).route(get().to(export)));
+    config.service(at(path::LINKAGE).route(get().to(show))).service(at(path::LINKAGE_EXPORT).route(get().to(export)));
 }
 
 async fn show(Reader(viewer): Reader, store: Data<Store>, query: Query<LinkageQuery>) -> Result<HttpResponse> {

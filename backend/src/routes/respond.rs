@@ -1,23 +1,23 @@
 //! What respondents get and send: no cookie, no session, no address kept.
 
 use actix_web::http::header::ACCEPT;
-use actix_web::web::{Data, Path, Query, ServiceConfig, get, post, resource};
+use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse};
 use candor_survey::SurveySlug;
 use candor_wire::respond::{Receipt, Submission};
 use candor_wire::{MAX_SUBMISSION_BYTES, POSTCARD};
 use serde::{Deserialize, Serialize};
 
-use super::Result;
 use super::extract::{Either, part};
+use super::{Result, at};
 use crate::error::Error;
 use crate::usecases::respond::Respond;
 
 /// Routes of this file.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(resource("/api/v1/respond/{slug}").route(get().to(survey)))
-        .service(resource("/api/v1/respond/{slug}/responses").route(post().to(submit)));
+        .service(at("/api/v1/respond/{slug}").route(get().to(survey)))
+        .service(at("/api/v1/respond/{slug}/responses").route(post().to(submit)));
 }
 
 /// `?unit=CODE`.

@@ -1,7 +1,7 @@
 //! Surveys for those who sign in.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path, Query, ServiceConfig, delete, get, post, put, resource};
+use actix_web::web::{Data, Path, Query, ServiceConfig, delete, get, post, put};
 use candor_survey::{UnitCode, WaveCode};
 use candor_wire::ids::SurveyId;
 use candor_wire::problem::Code;
@@ -12,9 +12,9 @@ use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::qr::QRBuilder;
 use serde::Deserialize;
 
-use super::Result;
 use super::extract::{Author, Json, Reader, SignedIn, part};
 use super::problem::Failure;
+use super::{Result, at};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::startup::BaseUrl;
@@ -26,16 +26,16 @@ use crate::viewer::Viewer;
 pub fn routes(config: &mut ServiceConfig) {
     let one = format!("{}/{{id}}", path::SURVEYS);
     config
-        .service(resource(path::TEMPLATES).route(get().to(templates)))
-        .service(resource(path::SURVEYS).route(get().to(list)).route(post().to(create)))
-        .service(resource(format!("{one}/draft")).route(put().to(save)))
-        .service(resource(format!("{one}/publish")).route(post().to(publish)))
-        .service(resource(format!("{one}/waves")).route(post().to(open_wave)))
-        .service(resource(format!("{one}/close")).route(post().to(close)))
-        .service(resource(format!("{one}/qr.svg")).route(get().to(qr_code)))
-        .service(resource(format!("{one}/fieldwork")).route(get().to(fieldwork)))
-        .service(resource(format!("{one}/results")).route(get().to(show_results)))
-        .service(resource(one).route(get().to(detail)).route(delete().to(remove)));
+        .service(at(path::TEMPLATES).route(get().to(templates)))
+        .service(at(path::SURVEYS).route(get().to(list)).route(post().to(create)))
+        .service(at(format!("{one}/draft")).route(put().to(save)))
+        .service(at(format!("{one}/publish")).route(post().to(publish)))
+        .service(at(format!("{one}/waves")).route(post().to(open_wave)))
+        .service(at(format!("{one}/close")).route(post().to(close)))
+        .service(at(format!("{one}/qr.svg")).route(get().to(qr_code)))
+        .service(at(format!("{one}/fieldwork")).route(get().to(fieldwork)))
+        .service(at(format!("{one}/results")).route(get().to(show_results)))
+        .service(at(one).route(get().to(detail)).route(delete().to(remove)));
 }
 
 async fn templates(_: SignedIn) -> HttpResponse {

@@ -102,6 +102,8 @@ pub fn clippy(workspace: &Workspace) -> Result<()> {
 }
 
 fn rust_tests(workspace: &Workspace, counts: &mut Counts) -> Result<()> {
+    // some tests start and kill the program itself
+    process::run(process::cargo(&workspace.root).args(["build", "--package", "candor"]))?;
     let server = Postgres::start()?;
     let mut tests = process::cargo(&workspace.root);
     let runner = if process::on_path("cargo-nextest").is_some() {
@@ -114,6 +116,7 @@ fn rust_tests(workspace: &Workspace, counts: &mut Counts) -> Result<()> {
     tests.args(["--workspace", "--no-fail-fast"]);
     without_frontend(&mut tests);
     tests.env(POSTGRES_VARIABLE, server.url());
+    tests.env("CANDOR_BIN", workspace.target.join("debug/candor"));
     counted(runner, &mut tests, counts)
 }
 

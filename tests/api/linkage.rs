@@ -1,0 +1,115 @@
+//! The linkage report of real people, compared with what R computes.
+
+use candor::usecases::import::{ImportResponses, responses};
+use candor::usecases::{linkage, surveys, units};
+use candor::viewer::Viewer;
+use candor_survey::{Audience, Document};
+use candor_tests::{Server, on_both_databases, repository_file};
+use candor_wire::report::{LinkageQuery, LinkageReport, Strength};
+use candor_wire::survey::{NewSurvey, Publish};
+use serde_json::Value;
+
+on_both_databases!(the_split_files_give_the_reference_numbers, fewer_units_say_less, the_query_is_checked);
+
+/// Imports the example files, with only the first `companies` units.
+async fn import(server: &Server, companies: u32) {
+    let read = |name: &str| std::fs::read_to_string(repository_file(&format!("docs/examples/linkage/{name}"))).unwrap();
+    units::import(&server.store, read("units.csv").as_bytes()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for (slug, audience, name) in [("staff", Audience::Employees, "employees"), ("clients", Audience::Customers, "customers")] {
+        let document: Document = serde_json::from_str(&read(&format!("{name}.json"))).unwrap();
+        let new = NewSurvey { slug: slug.parse().unwrap(), audience, template: None, document: Some(document) };
+        let id = surveys::create(&server.store, new, candor::clock::Seconds(0)).await.unwrap();
+        surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap() }).await.unwrap();
+        let kept = |line: &&str| line.split(',').next().unwrap().parse::<u32>().map_or(true, |company| company <= companies);
+        let file = folder.path().join("part.csv");
+        std::fs::write(&file, read(&format!("{name}.csv")).lines().filter(kept).collect::<Vec<_>>().join("\n")).unwrap();
+        let request =
+            ImportResponses { file, survey: slug.parse().unwrap(), wave: None, unit_column: "GRP".into(), map: Vec::new(), dry_run: false };
+        responses(&server.store, &request, |_, _| {}).await.unwrap();
+    }
+}
+
+async fn report(server: &Server, measure: &str) -> LinkageReport {
+    let query = LinkageQuery { employees: format!("staff:{measure}"), customers: "clients:WBEING".into(), wave: None };
+    linkage::report(&server.store, Viewer::operator(), &query).await.unwrap()
+}
+
+fn reference() -> Value {
+    let text = std::fs::read_to_string(repository_file("tests/fixtures/reference/expected.json")).unwrap();
+    let all: Value = serde_json::from_str(&text).unwrap();
+    all["cases"].as_array().unwrap().iter().find(|c| c["id"] == "e2e.split.bh1996").unwrap()["value"].clone()
+}
+
+#[track_caller]
+fn close(what: &str, got: f64, expected: &Value) {
+    let expected = expected.as_f64().unwrap();
+    assert!((got - expected).abs() < 1e-9, "{what}: {got} instead of {expected}");
+}
+
+async fn the_split_files_give_the_reference_numbers(server: Server) {
+    import(&server, 99).await;
+    let reference = reference();
+    for measure in ["LEAD", "COHES", "HRS"] {
+        let (report, expected) = (report(&server, measure).await, &reference["results"][measure]);
+        assert_eq!((report.units, report.excluded_units, report.employee_n, report.customer_n), (99, 0, 3691, 3691));
+        assert_eq!(report.strength, Strength::Established);
+        let pearson = report.pearson.unwrap();
+        close("r", pearson.estimate, &expected["r"]);
+        close("low", pearson.low, &expected["ci95"][0]);
+        close("high", pearson.high, &expected["ci95"][1]);
+        close("p", pearson.p, &expected["p"]);
+        close("rho", report.spearman.unwrap().estimate, &expected["rho"]);
+        close("tau", report.kendall_tau_b.unwrap().estimate, &expected["tau_b"]);
+        close("weighted", report.weighted_pearson.unwrap(), &expected["r_weighted_harmonic_n"]);
+        let (low, high) = report.leave_one_out.unwrap();
+        close("leave one out", low, &expected["loo_min"]);
+        close("leave one out", high, &expected["loo_max"]);
+        let imprecise = report.caveats.iter().any(|c| c.starts_with("Team scores are imprecise"));
+        assert!(imprecise, "ICC(2) of the customer side is {}", expected["icc2_y"]);
+    }
+}
+
+async fn fewer_units_say_less(server: Server) {
+    import(&server, 14).await;
+    let report = report(&server, "LEAD").await;
+    let expected = &reference()["subsets"]["first14"];
+    assert_eq!((report.units, report.strength), (14, Strength::Exploratory));
+    close("r", report.pearson.unwrap().estimate, &expected["r"]);
+    close("low", report.pearson.unwrap().low, &expected["ci95"][0]);
+    assert!(report.sentence.starts_with("With 14 units we cannot tell"), "{}", report.sentence);
+    assert!(report.caveats.iter().any(|c| c.starts_with("Exploratory")));
+
+    let seven = Server::start(if server.database_url.starts_with("sqlite:") {
+        candor_tests::Database::Sqlite
+    } else {
+        candor_tests::Database::Postgres
+    })
+    .await;
+    import(&seven, 7).await;
+    let report = self::report(&seven, "LEAD").await;
+    assert_eq!((report.units, report.strength, report.pearson, report.weighted_pearson), (7, Strength::TooFewUnits, None, None));
+    assert!(report.sentence.starts_with("Too few units (7)"), "{}", report.sentence);
+    assert_eq!(report.points.len(), 7);
+}
+
+async fn the_query_is_checked(server: Server) {
+    let administrator = server.administrator().await;
+    administrator.post("/api/v1/example-organisation", &serde_json::json!({})).await;
+    let ask = async |employees: &str, customers: &str, rest: &str| {
+        administrator.get(&format!("/api/v1/reports/linkage?employees={employees}&customers={customers}{rest}")).await
+    };
+    let good = ("example-employees:esat", "example-customers:overall");
+    for (employees, customers, rest, field, part) in [
+        ("example-employees", good.1, "", "employees", "is not SURVEY:MEASURE"),
+        ("nowhere:esat", good.1, "", "employees", "There is no survey nowhere"),
+        (good.0, "example-customers:joy", "", "customers", "has no measure joy; it has overall, csat"),
+        ("example-customers:overall", good.1, "", "employees", "asks customers, not employees"),
+        (good.0, good.1, "&wave=w9", "wave", "has no wave w9; it has 2026-Q3"),
+    ] {
+        let reply = ask(employees, customers, rest).await;
+        assert_eq!(reply.status, 422, "{}", reply.text());
+        assert!(reply.text().contains(part) && reply.text().contains(&format!("\"{field}\"")), "{part}: {}", reply.text());
+    }
+    assert_eq!(ask(good.0, good.1, "&wave=2026-Q3").await.status, 200);
+}
