@@ -37,7 +37,6 @@ pub fn run(folder: &Path, arguments: &[&str]) -> Output {
 ///
 /// # Panics
 /// When it fails.
-#[must_use]
 pub fn succeed(folder: &Path, arguments: &[&str]) -> String {
     let output = run(folder, arguments);
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -93,6 +92,12 @@ impl Served {
         // keep reading, or the server would wait on a full pipe
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, address }
+    }
+
+    /// The process's number.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Kills the server as a power cut would: without a word.
