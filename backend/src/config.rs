@@ -1,6 +1,7 @@
 //! Settings: a file, then the environment on top; each is documented here and checked at start.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -28,6 +29,12 @@ pub enum ConfigError {
     /// A setting that does not exist.
     #[error("{name} is not a setting. The settings are {}.", SETTINGS.iter().map(|s| s.key).collect::<Vec<_>>().join(", "))]
     Unknown {
+        /// Its name.
+        name: String,
+    },
+    /// A value that is not UTF-8.
+    #[error("the setting {name} is not readable text; write it in UTF-8")]
+    NotText {
         /// Its name.
         name: String,
     },
@@ -92,7 +99,7 @@ impl Config {
     ///
     /// # Errors
     /// The first setting that is unknown or invalid, by name, with the remedy.
-    pub fn load(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+    pub fn load(file: Option<&Path>, environment: impl Iterator<Item = (OsString, OsString)>) -> Result<Self, ConfigError> {
         let mut values: BTreeMap<String, String> = SETTINGS.iter().map(|s| (s.key.to_owned(), s.default.to_owned())).collect();
         let fallback = Path::new("candor.toml");
         let file = file.or_else(|| fallback.exists().then_some(fallback));
@@ -102,7 +109,10 @@ impl Config {
             }
         }
         for (name, value) in environment {
+            let Ok(name) = name.into_string() else { continue };
+            let value = value.into_string().map_err(|_| name.clone());
             if let Some(key) = name.strip_prefix("CANDOR_").filter(|k| !OTHERS.contains(k) && !k.starts_with("TEST_")) {
+                let value = value.map_err(|name| ConfigError::NotText { name })?;
                 set(&mut values, name.clone(), key.to_lowercase(), value)?;
             }
         }
@@ -121,6 +131,7 @@ impl Config {
             let shown = database.split(':').next().unwrap_or_default().to_owned();
             return Err(invalid("database", shown, "write sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME"));
         }
+        check_database(&database)?;
         let base_url = get("base_url");
         let is_address = base_url
             .strip_prefix("https://")
@@ -144,6 +155,26 @@ impl Config {
     }
 }
 
+/// Refuses addresses that would be read in another way than they look. Never shows what may be a password.
+fn check_database(address: &str) -> Result<(), ConfigError> {
+    let refuse =
+        |remedy| Err(ConfigError::Invalid { name: "database", value: address.split(':').next().unwrap_or_default().to_owned(), remedy });
+    if let Some(path) = address.strip_prefix("sqlite:") {
+        if path.starts_with("//") || path.starts_with(":memory:") || path.contains(['?', '%', '#']) {
+            return refuse(
+                "write sqlite: and the path of a file, such as sqlite:data/candor.db or sqlite:/var/lib/candor.db, without ? % or #",
+            );
+        }
+        return Ok(());
+    }
+    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
+    let (before, host) = rest.rsplit_once('@').unwrap_or(("", rest));
+    if before.contains(['/', '#', '?', '@', ' ']) || host.contains('#') || host.contains("password") {
+        return refuse("write postgres://USER:PASSWORD@HOST/NAME; in the password write / as %2F, # as %23, ? as %3F and @ as %40");
+    }
+    Ok(())
+}
+
 /// Variables that begin with `CANDOR_` and are no settings.
 const OTHERS: &[&str] = &["CONFIG", "BIN"];
 
@@ -160,7 +191,11 @@ fn set(values: &mut BTreeMap<String, String>, shown: String, key: String, value:
 fn read_file(file: &Path) -> Result<BTreeMap<String, String>, ConfigError> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|cause| ConfigError::Unreadable { file: name.clone(), cause })?;
-    toml::from_str(&text).map_err(|e| ConfigError::Malformed { file: name, cause: e.to_string() })
+    // the message and the place, but not the line itself: it may hold a password
+    toml::from_str(&text).map_err(|e| {
+        let line = e.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);
+        ConfigError::Malformed { file: name, cause: format!("line {line}: {}. Write each setting as name = \"value\".", e.message()) }
+    })
 }
 
 #[cfg(test)]
@@ -168,7 +203,7 @@ mod tests {
     use super::*;
 
     fn with(pairs: &[(&str, &str)]) -> Result<Config, String> {
-        let environment = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        let environment = pairs.iter().map(|(k, v)| (OsString::from(k), OsString::from(v)));
         Config::load(None, environment).map_err(|e| e.to_string())
     }
 
@@ -193,6 +228,25 @@ mod tests {
     fn a_refused_database_address_does_not_show_its_password() {
         let message = with(&[("CANDOR_DATABASE", "mysql://root:secret@host/db")]).unwrap_err();
         assert!(message.contains("\"mysql\"") && !message.contains("secret"), "{message}");
+        for address in ["postgres://me:se#cret@host/db", "postgres://me:sec/ret@host/db", "postgres://me@host/db?password=secret"] {
+            let message = with(&[("CANDOR_DATABASE", address)]).unwrap_err();
+            assert!(message.contains("%23") && !message.contains("ret@") && !message.contains("secret"), "{message}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("c.toml");
+        std::fs::write(&file, "log = \"info\"\ndatabase = \"postgres://me:secret\\x@host/db\"\n").unwrap();
+        let message = Config::load(Some(&file), std::iter::empty()).unwrap_err().to_string();
+        assert!(message.contains("line 2") && !message.contains("secret"), "{message}");
+    }
+
+    #[test]
+    fn addresses_that_look_like_something_else_are_refused() {
+        for address in ["sqlite::memory:", "sqlite://rel/x.db", "sqlite:a?b.db", "sqlite:"] {
+            assert!(with(&[("CANDOR_DATABASE", address)]).is_err(), "{address}");
+        }
+        for address in ["sqlite:data/candor.db", "sqlite:/var/lib/candor.db", "postgres://me:p%23@host:5432/db", "postgresql://host/db"] {
+            assert!(with(&[("CANDOR_DATABASE", address)]).is_ok(), "{address}");
+        }
     }
 
     #[test]
@@ -200,7 +254,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("c.toml");
         std::fs::write(&file, "listen = \"127.0.0.1:1\"\nlog = \"warn\"\n").unwrap();
-        let config = Config::load(Some(&file), [("CANDOR_LISTEN".to_owned(), "127.0.0.1:2".to_owned())].into_iter()).unwrap();
+        let config = Config::load(Some(&file), [(OsString::from("CANDOR_LISTEN"), OsString::from("127.0.0.1:2"))].into_iter()).unwrap();
         assert_eq!((config.listen.port(), config.log.as_str()), (2, "warn"));
         std::fs::write(&file, "colour = \"red\"\n").unwrap();
         assert!(Config::load(Some(&file), std::iter::empty()).unwrap_err().to_string().starts_with("colour is not a setting"));

@@ -1,6 +1,7 @@
 //! Putting the parts together: database, accounts, intake, HTTP server.
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 
 use actix_web::dev::ServerHandle;
@@ -120,9 +121,18 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, std::io::Error>
 /// When it cannot be opened.
 pub async fn open_store(config: &Config) -> Result<Store, StartError> {
     if let Some(folder) = config.data_folder().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(&folder).map_err(|e| StartError::DataFolder(folder.display().to_string(), e))?;
+        create_private(&folder).map_err(|e| StartError::DataFolder(folder.display().to_string(), e))?;
     }
     Ok(Store::open(config.database.expose_secret()).await?)
+}
+
+/// Makes a folder that only its owner can enter.
+fn create_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 fn serve(

@@ -91,7 +91,8 @@ const STATEMENTS: &[&str] = &[
         code TEXT NOT NULL,
         ordinal @int NOT NULL,
         is_open @int NOT NULL,
-        UNIQUE (survey_id, code)
+        UNIQUE (survey_id, code),
+        UNIQUE (survey_id, ordinal)
     ) @options",
     // no time, no address, no order: the key is random and given by whoever submits
     "CREATE TABLE responses (

@@ -57,7 +57,8 @@ async fn nonsense_is_refused_and_never_repeated(server: Server) {
         "/api/v1/surveys/00000000-0000-4000-8000-000000000000",
         "/api/v1/nowhere",
         "/api/v1/respond/%00",
-        "/api/v1/respond/../../etc",
+        "/api/v1/respond/%2e%2e%2fetc",
+        "/assets/%2e%2e%2fCargo.toml",
     ] {
         assert_eq!(administrator.get(path).await.status, 404, "{path}");
     }

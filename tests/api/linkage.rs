@@ -62,12 +62,23 @@ async fn the_split_files_give_the_reference_numbers(server: Server) {
         close("rho", report.spearman.unwrap().estimate, &expected["rho"]);
         close("tau", report.kendall_tau_b.unwrap().estimate, &expected["tau_b"]);
         close("weighted", report.weighted_pearson.unwrap(), &expected["r_weighted_harmonic_n"]);
+        close("reliability", report.reliability_employees.unwrap(), &expected["icc2_x"]);
+        close("reliability", report.reliability_customers.unwrap(), &expected["icc2_y"]);
+        let concordant = expected["concordant_pair_share"].as_f64().unwrap();
+        let shown = 100.0 * if measure == "HRS" { discordant(&report) } else { concordant };
+        assert!(report.sentence.contains(&format!("about {shown:.0} of 100")), "{}", report.sentence);
         let (low, high) = report.leave_one_out.unwrap();
         close("leave one out", low, &expected["loo_min"]);
         close("leave one out", high, &expected["loo_max"]);
         let imprecise = report.caveats.iter().any(|c| c.starts_with("Team scores are imprecise"));
         assert!(imprecise, "ICC(2) of the customer side is {}", expected["icc2_y"]);
     }
+}
+
+/// Share of pairs in which the unit with the higher x has the lower y; ties count as neither.
+fn discordant(report: &LinkageReport) -> f64 {
+    let pairs: Vec<_> = report.points.iter().enumerate().flat_map(|(i, a)| report.points[..i].iter().map(move |b| (a, b))).collect();
+    pairs.iter().filter(|(a, b)| (a.x - b.x) * (a.y - b.y) < 0.0).count() as f64 / pairs.len() as f64
 }
 
 async fn fewer_units_say_less(server: Server) {

@@ -77,6 +77,10 @@ async fn bad_answers_name_the_question_and_the_remedy(server: Server) {
     }
     assert_eq!(client.post(RESPONSES, &submission(&version, "nowhere", &[("overall", scale("1"))])).await.code(), "invalid_field");
     assert_eq!(client.post(RESPONSES, &submission(&version, "n1", &[])).await.code(), "invalid_answers");
+    assert_eq!(
+        client.post(RESPONSES, &submission(&version, "n1", &[("change", Answer::Text("  ".into()))])).await.code(),
+        "invalid_answers"
+    );
     assert_eq!(client.post(RESPONSES, &submission("0123", "n1", &[("overall", scale("1"))])).await.code(), "wrong_state");
     assert_eq!(client.get("/api/v1/respond/no-such").await.code(), "not_found");
     assert_eq!(stored(&server).await, 0);
@@ -90,12 +94,20 @@ async fn a_closed_survey_takes_nothing_but_confirms_what_it_has(server: Server) 
     assert_eq!(client.post(RESPONSES, &before).await.status, 200);
     author.post(&path::close(survey.summary.id), &json!({})).await;
     // at once, while the server may still remember the survey as open: the transaction decides
-    let reply = client.post(RESPONSES, &submission(&version, "n1", &[("overall", scale("4"))])).await;
+    let late = submission(&version, "n1", &[("overall", scale("4"))]);
+    let reply = client.post(RESPONSES, &late).await;
     assert_eq!((reply.status, reply.code().as_str()), (410, "survey_closed"));
     assert_eq!(client.post(RESPONSES, &before).await.status, 200, "a retry of what was stored is still acknowledged");
     server.pass(10);
+    assert_eq!(client.post(RESPONSES, &before).await.status, 200, "and still when the server has forgotten");
+    assert_eq!(client.post(RESPONSES, &late).await.status, 410);
     assert_eq!(client.get("/api/v1/respond/contact").await.code(), "survey_closed");
     assert_eq!(stored(&server).await, 1);
+
+    author.post(&path::waves(survey.summary.id), &json!({"code": "next"})).await;
+    assert_eq!(client.post(RESPONSES, &before).await.status, 200, "another wave makes no other response of it");
+    assert_eq!(client.post(RESPONSES, &late).await.status, 200, "and who comes now belongs to the new wave, at once");
+    assert_eq!(stored(&server).await, 1, "one response in the new wave");
 }
 
 async fn the_respondents_client_speaks_postcard(server: Server) {

@@ -9,7 +9,12 @@ use candor_wire::survey::{Fieldwork, SurveySummary};
 
 use crate::{published, respond};
 
-on_both_databases!(managers_see_only_their_own_units, small_groups_are_never_told, the_example_organisation_loads_once_and_links);
+on_both_databases!(
+    managers_see_only_their_own_units,
+    small_groups_are_never_told,
+    nobody_is_given_away_by_subtraction,
+    the_example_organisation_loads_once_and_links
+);
 
 async fn managers_see_only_their_own_units(server: Server) {
     let administrator = server.administrator().await;
@@ -46,9 +51,9 @@ async fn managers_see_only_their_own_units(server: Server) {
     let results: Results = south.get(&path::results(customers.summary.id)).await.json();
     assert_eq!((results.responses, results.items[0].mean.unwrap().mean), (Some(6), 5.0));
     let counts: Fieldwork = north.get(&path::fieldwork(customers.summary.id)).await.json();
-    assert_eq!((counts.responses, counts.units.len()), (12, 2));
+    assert_eq!((counts.responses, counts.units.len()), (Some(12), 2));
     let list: Vec<SurveySummary> = south.get("/api/v1/surveys").await.json();
-    assert!(list.iter().all(|s| s.responses <= 6));
+    assert!(list.iter().all(|s| s.responses.is_some_and(|n| n <= 6)));
     assert_eq!(south.get(&format!("{}?unit=n1", path::qr_code(customers.summary.id))).await.status, 404, "a foreign unit looks like none");
 }
 
@@ -58,12 +63,32 @@ async fn small_groups_are_never_told(server: Server) {
     let results: Results = administrator.get(&path::results(survey.summary.id)).await.json();
     assert_eq!((results.responses, results.items.len(), results.threshold), (None, 0, 5));
     let counts: Fieldwork = administrator.get(&path::fieldwork(survey.summary.id)).await.json();
-    assert_eq!((counts.responses, counts.units[0].responses), (4, None));
+    assert_eq!(counts.responses, None, "four are not told");
+    let nothing_told: Vec<_> = counts.units.iter().map(|u| (u.unit.as_str(), u.responses)).collect();
+    assert_eq!(nothing_told, [("n1", None), ("n2", None), ("s1", None)], "few and none look alike");
+    let list: Vec<SurveySummary> = administrator.get("/api/v1/surveys").await.json();
+    assert_eq!(list[0].responses, None);
     respond(&server, "contact", "n1", "5", 1).await;
     let results: Results = administrator.get(&path::results(survey.summary.id)).await.json();
     let overall = &results.items[0];
     assert_eq!(overall.shares.iter().map(|s| s.count).collect::<Vec<_>>(), [4, 0, 0, 0, 1]);
     assert!(results.items.iter().skip(1).all(|i| i.n.is_none()), "questions that nobody answered tell nothing");
+}
+
+async fn nobody_is_given_away_by_subtraction(server: Server) {
+    let (administrator, survey) = crate::with_customer_survey(&server).await;
+    respond(&server, "contact", "n1", "2", 6).await;
+    respond(&server, "contact", "s1", "5", 1).await;
+    let mean = async || {
+        let results: Results = administrator.get(&path::results(survey.summary.id)).await.json();
+        (results.responses, results.items[0].n, results.items[0].mean.unwrap().mean)
+    };
+    assert_eq!(mean().await, (Some(6), Some(6), 2.0), "the one person of s1 is not in the whole");
+    let counts: Fieldwork = administrator.get(&path::fieldwork(survey.summary.id)).await.json();
+    assert_eq!(counts.responses, Some(6));
+    respond(&server, "contact", "n2", "5", 4).await;
+    let (responses, n, _) = mean().await;
+    assert_eq!((responses, n), (Some(11), Some(11)), "five together may be counted");
 }
 
 async fn the_example_organisation_loads_once_and_links(server: Server) {

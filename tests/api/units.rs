@@ -3,7 +3,11 @@
 use candor_tests::{Server, on_both_databases};
 use candor_wire::organisation::{Imported, Unit};
 
-on_both_databases!(units_are_listed_parents_first_and_change_in_place, bad_lines_are_all_named_and_nothing_is_stored);
+on_both_databases!(
+    many_units_are_imported_in_any_order,
+    units_are_listed_parents_first_and_change_in_place,
+    bad_lines_are_all_named_and_nothing_is_stored
+);
 
 async fn units_are_listed_parents_first_and_change_in_place(server: Server) {
     let administrator = server.administrator().await;
@@ -15,6 +19,21 @@ async fn units_are_listed_parents_first_and_change_in_place(server: Server) {
     let imported: Imported = administrator.post_units("\u{feff}parent,name,code\nsouth,North two,n2\nsouth,South one,s1\n").await.json();
     assert_eq!(imported, Imported { rows: 2, added: 0, changed: 1 }, "columns in any order, with a byte order mark");
     assert_eq!(list(administrator.get("/api/v1/units").await.json()), "all -north --n1 -south --n2 --s1");
+}
+
+async fn many_units_are_imported_in_any_order(server: Server) {
+    let administrator = server.administrator().await;
+    let mut csv = "code,name,parent\n".to_owned();
+    for n in 0..1200 {
+        csv.push_str(&format!("u{n},Unit {n},top\n"));
+    }
+    csv.push_str("top,Top,\n");
+    let imported: Imported = administrator.post_units(&csv).await.json();
+    assert_eq!(imported.added, 1201);
+    let chain: String =
+        (0..40).map(|n| format!("c{n},Chain {n},{}\n", if n == 0 { "top".to_owned() } else { format!("c{}", n - 1) })).collect();
+    let reply = administrator.post_units(&format!("code,name,parent\n{chain}")).await;
+    assert!(reply.text().contains("lies more than 30 steps below the top"), "{}", reply.text());
 }
 
 async fn bad_lines_are_all_named_and_nothing_is_stored(server: Server) {

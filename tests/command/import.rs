@@ -65,7 +65,7 @@ fn the_example_files_are_the_odd_and_even_rows_of_the_original() {
 #[test]
 fn every_bad_line_is_named_and_nothing_is_stored() {
     let folder = with_survey();
-    write(folder.path(), "r.csv", "unit,sat,wait,note\nn,p1,3,fine\nx,p9,-1,\ns,3,ten,\nn,2,4,\"a, b\"\nn,1\n");
+    write(folder.path(), "r.csv", "unit,sat,wait,note\nn,p1,3e0,fine\nx,p9,-1,\ns,3,ten,\nn,2,4,\"a, b\"\nn,1\n");
     let (stored, text) = import(folder.path(), &[]);
     assert!(!stored);
     for part in [
@@ -103,7 +103,10 @@ fn columns_are_mapped_by_name() {
     assert!(import(folder.path(), &["--map", "Zufriedenheit=joy"]).1.contains("contact has no item joy; it has sat, wait, note"));
     assert!(import(folder.path(), &["--map", "Freude=sat"]).1.contains("The file has no column Freude"));
     assert!(import(folder.path(), &["--map", "Zufriedenheit"]).1.contains("write COLUMN=ITEM"));
-    assert!(import(folder.path(), &["--map", "Zufriedenheit=sat"]).0);
+    write(folder.path(), "r.csv", "unit,Zufriedenheit,Alter\nn,3,2\n");
+    assert!(import(folder.path(), &["--map", "Zufriedenheit=sat", "--map", "Alter=sat"]).1.contains("sat is given twice"));
+    assert!(import(folder.path(), &["--map", "Alter=sat"]).1.contains("1 stored"));
+    assert!(import(folder.path(), &["--map", "Zufriedenheit=sat"]).1.contains("1 stored"), "read another way it is another response");
 }
 
 #[test]

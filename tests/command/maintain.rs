@@ -11,6 +11,11 @@ fn a_backup_is_a_database_and_is_never_written_over() {
     succeed(folder.path(), &["import", "responses", "r.csv", "--survey", "contact", "--unit", "unit"]);
     let served = Served::start(folder.path());
     succeed(folder.path(), &["backup", "copy.db"]);
+    for private in ["copy.db", "data/candor.db", "data/candor.db-wal"] {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(folder.path().join(private)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{private} can be read by others");
+    }
     assert!(served.stop(), "the server ends well when asked to");
     assert!(fail(folder.path(), &["backup", "copy.db"]).contains("copy.db exists already"));
     let output = command(folder.path()).args(["survey", "list"]).env("CANDOR_DATABASE", "sqlite:copy.db").output().unwrap();
@@ -52,6 +57,29 @@ fn a_database_of_a_newer_version_is_left_alone() {
 }
 
 #[test]
+fn commands_that_look_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let link = ["report", "linkage", "--employees", "a:b", "--customers", "c:d", "--format", "json"];
+    assert!(fail(folder.path(), &link).contains("there is no database at data/candor.db"));
+    assert!(fail(folder.path(), &["backup", "b.db"]).contains("there is no database"));
+    assert!(!folder.path().join("data").exists());
+    let folder = with_survey();
+    sqlite(folder.path(), "DELETE FROM seaql_migrations");
+    assert!(fail(folder.path(), &["backup", "b.db"]).contains("run `candor migrate`"));
+}
+
+#[test]
+fn what_is_acknowledged_is_flushed_to_the_disk() {
+    // nothing short of a power cut shows this, so the settings are read back from a live connection
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let store = candor::store::Store::open(&format!("sqlite:{}", folder.path().join("x.db").display())).await.unwrap();
+        assert_eq!(store.durability().await.unwrap(), ("wal".to_owned(), 2), "journal_mode WAL, synchronous FULL");
+    });
+}
+
+#[test]
 fn a_locked_database_is_said_to_be_unavailable_and_recovers() {
     let folder = with_survey();
     let path = folder.path().join("data/candor.db");
@@ -64,7 +92,7 @@ fn a_locked_database_is_said_to_be_unavailable_and_recovers() {
         other.execute_unprepared("BEGIN EXCLUSIVE").await.unwrap();
         write(folder.path(), "u.csv", "code,name\nw,West\n");
         let text = fail(folder.path(), &["import", "units", "u.csv"]);
-        assert!(text.contains("the database cannot be"), "{text}");
+        assert!(text.contains("the database cannot be used just now") && text.contains("is locked"), "{text}");
         other.execute_unprepared("COMMIT").await.unwrap();
         succeed(folder.path(), &["import", "units", "u.csv"]);
     });

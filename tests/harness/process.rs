@@ -100,7 +100,8 @@ impl Served {
         self.child.id()
     }
 
-    /// Kills the server as a power cut would: without a word.
+    /// Kills the server without a word. (What the kernel holds is written all the same; that the disk is told
+    /// to write is asserted by the settings of the database.)
     ///
     /// # Panics
     /// When it is gone already.

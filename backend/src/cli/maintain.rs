@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use secrecy::ExposeSecret;
 
-use super::{CommandError, print, store};
+use super::{CommandError, existing_store, print, store};
 use crate::assets::Asset;
 use crate::config::{Config, SETTINGS};
 use crate::store::{Backend, Store};
@@ -17,7 +17,7 @@ pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
 }
 
 pub(super) async fn backup(config: &Config, file: &Path) -> Result<(), CommandError> {
-    let store = store(config).await?;
+    let store = existing_store(config).await?;
     if store.backend() == Backend::Postgres {
         return Err(CommandError::Other("the database is PostgreSQL; back it up with pg_dump".to_owned()));
     }
@@ -27,7 +27,7 @@ pub(super) async fn backup(config: &Config, file: &Path) -> Result<(), CommandEr
     store.copy_to(file).await?;
     store.close().await?;
     // the copy is opened like any database: what cannot be opened is no backup
-    let copy = Store::open(&format!("sqlite:{}", file.display())).await?;
+    let copy = Store::open_existing(&format!("sqlite:{}", file.display())).await?;
     let findings = copy.integrity().await?;
     copy.close().await?;
     if !findings.is_empty() {
@@ -66,7 +66,7 @@ pub(super) async fn doctor(config: &Config) -> Result<ExitCode, CommandError> {
             Ok(if config.base_url.is_empty() { "not set; links begin with http://localhost".to_owned() } else { config.base_url.clone() })
         },
     )?;
-    match store(config).await {
+    match existing_store(config).await {
         Err(error) => say("database", Err(error.to_string()))?,
         Ok(store) => {
             say("database", Ok("opened and up to date".to_owned()))?;
@@ -90,7 +90,7 @@ pub(super) async fn doctor(config: &Config) -> Result<ExitCode, CommandError> {
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-pub(super) fn settings(config: &Config) {
+pub(super) fn settings(config: &Config) -> Result<(), CommandError> {
     for setting in SETTINGS {
         let now = match setting.key {
             "listen" => config.listen.to_string(),
@@ -98,15 +98,16 @@ pub(super) fn settings(config: &Config) {
             "base_url" => config.base_url.clone(),
             _ => config.log.clone(),
         };
-        println!(
+        print(&format!(
             "{} = {:?}\n    in the environment: CANDOR_{}; default {:?}\n    {}\n",
             setting.key,
             now,
             setting.key.to_uppercase(),
             setting.default,
             setting.help
-        );
+        ))?;
     }
+    Ok(())
 }
 
 fn without_password(url: &str) -> String {

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use secrecy::ExposeSecret;
 
 use crate::config::{Config, ConfigError};
 use crate::error::Error;
@@ -105,7 +106,7 @@ fn fail(message: &str) -> ExitCode {
 }
 
 async fn execute(arguments: Arguments) -> Result<ExitCode, CommandError> {
-    let config = Config::load(arguments.config.as_deref(), std::env::vars())?;
+    let config = Config::load(arguments.config.as_deref(), std::env::vars_os())?;
     start_log(&config.log);
     match arguments.command {
         Command::Serve => serve::serve(&config).await?,
@@ -115,7 +116,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, CommandError> {
         Command::Report(report) => report::run(&config, report).await?,
         Command::Backup { file } => maintain::backup(&config, &file).await?,
         Command::Doctor => return maintain::doctor(&config).await,
-        Command::Settings => maintain::settings(&config),
+        Command::Settings => maintain::settings(&config)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -126,8 +127,14 @@ fn start_log(level: &str) {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
 }
 
+/// The database, made or brought up to date when needed.
 async fn store(config: &Config) -> Result<Store, CommandError> {
     Ok(startup::open_store(config).await?)
+}
+
+/// The database as it is, for commands that only look.
+async fn existing_store(config: &Config) -> Result<Store, CommandError> {
+    Ok(Store::open_existing(config.database.expose_secret()).await?)
 }
 
 fn print(text: &str) -> Result<(), CommandError> {

@@ -4,7 +4,7 @@ use candor_survey::WaveCode;
 use candor_wire::report::LinkageQuery;
 use clap::{Subcommand, ValueEnum};
 
-use super::{CommandError, print, store};
+use super::{CommandError, existing_store, print};
 use crate::config::Config;
 use crate::usecases::{linkage, render};
 use crate::viewer::Viewer;
@@ -42,7 +42,7 @@ pub(super) enum Format {
 
 pub(super) async fn run(config: &Config, report: Report) -> Result<(), CommandError> {
     let Report::Linkage { employees, customers, wave, format } = report;
-    let store = store(config).await?;
+    let store = existing_store(config).await?;
     let mut report = linkage::report(&store, Viewer::operator(), &LinkageQuery { employees, customers, wave }).await?;
     let text = match format {
         Format::Json => {

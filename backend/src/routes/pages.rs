@@ -9,6 +9,7 @@ use super::problem::Failure;
 use super::{Result, at};
 use crate::assets::Asset;
 use crate::store::Store;
+use crate::usecases::respond::Respond;
 
 /// Pages of the console; the program inside decides what they show.
 const CONSOLE: &[&str] = &[
@@ -41,9 +42,9 @@ async fn alive() -> &'static str {
     "alive"
 }
 
-async fn ready(store: Data<Store>) -> Result<&'static str> {
+async fn ready(store: Data<Store>, respond: Data<Respond>) -> Result<&'static str> {
     store.ping().await.map_err(crate::error::Error::from)?;
-    Ok("ready")
+    if respond.is_ready() { Ok("ready") } else { Err(Failure::of(Code::StorageUnavailable)) }
 }
 
 async fn console(request: HttpRequest) -> HttpResponse {

@@ -81,6 +81,7 @@ impl Store {
     /// [`StoreError::Taken`] when the address is used, or when there is somebody and `only_first` was asked.
     pub async fn add_user(&self, new: NewUserRow, only_first: bool) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
+        self.lock_table(&transaction, "users").await?;
         if only_first && user::Entity::find().count(&transaction).await? > 0 {
             return Err(StoreError::Taken);
         }
@@ -102,6 +103,7 @@ impl Store {
     /// When the database fails.
     pub async fn remove_user(&self, id: UserId) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
+        self.lock_table(&transaction, "users").await?;
         let others = user::Entity::find()
             .filter(user::Column::Role.eq(Role::Administrator.as_str()))
             .filter(user::Column::Id.ne(id.0))

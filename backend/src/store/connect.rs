@@ -1,6 +1,6 @@
 //! Opening, migrating and copying the database.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use candor_migrations::Migrator;
@@ -36,18 +36,38 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`] when a newer version wrote it, [`StoreError::Unavailable`] when it cannot be opened.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let store = match url.strip_prefix("sqlite:") {
-            Some(path) => Self::open_sqlite(path).await?,
-            None => Self::open_postgres(url).await?,
-        };
+        let store = Self::connect(url).await?;
+        migrate(&store.writer).await?;
         Ok(store)
+    }
+
+    /// Opens a database that is there and up to date, and changes nothing about it.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] or [`StoreError::Older`] when it is not, and those of [`Self::open`].
+    pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
+        if let Some(file) = url.strip_prefix("sqlite:").filter(|file| !Path::new(file).exists()) {
+            return Err(StoreError::Missing(file.to_owned()));
+        }
+        let store = Self::connect(url).await?;
+        match Migrator::get_pending_migrations(&store.writer).await {
+            Ok(pending) if pending.is_empty() => Ok(store),
+            Ok(_) => Err(StoreError::Older),
+            Err(error) => Err(newer(error)),
+        }
+    }
+
+    async fn connect(url: &str) -> Result<Self, StoreError> {
+        match url.strip_prefix("sqlite:") {
+            Some(path) => Self::open_sqlite(path).await,
+            None => Self::open_postgres(url).await,
+        }
     }
 
     async fn open_sqlite(path: &str) -> Result<Self, StoreError> {
         let url = format!("sqlite:{path}?mode=rwc");
+        create_private(Path::new(path)).map_err(|e| StoreError::Unavailable(DbErr::Custom(format!("{path}: {e}"))))?;
         let writer = Database::connect(sqlite_options(&url, 1, false)).await?;
-        migrate(&writer).await?;
-        // readers open a file that exists and is up to date
         let reader = Database::connect(sqlite_options(&url, 4, true)).await?;
         Ok(Self { reader, writer, backend: Backend::Sqlite })
     }
@@ -56,7 +76,6 @@ impl Store {
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
         let connection = Database::connect(options).await?;
-        migrate(&connection).await?;
         Ok(Self { reader: connection.clone(), writer: connection, backend: Backend::Postgres })
     }
 
@@ -64,6 +83,14 @@ impl Store {
     #[must_use]
     pub const fn backend(&self) -> Backend {
         self.backend
+    }
+
+    /// Keeps others from writing a table until the transaction ends. SQLite has one writer anyway.
+    pub(super) async fn lock_table(&self, transaction: &DatabaseTransaction, table: &'static str) -> Result<(), StoreError> {
+        if self.backend == Backend::Postgres {
+            transaction.execute_unprepared(&format!("LOCK TABLE {table} IN EXCLUSIVE MODE")).await?;
+        }
+        Ok(())
     }
 
     /// Starts a writing transaction.
@@ -100,11 +127,23 @@ impl Store {
         Ok(findings)
     }
 
+    /// The journal mode and the level of `synchronous` of the writing connection (SQLite).
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn durability(&self) -> Result<(String, i64), StoreError> {
+        let ask = async |pragma: &str| self.writer.query_one_raw(Statement::from_string(DbBackend::Sqlite, pragma)).await;
+        let (mode, level) = (ask("PRAGMA journal_mode").await?, ask("PRAGMA synchronous").await?);
+        let mode = mode.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+        Ok((mode, level.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default()))
+    }
+
     /// Writes a consistent copy of an SQLite database to a new file while the server runs.
     ///
     /// # Errors
     /// When the file exists or cannot be written, or the database is not SQLite.
     pub async fn copy_to(&self, target: &Path) -> Result<(), StoreError> {
+        create_private(target).map_err(|e| StoreError::Unavailable(DbErr::Custom(format!("{}: {e}", target.display()))))?;
         let statement = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [target.to_string_lossy().into_owned().into()]);
         self.writer.execute_raw(statement).await?;
         Ok(())
@@ -120,12 +159,6 @@ impl Store {
         }
         self.reader.close_by_ref().await?;
         Ok(self.writer.close_by_ref().await?)
-    }
-
-    /// The file of an SQLite address.
-    #[must_use]
-    pub fn sqlite_file(url: &str) -> Option<PathBuf> {
-        url.strip_prefix("sqlite:").map(PathBuf::from)
     }
 }
 
@@ -156,7 +189,8 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
         let sqlite = sqlite
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(5))
+            // a long import from the command line holds the lock meanwhile
+            .busy_timeout(Duration::from_secs(30))
             .foreign_keys(true)
             .pragma("secure_delete", "ON");
         if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
@@ -165,10 +199,25 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
 }
 
 async fn migrate(connection: &DatabaseConnection) -> Result<(), StoreError> {
-    match Migrator::up(connection, None).await {
-        Ok(()) => Ok(()),
-        // the applied steps include one that this program does not know
-        Err(DbErr::Custom(text) | DbErr::Migration(text)) if text.contains("missing") => Err(StoreError::Newer(text)),
-        Err(error) => Err(error.into()),
+    Migrator::up(connection, None).await.map_err(newer)
+}
+
+/// The applied steps may include one that this program does not know.
+fn newer(error: DbErr) -> StoreError {
+    match error {
+        DbErr::Custom(text) | DbErr::Migration(text) if text.contains("missing") => StoreError::Newer(text),
+        error => error.into(),
+    }
+}
+
+/// Makes a file that only its owner can read, if it is not there: it will hold answers and password hashes.
+fn create_private(file: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candor_survey::Answers;
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, TryInsertResult};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, TryInsertResult};
 use tokio::sync::{mpsc, oneshot};
 
 use super::connect::Store;
@@ -26,8 +26,8 @@ const WAITING: usize = 4096;
 pub struct NewResponse {
     /// Key given by whoever submits.
     pub key: SubmissionKey,
-    /// Wave.
-    pub wave: WaveId,
+    /// Wave; `None` when none is open, and then only a response stored before is confirmed.
+    pub wave: Option<WaveId>,
     /// Unit.
     pub unit: UnitId,
     /// Version answered.
@@ -68,6 +68,12 @@ impl Intake {
         (Self { queue }, tokio::spawn(write_batches(store, waiting)))
     }
 
+    /// Whether responses can still be taken in.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        !self.queue.is_closed()
+    }
+
     /// Stores a response and returns when that is durable.
     ///
     /// # Errors
@@ -85,17 +91,17 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails; then none is stored.
+    /// The number given back is of those that were not there before.
     pub async fn import_responses<E: From<StoreError>>(&self, mut next: impl FnMut() -> Result<Option<NewResponse>, E>) -> Result<u64, E> {
         let transaction = self.begin().await?;
         let (mut batch, mut stored) = (Vec::with_capacity(BATCH), 0);
         while let Some(response) = next()? {
             batch.push(model(response)?);
-            stored += 1;
             if batch.len() == BATCH {
-                insert(&transaction, std::mem::take(&mut batch)).await?;
+                stored += insert(&transaction, std::mem::take(&mut batch)).await?;
             }
         }
-        insert(&transaction, batch).await?;
+        stored += insert(&transaction, batch).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(stored)
     }
@@ -112,7 +118,7 @@ async fn write(store: &Store, batch: Vec<Pending>) {
     let (rows, replies): (Vec<_>, Vec<_>) = batch.into_iter().map(|p| (p.row, p.reply)).unzip();
     match store_all(store, &rows).await {
         Ok(receipts) => replies.into_iter().zip(receipts).for_each(|(reply, receipt)| answer(reply, Ok(receipt))),
-        Err(StoreError::Failed(error)) if rows.len() > 1 => {
+        Err(StoreError::Failed(error)) if replies.len() > 1 => {
             tracing::warn!(%error, "a batch of responses failed; storing them one by one");
             for (row, reply) in rows.into_iter().zip(replies) {
                 let outcome = store_all(store, &[row]).await.map(|r| r.first().copied().unwrap_or(Receipt::Closed));
@@ -126,7 +132,10 @@ async fn write(store: &Store, batch: Vec<Pending>) {
 fn refuse(replies: Vec<Reply>, error: &StoreError) {
     tracing::error!(%error, responses = replies.len(), "responses could not be stored and were not acknowledged");
     for reply in replies {
-        answer(reply, Err(StoreError::Unavailable(sea_orm::DbErr::Custom("the batch was not stored".to_owned()))));
+        let cause = sea_orm::DbErr::Custom("the batch was not stored".to_owned());
+        // only what may pass is told as worth another try
+        let passing = matches!(error, StoreError::Unavailable(_));
+        answer(reply, Err(if passing { StoreError::Unavailable(cause) } else { StoreError::Failed(cause) }));
     }
 }
 
@@ -145,17 +154,22 @@ async fn store_all(store: &Store, rows: &[response::Model]) -> Result<Vec<Receip
     transaction.commit().await?;
     let receipt = |row: &response::Model| match stored.get(&row.id) {
         _ if all_new => Receipt::Stored,
-        // a retry finds its own content even after the wave has closed
-        Some(found) if found == row => Receipt::Stored,
+        // a retry finds its own content even after the wave has closed or another has followed
+        Some(found) if is_same(found, row) => Receipt::Stored,
         Some(_) => Receipt::KeyReused,
         None => Receipt::Closed,
     };
     Ok(rows.iter().map(receipt).collect())
 }
 
+fn is_same(a: &response::Model, b: &response::Model) -> bool {
+    a.unit_id == b.unit_id && a.version_id == b.version_id && a.answers == b.answers
+}
+
 async fn open_waves(transaction: &DatabaseTransaction, rows: &[response::Model]) -> Result<BTreeSet<uuid::Uuid>, StoreError> {
     let ids: BTreeSet<_> = rows.iter().map(|r| r.wave_id).collect();
-    let open = wave::Entity::find().filter(wave::Column::Id.is_in(ids)).filter(wave::Column::IsOpen.eq(1)).all(transaction).await?;
+    let open =
+        wave::Entity::find().filter(wave::Column::Id.is_in(ids)).filter(wave::Column::IsOpen.eq(1)).lock_shared().all(transaction).await?;
     Ok(open.into_iter().map(|w| w.id).collect())
 }
 
@@ -179,6 +193,13 @@ async fn stored(transaction: &DatabaseTransaction, rows: &[response::Model]) -> 
 }
 
 fn model(response: NewResponse) -> Result<response::Model, StoreError> {
-    let answers = serde_json::to_string(&response.answers).map_err(|e| StoreError::Corrupt(format!("a response: {e}")))?;
-    Ok(response::Model { id: response.key.0, wave_id: response.wave.0, unit_id: response.unit.0, version_id: response.version, answers })
+    let answers =
+        serde_json::to_string(&response.answers).map_err(|_| StoreError::Corrupt("a response cannot be written down".to_owned()))?;
+    Ok(response::Model {
+        id: response.key.0,
+        wave_id: response.wave.map_or(uuid::Uuid::nil(), |w| w.0),
+        unit_id: response.unit.0,
+        version_id: response.version,
+        answers,
+    })
 }

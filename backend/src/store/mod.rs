@@ -19,4 +19,4 @@ pub use error::StoreError;
 pub use intake::{Intake, NewResponse, Receipt};
 pub use responses::StoredResponse;
 pub use surveys::{SurveyRow, WaveRow};
-pub use units::{UnitChange, UnitRow};
+pub use units::{MAX_DEPTH, UnitChange, UnitRow};

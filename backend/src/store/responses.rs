@@ -76,6 +76,7 @@ impl Store {
 }
 
 fn read(line: Line) -> Result<StoredResponse, StoreError> {
-    let answers = serde_json::from_str(&line.answers).map_err(|e| StoreError::Corrupt(format!("a response: {e}")))?;
+    let answers = serde_json::from_str(&line.answers)
+        .map_err(|_| StoreError::Corrupt("a response is not in a form that this version reads".to_owned()))?;
     Ok(StoredResponse { unit: UnitId(line.unit_id), answers })
 }

@@ -177,6 +177,7 @@ impl Store {
     /// [`StoreError::Taken`] when the survey has a wave of that code.
     pub async fn open_wave(&self, id: SurveyId, new: (WaveId, &WaveCode)) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
+        self.lock_table(&transaction, "waves").await?;
         close_waves(&transaction, id).await?;
         let ordinal = wave::Entity::find()
             .filter(wave::Column::SurveyId.eq(id.0))
@@ -195,6 +196,7 @@ impl Store {
     /// When the database fails.
     pub async fn close_survey(&self, id: SurveyId) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
+        self.lock_table(&transaction, "waves").await?;
         close_waves(&transaction, id).await?;
         set_state(&transaction, id, State::Closed).await?;
         Ok(transaction.commit().await?)

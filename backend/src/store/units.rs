@@ -1,16 +1,21 @@
 //! Organisational units and their hierarchy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use candor_survey::UnitCode;
 use candor_wire::ids::UnitId;
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 
+use uuid::Uuid;
+
 use super::connect::Store;
 use super::entity::{unit, unit_ancestor};
 use super::error::StoreError;
 use crate::viewer::{Scope, Viewer};
+
+/// Most steps from the topmost unit to the lowest.
+pub const MAX_DEPTH: i64 = 30;
 
 /// A unit as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,34 +62,42 @@ impl Store {
         find.one(&self.reader).await?.map(row).transpose()
     }
 
-    /// Adds and changes units, and rebuilds who is above whom. `all` is every unit there will be.
+    /// Adds and changes units, parents first, and rebuilds who is above whom from what is stored then.
     ///
     /// # Errors
-    /// When the database fails; then nothing is changed.
-    pub async fn put_units(&self, changes: &[UnitChange], all: &BTreeMap<UnitId, Option<UnitId>>) -> Result<(), StoreError> {
+    /// When the database fails or units would be above themselves; then nothing is changed.
+    pub async fn put_units(&self, changes: &[UnitChange]) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
+        self.lock_table(&transaction, "units").await?;
         for chunk in changes.chunks(500) {
-            let models = chunk.iter().map(|u| unit::Model {
-                id: u.id.0,
-                code: u.code.to_string(),
-                name: u.name.clone(),
-                parent_id: u.parent.map(|p| p.0),
-            });
-            let update = OnConflict::column(unit::Column::Id).update_columns([unit::Column::Name, unit::Column::ParentId]).to_owned();
-            unit::Entity::insert_many(models.map(set_all)).on_conflict(update).exec_without_returning(&transaction).await?;
+            let models = chunk.iter().map(|u| set(u, None));
+            let update = OnConflict::column(unit::Column::Id).update_column(unit::Column::Name).to_owned();
+            unit::Entity::insert_many(models).on_conflict(update).exec_without_returning(&transaction).await?;
         }
+        // all are there now, so every parent can be named
+        for chunk in changes.chunks(500) {
+            let models = chunk.iter().map(|u| set(u, u.parent));
+            let update = OnConflict::column(unit::Column::Id).update_column(unit::Column::ParentId).to_owned();
+            unit::Entity::insert_many(models).on_conflict(update).exec_without_returning(&transaction).await?;
+        }
+        let stored = unit::Entity::find().all(&transaction).await?;
+        let parents = stored.into_iter().map(|u| (u.id, u.parent_id)).collect();
         unit_ancestor::Entity::delete_many().exec(&transaction).await?;
-        let rows = ancestors(all);
-        for chunk in rows.chunks(1000) {
+        for chunk in ancestors(&parents)?.chunks(1000) {
             unit_ancestor::Entity::insert_many(chunk.iter().cloned().map(set_ancestor)).exec_without_returning(&transaction).await?;
         }
         Ok(transaction.commit().await?)
     }
 }
 
-fn set_all(model: unit::Model) -> unit::ActiveModel {
+fn set(change: &UnitChange, parent: Option<UnitId>) -> unit::ActiveModel {
     use sea_orm::ActiveValue::Set;
-    unit::ActiveModel { id: Set(model.id), code: Set(model.code), name: Set(model.name), parent_id: Set(model.parent_id) }
+    unit::ActiveModel {
+        id: Set(change.id.0),
+        code: Set(change.code.to_string()),
+        name: Set(change.name.clone()),
+        parent_id: Set(parent.map(|p| p.0)),
+    }
 }
 
 fn set_ancestor(model: unit_ancestor::Model) -> unit_ancestor::ActiveModel {
@@ -108,18 +121,21 @@ fn below(top: UnitId) -> sea_orm::sea_query::SelectStatement {
         .to_owned()
 }
 
-fn ancestors(all: &BTreeMap<UnitId, Option<UnitId>>) -> Vec<unit_ancestor::Model> {
+fn ancestors(parents: &BTreeMap<Uuid, Option<Uuid>>) -> Result<Vec<unit_ancestor::Model>, StoreError> {
     let mut rows = Vec::new();
-    for id in all.keys() {
-        let (mut above, mut depth, mut seen) = (Some(*id), 0, BTreeSet::new());
-        // the use case refuses cycles; this only keeps a damaged hierarchy from running on for ever
-        while let Some(ancestor) = above.filter(|a| seen.insert(*a)) {
-            rows.push(unit_ancestor::Model { ancestor_id: ancestor.0, unit_id: id.0, depth });
-            above = all.get(&ancestor).copied().flatten();
+    for id in parents.keys() {
+        let (mut above, mut depth) = (Some(*id), 0);
+        while let Some(ancestor) = above {
+            if depth > MAX_DEPTH {
+                // two imports at the same time can each be right and together be wrong
+                return Err(StoreError::Corrupt("the hierarchy of units is deeper than allowed or runs in a circle".to_owned()));
+            }
+            rows.push(unit_ancestor::Model { ancestor_id: ancestor, unit_id: *id, depth });
+            above = parents.get(&ancestor).copied().flatten();
             depth += 1;
         }
     }
-    rows
+    Ok(rows)
 }
 
 fn row(model: unit::Model) -> Result<UnitRow, StoreError> {

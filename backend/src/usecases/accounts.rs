@@ -6,7 +6,7 @@ use candor_wire::MIN_PASSWORD_CHARS;
 use candor_wire::account::{Me, NewUser, Role, SetUp, SignIn, User};
 use candor_wire::ids::{UnitId, UserId};
 use candor_wire::problem::{Code, FieldProblem};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::passwords::Passwords;
 use crate::clock::{Clock, Seconds};
@@ -23,6 +23,9 @@ pub const ABSOLUTE_S: i64 = 12 * 3600;
 /// Attempts at one password or at the set-up code in a minute.
 const ATTEMPTS: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
+/// Attempts of everybody together in a minute; it also bounds how many addresses are remembered.
+const ATTEMPTS_IN_ALL: NonZeroU32 = NonZeroU32::new(120).unwrap();
+
 /// People and their sessions.
 #[derive(Debug)]
 pub struct Accounts {
@@ -30,6 +33,7 @@ pub struct Accounts {
     clock: Clock,
     passwords: Passwords,
     attempts: DefaultKeyedRateLimiter<String>,
+    attempts_in_all: DefaultDirectRateLimiter,
     set_up_code: String,
 }
 
@@ -40,7 +44,8 @@ impl Accounts {
     /// When the operating system gives no randomness.
     pub fn new(store: Store, clock: Clock) -> Result<Self, Error> {
         let attempts = RateLimiter::keyed(Quota::per_minute(ATTEMPTS));
-        Ok(Self { store, clock, passwords: Passwords::new()?, attempts, set_up_code: random::readable_code()? })
+        let attempts_in_all = RateLimiter::direct(Quota::per_minute(ATTEMPTS_IN_ALL));
+        Ok(Self { store, clock, passwords: Passwords::new()?, attempts, attempts_in_all, set_up_code: random::readable_code()? })
     }
 
     /// The set-up code to print, while nobody can sign in yet.
@@ -87,6 +92,8 @@ impl Accounts {
     }
 
     fn attempt(&self, what: &str) -> Result<(), Error> {
+        // one password tried on every address is guessing too
+        self.attempts_in_all.check().map_err(|_| Error::refused(Code::TooManyAttempts))?;
         self.attempts.retain_recent();
         self.attempts.check_key(&what.to_owned()).map_err(|_| Error::refused(Code::TooManyAttempts))
     }

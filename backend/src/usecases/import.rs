@@ -1,12 +1,12 @@
 //! Importing responses from CSV: two passes over the file, the first to check every line, the second to
-//! store them all in one transaction. Memory does not grow with the file.
+//! store them all in one transaction. Memory grows with the longest line and not with the file.
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use candor_survey::{Answers, ItemCode, Questionnaire, SurveySlug, WaveCode};
+use candor_survey::{Answer, AnswerProblem, Answers, ItemCode, ItemKind, Questionnaire, SurveySlug, WaveCode};
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use candor_wire::problem::Code;
 use sha2::{Digest, Sha256};
@@ -57,6 +57,7 @@ struct Target {
 
 struct Columns {
     unit: usize,
+    unit_name: String,
     items: Vec<(usize, String, ItemCode)>,
     ignored: Vec<String>,
 }
@@ -77,8 +78,7 @@ pub async fn responses(store: &Store, import: &ImportResponses, mut progress: im
     let mut reader = open(&import.file)?;
     reader.headers().map_err(|e| unreadable(1, &e))?;
     let mut rows = Rows { records: reader.into_records(), columns: &columns, target: &target, read: 0 };
-    let before = store.count_responses(Viewer::operator(), target.wave).await?;
-    store
+    outcome.added = store
         .import_responses(|| {
             let next = rows.next_response()?;
             if rows.read.is_multiple_of(10_000) {
@@ -87,7 +87,6 @@ pub async fn responses(store: &Store, import: &ImportResponses, mut progress: im
             Ok::<_, Error>(next)
         })
         .await?;
-    outcome.added = store.count_responses(Viewer::operator(), target.wave).await?.saturating_sub(before);
     Ok(outcome)
 }
 
@@ -133,6 +132,9 @@ fn columns(reader: &mut Reader, import: &ImportResponses, questionnaire: &Questi
                 format!("{} has no item {item}; it has {}.", import.survey, known.join(", ")),
             ));
         }
+        if items.iter().any(|(_, _, taken)| taken == item) {
+            return Err(Error::field(Code::InvalidFile, "--map", format!("{item} is given twice; map one column to it.")));
+        }
         items.push((at, column.clone(), item.clone()));
     }
     let mut ignored = Vec::new();
@@ -152,7 +154,7 @@ fn columns(reader: &mut Reader, import: &ImportResponses, questionnaire: &Questi
             format!("No column is named like an item of {}. Name them with --map COLUMN=item; the file has {list}.", import.survey),
         ));
     }
-    Ok(Columns { unit, items, ignored })
+    Ok(Columns { unit, unit_name: import.unit_column.clone(), items, ignored })
 }
 
 fn check(reader: Reader, columns: &Columns, target: &Target, progress: &mut impl FnMut(&str, u64)) -> Result<Outcome, Error> {
@@ -180,20 +182,29 @@ fn row(record: &csv::StringRecord, columns: &Columns, target: &Target, problems:
     let code = record.get(columns.unit).unwrap_or_default();
     let unit = target.units.get(code).copied();
     if unit.is_none() {
-        problems.say(line, "unit", format!("There is no unit {code:?}. Import the units first, or correct the code."));
+        problems.say(line, &columns.unit_name, format!("There is no unit {code:?}. Import the units first, or correct the code."));
     }
     let mut answers = Answers::new();
     for (at, column, item) in &columns.items {
         let entry = record.get(*at).unwrap_or_default();
         // what statistics programs write for a missing value
         let entry = if matches!(entry, "NA" | "NaN" | "." | "NULL") { "" } else { entry };
-        match target.questionnaire.read_entry(item, entry) {
+        match read(&target.questionnaire, item, entry) {
             Ok(Some(answer)) => drop(answers.insert(item.clone(), answer)),
             Ok(None) => {}
             Err(problem) => problems.say(line, column, problem.remedy()),
         }
     }
     unit.map(|unit| (unit, answers))
+}
+
+/// Numbers come from other programs here, so every form that those write is read, with all its digits.
+fn read(questionnaire: &Questionnaire, item: &ItemCode, entry: &str) -> Result<Option<Answer>, AnswerProblem> {
+    let takes_number = questionnaire.item(item).is_some_and(|i| matches!(i.kind, ItemKind::Number { .. }));
+    match entry.parse::<f64>() {
+        Ok(value) if takes_number => questionnaire.check_answer(item, &Answer::Number(value)).map(|()| Some(Answer::Number(value))),
+        _ => questionnaire.read_entry(item, entry),
+    }
 }
 
 struct Rows<'a> {
@@ -213,26 +224,22 @@ impl Rows<'_> {
             // the file was whole in the first pass; if it changed in between, nothing is stored
             problems.finish()?;
             if let Some((unit, answers)) = found.filter(|(_, answers)| !answers.is_empty()) {
-                let key = key(&self.target.salt, self.read, &record);
-                return Ok(Some(NewResponse { key, wave: self.target.wave, unit, version: self.target.version.clone(), answers }));
+                let key = key(&self.target.salt, self.read, unit, &answers)?;
+                return Ok(Some(NewResponse { key, wave: Some(self.target.wave), unit, version: self.target.version.clone(), answers }));
             }
         }
         Ok(None)
     }
 }
 
-/// The same line of the same file always gets the same key, so that an import can be repeated harmlessly.
-fn key(salt: &str, line: u64, record: &csv::StringRecord) -> SubmissionKey {
-    let mut digest = Sha256::new();
-    digest.update(salt.as_bytes());
-    digest.update(line.to_le_bytes());
-    for field in record {
-        digest.update((field.len() as u64).to_le_bytes());
-        digest.update(field.as_bytes());
-    }
+/// The same line of the same file, read the same way, always gets the same key, so that an import can be
+/// repeated harmlessly and a corrected mapping counts as something else.
+fn key(salt: &str, line: u64, unit: UnitId, answers: &Answers) -> Result<SubmissionKey, Error> {
+    let content =
+        serde_json::to_vec(&(salt, line, unit, answers)).map_err(|_| Error::Internal("a line cannot be written down".to_owned()))?;
     let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest.finalize()[..16]);
-    SubmissionKey(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    bytes.copy_from_slice(&Sha256::digest(content)[..16]);
+    Ok(SubmissionKey(uuid::Builder::from_custom_bytes(bytes).into_uuid()))
 }
 
 fn unreadable(line: u64, error: &csv::Error) -> Error {

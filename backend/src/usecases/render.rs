@@ -36,13 +36,20 @@ pub fn csv(report: &LinkageReport) -> Result<String, Error> {
 
 /// A text that a spreadsheet could take for a formula gets an apostrophe in front.
 fn guard(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The report as one HTML page without scripts or other files.
 #[must_use]
 pub fn html(report: &LinkageReport) -> String {
     let mut body = String::new();
+    if let Some(scope) = &report.scope {
+        let _ = write!(body, "<p>Only {} and what lies below it.</p>", escape(scope));
+    }
     let _ = write!(body, "<p class=finding>{}</p>", escape(&report.sentence));
     let _ = write!(
         body,
@@ -74,8 +81,9 @@ fn how_sure(report: &LinkageReport) -> String {
             let _ = write!(rows, "<tr><th scope=row>{name}<td>{}<td>{}", number(e.estimate), interval(e));
         }
     }
-    if let Some(r) = report.weighted_pearson {
-        let _ = write!(rows, "<tr><th scope=row>Pearson’s r, weighted by respondents<td>{}<td>", number(r));
+    if let (Some(r), Some((low, high))) = (report.weighted_pearson, report.weighted_pearson_interval) {
+        let _ =
+            write!(rows, "<tr><th scope=row>Pearson’s r, weighted by respondents<td>{}<td>{} to {}", number(r), number(low), number(high));
     }
     if let Some((low, high)) = report.leave_one_out {
         let _ = write!(rows, "<tr><th scope=row>Pearson’s r when any one unit is left out<td><td>{} to {}", number(low), number(high));

@@ -1,6 +1,6 @@
 //! What respondents get and send.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, RwLock};
 
 use candor_survey::{AnswerProblem, Audience, Questionnaire, SurveySlug, UnitCode};
@@ -42,6 +42,12 @@ impl Respond {
     #[must_use]
     pub const fn new(store: Store, intake: Intake, clock: Clock) -> Self {
         Self { store, intake, clock, known: RwLock::new(BTreeMap::new()) }
+    }
+
+    /// Whether responses can be taken in.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.intake.is_running()
     }
 
     /// The survey as a respondent gets it; with `unit`, for that unit only.
@@ -86,23 +92,38 @@ impl Respond {
         if submission.answers.is_empty() {
             return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
         }
-        let wave = published.wave.ok_or_else(|| Error::refused(Code::SurveyClosed))?;
-        let response = NewResponse { key: submission.key, wave, unit, version: submission.version, answers: submission.answers };
-        match self.intake.submit(response).await? {
-            Receipt::Stored => Ok(()),
-            Receipt::Closed => Err(Error::refused(Code::SurveyClosed)),
-            Receipt::KeyReused => Err(Error::refused(Code::KeyReused)),
+        let Submission { key, version, answers, .. } = submission;
+        // without an open wave the key may still be that of a response stored before
+        let response = NewResponse { key, wave: published.wave, unit, version, answers };
+        match self.intake.submit(response.clone()).await? {
+            Receipt::Closed => self.submit_again(slug, response).await,
+            receipt => told(receipt),
         }
+    }
+
+    /// What was remembered may be a wave that has just been followed by another.
+    async fn submit_again(&self, slug: &SurveySlug, response: NewResponse) -> Result<(), Error> {
+        let wave = self.reload(slug).await?.wave;
+        if wave.is_none() || wave == response.wave {
+            return told(Receipt::Closed);
+        }
+        told(self.intake.submit(NewResponse { wave, ..response }).await?)
     }
 
     async fn published(&self, slug: &SurveySlug) -> Result<Arc<Published>, Error> {
         let now = self.clock.now();
         // a poisoned lock only means that another request failed in between; the map itself is whole
         let known = self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(slug).cloned();
-        if let Some((since, published)) = known.filter(|(since, _)| now.0 - since.0 < FRESH_S) {
-            debug_assert!(since <= now);
+        // a clock that was set back makes nothing fresh
+        if let Some((_, published)) = known.filter(|(since, _)| (0..FRESH_S).contains(&(now.0 - since.0))) {
             return Ok(published);
         }
+        self.reload(slug).await
+    }
+
+    /// Looks the survey up again, whatever is remembered.
+    async fn reload(&self, slug: &SurveySlug) -> Result<Arc<Published>, Error> {
+        let now = self.clock.now();
         let published = Arc::new(self.load(slug).await?);
         self.known.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(slug.clone(), (now, Arc::clone(&published)));
         Ok(published)
@@ -116,14 +137,23 @@ impl Respond {
         let questionnaire =
             Questionnaire::try_from(survey.document).map_err(|_| Error::Internal("a published questionnaire is not valid".to_owned()))?;
         let rows = self.store.units(Viewer::operator()).await?;
-        let has_children = |id: UnitId| rows.iter().any(|u| u.parent == Some(id));
-        let units = rows.iter().map(|u| (UnitChoice { code: u.code.clone(), name: u.name.clone() }, u.id, !has_children(u.id))).collect();
+        let parents: BTreeSet<UnitId> = rows.iter().filter_map(|u| u.parent).collect();
+        let units =
+            rows.iter().map(|u| (UnitChoice { code: u.code.clone(), name: u.name.clone() }, u.id, !parents.contains(&u.id))).collect();
         Ok(Published { audience: survey.audience, version, questionnaire, wave, units })
     }
 }
 
 /// What the server can truthfully promise: no name, address or time is stored with an answer.
 const ASSURANCE: &str = "Your answers are stored without your name, your address or the time. Results are shown only for groups of five or more people, comments only for ten or more. Whoever runs this server could see single responses, but not who sent them.";
+
+fn told(receipt: Receipt) -> Result<(), Error> {
+    match receipt {
+        Receipt::Stored => Ok(()),
+        Receipt::Closed => Err(Error::refused(Code::SurveyClosed)),
+        Receipt::KeyReused => Err(Error::refused(Code::KeyReused)),
+    }
+}
 
 fn choices(published: &Published, unit: Option<&str>) -> Result<Vec<UnitChoice>, Error> {
     match unit {

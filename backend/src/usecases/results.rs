@@ -2,7 +2,7 @@
 
 use candor_insight::{THRESHOLD, item_results, measure_mean};
 use candor_survey::{Answers, Questionnaire, WaveCode};
-use candor_wire::ids::SurveyId;
+use candor_wire::ids::{SurveyId, UnitId};
 use candor_wire::report::{ItemResult, Mean, MeasureResult, Results, Share};
 
 use super::surveys;
@@ -19,13 +19,13 @@ pub async fn results(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&
     let Some(wave) = surveys::wave_of(&survey, wave)?.cloned() else {
         return Ok(Results { wave: None, responses: None, threshold: THRESHOLD, items: Vec::new(), measures: Vec::new() });
     };
-    let responses: Vec<Answers> = store.responses(viewer, wave.id).await?.into_iter().map(|r| r.answers).collect();
-    let enough = responses.len() as u64 >= THRESHOLD;
+    let responses: Vec<(UnitId, Answers)> = store.responses(viewer, wave.id).await?.into_iter().map(|r| (r.unit, r.answers)).collect();
+    let told = candor_insight::releasable(&responses, |_| true).len() as u64;
     let questionnaire =
         Questionnaire::try_from(survey.document).map_err(|_| Error::Internal("a published questionnaire is not valid".to_owned()))?;
     let mut results = Results { wave: Some(wave.code), responses: None, threshold: THRESHOLD, items: Vec::new(), measures: Vec::new() };
-    if enough {
-        results.responses = Some(responses.len() as u64);
+    if told >= THRESHOLD {
+        results.responses = Some(told);
         results.items = item_results(&questionnaire, &responses).into_iter().map(item).collect();
         results.measures = questionnaire.document().measures.iter().map(|m| measure(&questionnaire, m, &responses)).collect();
     }
@@ -44,7 +44,7 @@ fn item(result: candor_insight::ItemResult) -> ItemResult {
     }
 }
 
-fn measure(questionnaire: &Questionnaire, measure: &candor_survey::document::Measure, responses: &[Answers]) -> MeasureResult {
+fn measure(questionnaire: &Questionnaire, measure: &candor_survey::document::Measure, responses: &[(UnitId, Answers)]) -> MeasureResult {
     let found = measure_mean(questionnaire, measure, responses);
     MeasureResult {
         measure: measure.code.clone(),

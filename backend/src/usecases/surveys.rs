@@ -1,8 +1,10 @@
 //! Surveys from draft to closed.
 
+use std::collections::BTreeSet;
+
 use candor_survey::builtin;
 use candor_survey::{Document, Questionnaire, SurveySlug, VersionId, WaveCode};
-use candor_wire::ids::{SurveyId, WaveId};
+use candor_wire::ids::{SurveyId, UnitId, WaveId};
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::survey::{
     DraftSaved, Fieldwork, MeasureSummary, NewSurvey, OpenWave, Publish, SaveDraft, State, SurveyDetail, SurveySummary, TemplateSummary,
@@ -12,7 +14,7 @@ use candor_wire::survey::{
 use crate::clock::Seconds;
 use crate::error::Error;
 use crate::random;
-use crate::store::{Store, StoreError, SurveyRow};
+use crate::store::{Store, StoreError, SurveyRow, UnitRow};
 use crate::viewer::Viewer;
 
 /// The built-in questionnaires.
@@ -39,8 +41,8 @@ pub async fn list(store: &Store, viewer: Viewer) -> Result<Vec<SurveySummary>, E
 
 async fn summary(store: &Store, viewer: Viewer, survey: &SurveyRow) -> Result<SurveySummary, Error> {
     let responses = match survey.wave(None) {
-        Some(wave) => store.count_responses(viewer, wave.id).await?,
-        None => 0,
+        Some(wave) => told(store.count_responses(viewer, wave.id).await?),
+        None => Some(0),
     };
     let measure = |m: &candor_survey::document::Measure| MeasureSummary { code: m.code.to_string(), name: m.name.clone() };
     Ok(SurveySummary {
@@ -195,14 +197,25 @@ pub async fn fieldwork(store: &Store, viewer: Viewer, id: SurveyId) -> Result<Fi
     let survey = find(store, id).await?;
     let threshold = candor_insight::THRESHOLD;
     let Some(wave) = survey.wave(None) else {
-        return Ok(Fieldwork { wave: None, responses: 0, units: Vec::new(), threshold });
+        return Ok(Fieldwork { wave: None, responses: Some(0), units: Vec::new(), threshold });
     };
     let counts = store.count_responses_by_unit(viewer, wave.id).await?;
-    let units = store.units(viewer).await?.into_iter().filter_map(|unit| {
-        let count = *counts.get(&unit.id)?;
-        Some(UnitCount { unit: unit.code, name: unit.name, responses: (count >= threshold).then_some(count) })
-    });
-    Ok(Fieldwork { wave: Some(wave.code.clone()), responses: counts.values().sum(), units: units.collect(), threshold })
+    let rows = store.units(viewer).await?;
+    let parents: BTreeSet<UnitId> = rows.iter().filter_map(|u| u.parent).collect();
+    let (large, small): (Vec<u64>, Vec<u64>) = counts.values().partition(|count| **count >= threshold);
+    // units too small to be told are told together, once they are enough together
+    let together = told(small.iter().sum());
+    let total = Some(large.iter().sum::<u64>() + together.unwrap_or(0)).filter(|n| *n > 0 || together.is_some());
+    let count = |unit: &UnitRow| counts.get(&unit.id).copied().unwrap_or(0);
+    // whether nobody or few answered is the same line
+    let shown = rows.iter().filter(|u| !parents.contains(&u.id) || count(u) >= threshold);
+    let units = shown.map(|u| UnitCount { unit: u.code.clone(), name: u.name.clone(), responses: told(count(u)).filter(|n| *n > 0) });
+    Ok(Fieldwork { wave: Some(wave.code.clone()), responses: total, units: units.collect(), threshold })
+}
+
+/// A count that may be told: none at all, or enough.
+fn told(count: u64) -> Option<u64> {
+    (count == 0 || count >= candor_insight::THRESHOLD).then_some(count)
 }
 
 /// The wave asked for, or the latest.

@@ -1,6 +1,6 @@
 //! The hierarchy of units: listing it, and importing it from CSV.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use candor_survey::UnitCode;
 use candor_wire::ids::UnitId;
@@ -9,7 +9,7 @@ use candor_wire::problem::{Code, FieldProblem};
 
 use crate::error::Error;
 use crate::random;
-use crate::store::{Store, UnitChange, UnitRow};
+use crate::store::{MAX_DEPTH, Store, UnitChange, UnitRow};
 use crate::viewer::Viewer;
 
 /// Most problems that an import reports one by one.
@@ -63,9 +63,9 @@ pub async fn import(store: &Store, csv: impl std::io::Read) -> Result<Imported, 
     let mut problems = Problems::default();
     let lines = read_lines(csv, &mut problems)?;
     let present = store.units(Viewer::operator()).await?;
-    let (changes, all, imported) = plan(&lines, &present, &mut problems)?;
+    let (changes, imported) = plan(&lines, &present, &mut problems)?;
     problems.finish()?;
-    store.put_units(&changes, &all).await?;
+    store.put_units(&changes).await?;
     Ok(imported)
 }
 
@@ -104,7 +104,7 @@ fn read_line(number: u64, [code, name, parent]: [&str; 3], problems: &mut Proble
     Some(Line { number, code, name: name.to_owned(), parent })
 }
 
-type Plan = (Vec<UnitChange>, BTreeMap<UnitId, Option<UnitId>>, Imported);
+type Plan = (Vec<UnitChange>, Imported);
 
 fn plan(lines: &[Line], present: &[UnitRow], problems: &mut Problems) -> Result<Plan, Error> {
     let mut ids: BTreeMap<&UnitCode, UnitId> = present.iter().map(|u| (&u.code, u.id)).collect();
@@ -119,6 +119,7 @@ fn plan(lines: &[Line], present: &[UnitRow], problems: &mut Problems) -> Result<
         }
     }
     let mut all: BTreeMap<UnitId, Option<UnitId>> = present.iter().map(|u| (u.id, u.parent)).collect();
+    let before: BTreeMap<UnitId, &UnitRow> = present.iter().map(|u| (u.id, u)).collect();
     let mut changes = Vec::new();
     for line in lines {
         let Some(id) = ids.get(&line.code).copied() else { continue };
@@ -128,29 +129,42 @@ fn plan(lines: &[Line], present: &[UnitRow], problems: &mut Problems) -> Result<
         }
         all.insert(id, parent);
         let change = UnitChange { id, code: line.code.clone(), name: line.name.clone(), parent };
-        let before = present.iter().find(|u| u.id == id);
-        if before.is_some_and(|u| u.name != change.name || u.parent != change.parent) {
+        if before.get(&id).is_some_and(|u| u.name != change.name || u.parent != change.parent) {
             imported.changed += 1;
         }
         changes.push(change);
     }
     for line in lines {
-        if ids.get(&line.code).is_some_and(|id| is_own_ancestor(*id, &all)) {
-            problems.say(line.number, "parent", format!("{} would be above itself; correct the parents.", line.code));
+        match ids.get(&line.code).map(|id| rise(*id, &all)) {
+            Some(Rise::Circle) => problems.say(line.number, "parent", format!("{} would be above itself; correct the parents.", line.code)),
+            Some(Rise::TooDeep) => problems.say(
+                line.number,
+                "parent",
+                format!("{} lies more than {MAX_DEPTH} steps below the top; use fewer levels.", line.code),
+            ),
+            _ => {}
         }
     }
-    Ok((changes, all, imported))
+    Ok((changes, imported))
 }
 
-fn is_own_ancestor(id: UnitId, all: &BTreeMap<UnitId, Option<UnitId>>) -> bool {
-    let (mut above, mut seen) = (all.get(&id).copied().flatten(), BTreeSet::new());
-    while let Some(ancestor) = above.filter(|a| seen.insert(*a)) {
-        if ancestor == id {
-            return true;
+enum Rise {
+    Ends,
+    Circle,
+    TooDeep,
+}
+
+/// What becomes of going up from a unit.
+fn rise(id: UnitId, all: &BTreeMap<UnitId, Option<UnitId>>) -> Rise {
+    let mut above = all.get(&id).copied().flatten();
+    for _ in 0..=MAX_DEPTH {
+        match above {
+            None => return Rise::Ends,
+            Some(ancestor) if ancestor == id => return Rise::Circle,
+            Some(ancestor) => above = all.get(&ancestor).copied().flatten(),
         }
-        above = all.get(&ancestor).copied().flatten();
     }
-    false
+    Rise::TooDeep
 }
 
 fn unreadable(error: &csv::Error) -> Error {

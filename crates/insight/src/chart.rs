@@ -129,6 +129,15 @@ fn draw_axis_x(svg: &mut String, x: &Axis, label: &str) {
         );
         let _ = write!(svg, "<text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>", y + 20.0, x.label(tick));
     }
+    // the axes begin where the data do, and say so
+    let _ = write!(
+        svg,
+        "<path class=\"break\" d=\"M{:.1} {:.1}l4 -10m3 10l4 -10M{:.1} {:.1}l10 -4m-10 -3l10 -4\" stroke=\"currentColor\" stroke-opacity=\"0.6\" fill=\"none\"><title>The axes do not begin at the ends of the scales</title></path>",
+        LEFT + 6.0,
+        y + 5.0,
+        LEFT - 5.0,
+        y - 6.0
+    );
     let middle = f64::midpoint(LEFT, WIDTH - RIGHT);
     let _ = write!(svg, "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"5\" fill=\"{EMPLOYEES}\"/>", LEFT + 5.0, HEIGHT - 20.0);
     let _ = write!(

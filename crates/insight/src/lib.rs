@@ -13,7 +13,7 @@ mod summary;
 
 pub use chart::{ChartLabels, scatter_svg};
 pub use linkage::{Linkage, Point, Strength, UnitPair, link};
-pub use results::{ItemResult, Mean, Share, item_results, measure_mean};
+pub use results::{ItemResult, Mean, Share, item_results, measure_mean, releasable};
 pub use sentence::{Names, caveats, sentence};
 pub use summary::Summary;
 

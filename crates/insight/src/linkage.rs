@@ -55,11 +55,13 @@ pub struct Coefficients {
     /// Kendall's tau-b.
     pub kendall_tau_b: Estimate,
     /// Pearson's r with each unit weighted by the harmonic mean of both sides' respondents.
-    pub weighted_pearson: f64,
+    pub weighted_pearson: Estimate,
     /// Smallest and largest r when one unit is left out.
     pub leave_one_out: Option<(f64, f64)>,
     /// Share of unit pairs in which the unit with the higher employee score also has the higher customer score.
     pub concordant_pairs: f64,
+    /// Share of unit pairs in which it has the lower one; ties belong to neither.
+    pub discordant_pairs: f64,
 }
 
 /// A linkage of one employee measure with one customer measure over units.
@@ -100,7 +102,7 @@ impl Linkage {
 /// organisational unit: each has one mean per side, whatever its size.
 ///
 /// # Errors
-/// Only when a score is not a finite number, which no valid answer gives.
+/// Only when a score is not a finite number or too large to sum, which no valid answer is.
 pub fn link(pairs: Vec<UnitPair>) -> Result<Linkage, StatsError> {
     let asked = pairs.iter().filter(|p| p.employees.is_some() || p.customers.is_some()).count();
     let points: Vec<Point> = pairs.into_iter().filter_map(disclosed).collect();
@@ -138,10 +140,11 @@ fn coefficients(points: &[Point]) -> Result<Option<Coefficients>, StatsError> {
         pearson,
         spearman: candor_stats::spearman(&x, &y, LEVEL)?,
         kendall_tau_b: candor_stats::kendall_tau_b(&x, &y, LEVEL)?,
-        weighted_pearson: candor_stats::weighted_pearson(&x, &y, &weights)?,
+        weighted_pearson: candor_stats::weighted_pearson_estimate(&x, &y, &weights, LEVEL)?,
         // without one unit a side may be constant; then there is no range to tell
         leave_one_out: candor_stats::leave_one_out_range(&x, &y).ok().map(|range| (range.min, range.max)),
         concordant_pairs: candor_stats::concordant_pair_share(&x, &y)?,
+        discordant_pairs: candor_stats::concordant_pair_share(&x, &y.iter().map(|v| -v).collect::<Vec<_>>())?,
     }))
 }
 
@@ -200,6 +203,6 @@ pub(crate) mod tests {
         pairs.reverse();
         let backwards = link(pairs).unwrap().coefficients.unwrap();
         assert!((forwards.pearson.estimate - backwards.pearson.estimate).abs() < 1e-12);
-        assert!((forwards.weighted_pearson - backwards.weighted_pearson).abs() < 1e-12);
+        assert!((forwards.weighted_pearson.estimate - backwards.weighted_pearson.estimate).abs() < 1e-12);
     }
 }

@@ -1,5 +1,7 @@
 //! What people said, per item: distribution with n and interval, not a bare mean.
 
+use std::collections::BTreeMap;
+
 use candor_survey::document::{Kind, Measure, ScalePoint};
 use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, OptionCode, Questionnaire};
 
@@ -48,13 +50,31 @@ pub struct ItemResult {
     pub comments: Vec<String>,
 }
 
-/// Results of every item over a set of responses.
+/// The responses that may be counted together, of those that `counts` picks, as pairs of unit and answers.
+///
+/// The linkage report shows the mean of every unit with [`THRESHOLD`] respondents. If what remains of the
+/// whole beside those units were fewer people than that, subtraction would give them away; then they are
+/// left out of the whole. So no published sum and no difference of published sums is about 1 to 4 people.
 #[must_use]
-pub fn item_results(questionnaire: &Questionnaire, responses: &[Answers]) -> Vec<ItemResult> {
+pub fn releasable<U: Ord, A>(responses: &[(U, A)], counts: impl Fn(&A) -> bool) -> Vec<&A> {
+    let mut by_unit: BTreeMap<&U, u64> = BTreeMap::new();
+    let picked: Vec<_> = responses.iter().filter(|(_, answers)| counts(answers)).collect();
+    for (unit, _) in &picked {
+        *by_unit.entry(unit).or_default() += 1;
+    }
+    let remainder: u64 = by_unit.values().filter(|n| **n < THRESHOLD).sum();
+    let whole = remainder == 0 || remainder >= THRESHOLD;
+    picked.into_iter().filter(|(unit, _)| whole || by_unit.get(unit).is_some_and(|n| *n >= THRESHOLD)).map(|(_, answers)| answers).collect()
+}
+
+/// Results of every item over a set of responses, each with its unit.
+#[must_use]
+pub fn item_results<U: Ord>(questionnaire: &Questionnaire, responses: &[(U, Answers)]) -> Vec<ItemResult> {
     questionnaire.items().iter().map(|item| item_result(questionnaire, item, responses)).collect()
 }
 
-fn item_result(questionnaire: &Questionnaire, item: &Item, responses: &[Answers]) -> ItemResult {
+fn item_result<U: Ord>(questionnaire: &Questionnaire, item: &Item, responses: &[(U, Answers)]) -> ItemResult {
+    let responses = releasable(responses, |answers| answers.contains_key(&item.code));
     let given: Vec<&Answer> = responses.iter().filter_map(|r| r.get(&item.code)).collect();
     let n = given.len() as u64;
     let mut result =
@@ -74,7 +94,8 @@ fn item_result(questionnaire: &Questionnaire, item: &Item, responses: &[Answers]
 
 /// The mean of a measure's scores with its interval; `None` below the threshold.
 #[must_use]
-pub fn measure_mean(questionnaire: &Questionnaire, measure: &Measure, responses: &[Answers]) -> Option<(u64, Mean)> {
+pub fn measure_mean<U: Ord>(questionnaire: &Questionnaire, measure: &Measure, responses: &[(U, Answers)]) -> Option<(u64, Mean)> {
+    let responses = releasable(responses, |answers| questionnaire.score(measure, answers).is_some());
     let scores: Vec<f64> = responses.iter().filter_map(|r| questionnaire.score(measure, r)).collect();
     interval(&scores).map(|mean| (scores.len() as u64, mean))
 }
@@ -85,8 +106,8 @@ fn interval(values: &[f64]) -> Option<Mean> {
     }
     match candor_stats::mean_interval(values, LEVEL) {
         Ok(e) => Some(Mean { mean: e.mean, low: e.low, high: e.high }),
-        // everybody said the same: the mean is known, its interval is not
-        Err(_) => values.first().map(|v| Mean { mean: *v, low: *v, high: *v }),
+        // what cannot be computed is not shown
+        Err(_) => None,
     }
 }
 
@@ -148,6 +169,8 @@ fn comments(given: &[&Answer]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn questionnaire() -> Questionnaire {
@@ -161,7 +184,8 @@ mod tests {
     }
 
     fn result(item: &str, responses: &[Answers]) -> ItemResult {
-        item_results(&questionnaire(), responses).into_iter().find(|r| r.item.as_str() == item).unwrap()
+        let of_one_unit: Vec<_> = responses.iter().map(|r| ((), r.clone())).collect();
+        item_results(&questionnaire(), &of_one_unit).into_iter().find(|r| r.item.as_str() == item).unwrap()
     }
 
     #[test]
@@ -178,6 +202,17 @@ mod tests {
         assert!((r.mean.unwrap().mean - 2.2).abs() < 1e-12, "the opt-out is not a number");
         let none = &r.shares[3];
         assert!(none.low == 0.0 && none.high > 0.3, "0 of 6 is not proof of none");
+    }
+
+    proptest! {
+        #[test]
+        fn no_difference_of_what_is_published_is_about_one_to_four_people(sizes in proptest::collection::vec(0u64..12, 1..8)) {
+            let responses: Vec<(usize, ())> = sizes.iter().enumerate().flat_map(|(unit, n)| (0..*n).map(move |_| (unit, ()))).collect();
+            let whole = releasable(&responses, |()| true).len() as u64;
+            let shown: u64 = sizes.iter().filter(|n| **n >= THRESHOLD).sum();
+            let difference = whole - shown;
+            prop_assert!(difference == 0 || difference >= THRESHOLD, "{sizes:?}: {whole} less {shown}");
+        }
     }
 
     #[test]

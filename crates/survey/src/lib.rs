@@ -15,6 +15,7 @@ pub mod audience;
 pub mod builtin;
 pub mod code;
 pub mod date;
+pub mod decimal;
 pub mod document;
 mod questionnaire;
 mod score;

@@ -103,7 +103,11 @@ impl TryFrom<Document> for Questionnaire {
         if !checker.problems.is_empty() {
             return Err(checker.problems);
         }
-        let by_code = checker.items.iter().enumerate().map(|(i, item)| (item.code.clone(), i)).collect();
+        // one by one: collecting would bring a sorting algorithm into the browser
+        let mut by_code = BTreeMap::new();
+        for (i, item) in checker.items.iter().enumerate() {
+            by_code.insert(item.code.clone(), i);
+        }
         let pages = pages(&document);
         Ok(Self { document, items: checker.items, by_code, pages })
     }
@@ -324,8 +328,8 @@ impl Checker {
 
     fn scale(&mut self, path: &str, points: &[ScalePoint], not_applicable: bool) -> ItemKind {
         self.options(path, points.iter().map(|p| (&p.code, p.label.as_str())), 2, 11);
-        if points.iter().any(|p| !p.value.is_finite()) {
-            self.problem(path, "a scale point has no finite value; give each point a number");
+        if points.iter().any(|p| !within_reach(p.value)) {
+            self.problem(path, "a scale point has no usable value; give each point a number of ordinary size");
         }
         let rising = points.windows(2).all(|w| matches!(w, [a, b] if a.value < b.value));
         let falling = points.windows(2).all(|w| matches!(w, [a, b] if a.value > b.value));
@@ -336,7 +340,7 @@ impl Checker {
     }
 
     fn number(&mut self, path: &str, min: Option<f64>, max: Option<f64>, whole: bool) -> ItemKind {
-        if [min, max].iter().flatten().any(|v| !v.is_finite()) || matches!((min, max), (Some(a), Some(b)) if a > b) {
+        if [min, max].iter().flatten().any(|v| !within_reach(*v)) || matches!((min, max), (Some(a), Some(b)) if a > b) {
             self.problem(path, "min and max must be numbers with min at most max");
         }
         ItemKind::Number { min, max, whole }
@@ -386,6 +390,10 @@ impl Checker {
     }
 }
 
+fn within_reach(value: f64) -> bool {
+    value.is_finite() && value.abs() <= crate::validate::LARGEST
+}
+
 fn zero_to_ten() -> ItemKind {
     let points = (0..=10).filter_map(|n: i32| OptionCode::parse(&n.to_string()).ok().map(|code| (code, f64::from(n)))).collect();
     ItemKind::Scale { points, not_applicable: false }
@@ -402,7 +410,7 @@ fn unsuitable(measure: MeasureKind, item: &ItemKind) -> Option<&'static str> {
         MeasureKind::Nps | MeasureKind::Enps => (!spans(0.0, 10.0, 11)).then_some("a net promoter score needs a 0 to 10 question"),
         MeasureKind::Ces => (!spans(1.0, 7.0, 7)).then_some("a customer effort score needs a rating with the values 1 to 7"),
         MeasureKind::Csat | MeasureKind::Favourability => {
-            (!values.as_ref().is_some_and(|v| v.len() >= 4)).then_some("it needs a rating with at least 4 points")
+            values.as_ref().is_none_or(|v| v.len() < 4).then_some("it needs a rating with at least 4 points")
         }
         MeasureKind::Index | MeasureKind::Number => {
             (values.is_none() && !matches!(item, ItemKind::Number { .. })).then_some("it needs a rating, a 0 to 10 question or a number")

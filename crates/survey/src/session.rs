@@ -51,9 +51,9 @@ impl Session {
 
     /// A session that goes on with answers kept earlier. Answers that no longer fit are left out.
     #[must_use]
-    pub fn resume(questionnaire: Arc<Questionnaire>, answers: Answers, page: usize) -> Self {
+    pub fn resume(questionnaire: Arc<Questionnaire>, mut answers: Answers, page: usize) -> Self {
         let page = page.min(questionnaire.pages().len().saturating_sub(1));
-        let answers = answers.into_iter().filter(|(code, answer)| questionnaire.check_answer(code, answer).is_ok()).collect();
+        answers.retain(|code, answer| questionnaire.check_answer(code, answer).is_ok());
         Self { questionnaire, answers, entries: BTreeMap::new(), page }
     }
 
@@ -83,7 +83,7 @@ impl Session {
         }
         match self.answers.get(item) {
             Some(Answer::Text(text) | Answer::Date(text)) => text.clone(),
-            Some(Answer::Number(value)) => value.to_string(),
+            Some(Answer::Number(value)) => crate::decimal::show(*value),
             _ => String::new(),
         }
     }
@@ -155,7 +155,7 @@ impl Session {
     }
 
     /// Goes on: to the next page, or to the end.
-    pub fn next(&mut self) -> Step {
+    pub fn go_on(&mut self) -> Step {
         let problems = self.problems();
         if !problems.is_empty() {
             return Step::Stayed(problems);
@@ -212,9 +212,9 @@ mod tests {
     #[test]
     fn a_required_question_holds_the_page_and_back_loses_nothing() {
         let mut s = session();
-        assert!(matches!(s.next(), Step::Stayed(p) if p[0].fault == Fault::Required));
+        assert!(matches!(s.go_on(), Step::Stayed(p) if p[0].fault == Fault::Required));
         s.answer(&code("single"), Answer::Choice("a".parse().unwrap())).unwrap();
-        assert_eq!(s.next(), Step::Moved);
+        assert_eq!(s.go_on(), Step::Moved);
         s.answer(&code("multi"), Answer::Choices(vec!["b".parse().unwrap()])).unwrap();
         assert!(s.back());
         assert!(!s.back());
@@ -228,11 +228,11 @@ mod tests {
         s.go_to(99);
         assert!(s.on_last_page());
         s.enter(&code("number"), "about ten");
-        let Step::Stayed(problems) = s.next() else { panic!("it went on") };
+        let Step::Stayed(problems) = s.go_on() else { panic!("it went on") };
         assert_eq!(problems[0].message(s.questionnaire()), "A number — Enter a number, such as 12 or 3.5.");
         assert_eq!(s.entry(&code("number")), "about ten");
         s.enter(&code("number"), "10");
-        assert_eq!(s.next(), Step::Finished);
+        assert_eq!(s.go_on(), Step::Finished);
     }
 
     #[test]
@@ -259,7 +259,7 @@ mod tests {
             for (kind, pick, text) in events {
                 let item = codes[pick % codes.len()].clone();
                 match kind {
-                    0 => { let _ = s.next(); }
+                    0 => { let _ = s.go_on(); }
                     1 => { let _ = s.back(); }
                     2 => s.enter(&item, &text),
                     3 => s.clear(&item),

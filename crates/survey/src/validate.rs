@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::{Answer, Answers};
 use crate::code::ItemCode;
 use crate::date::Date;
+use crate::decimal;
 use crate::questionnaire::{Item, ItemKind, Questionnaire};
 
 /// What is wrong with an answer: a code with its parameters, so that texts can be translated.
@@ -64,8 +65,8 @@ impl AnswerProblem {
             Fault::ExclusiveCombined(_) => "Choose either that answer alone or the others.".into(),
             Fault::RepeatedOption(code) => format!("{code:?} is given twice. Give it once."),
             Fault::TooLong(max) => format!("Shorten the text to {max} characters."),
-            Fault::Below(min) => format!("Enter {min} or more."),
-            Fault::Above(max) => format!("Enter {max} or less."),
+            Fault::Below(min) => format!("Enter {} or more.", decimal::show(*min)),
+            Fault::Above(max) => format!("Enter {} or less.", decimal::show(*max)),
             Fault::NotANumber => "Enter a number, such as 12 or 3.5.".into(),
             Fault::NotWhole => "Enter a whole number.".into(),
             Fault::NotADate => "Enter a date as year-month-day, such as 2026-09-30.".into(),
@@ -141,17 +142,15 @@ fn read(item: &Item, entry: &str) -> Result<Answer, Fault> {
             codes.map(Answer::Choices)
         }
         ItemKind::Scale { points, not_applicable } => {
-            if *not_applicable && ["na", "n/a", "not applicable", "not_applicable"].contains(&trimmed.to_lowercase().as_str()) {
+            if *not_applicable && ["na", "n/a", "not applicable", "not_applicable"].contains(&trimmed.to_ascii_lowercase().as_str()) {
                 return Ok(Answer::NotApplicable);
             }
-            let by_value = || trimmed.parse::<f64>().ok().and_then(|v| points.iter().find(|p| p.1 == v)).map(|p| p.0.clone());
+            let by_value = || decimal::parse(trimmed).and_then(|v| points.iter().find(|p| p.1 == v)).map(|p| p.0.clone());
             let by_code = trimmed.parse().ok().filter(|code| points.iter().any(|p| &p.0 == code));
             by_code.or_else(by_value).map(Answer::Scale).ok_or_else(|| Fault::UnknownOption(trimmed.to_owned()))
         }
         ItemKind::Text(_) => Ok(Answer::Text(entry.to_owned())),
-        ItemKind::Number { .. } => {
-            trimmed.replace(',', ".").parse().ok().filter(|v: &f64| v.is_finite()).map(Answer::Number).ok_or(Fault::NotANumber)
-        }
+        ItemKind::Number { .. } => decimal::parse(trimmed).map(Answer::Number).ok_or(Fault::NotANumber),
         ItemKind::Date { .. } => Date::parse(trimmed).map(|date| Answer::Date(date.to_string())).ok_or(Fault::NotADate),
     }
 }
@@ -162,17 +161,19 @@ fn check_kind(item: &Item, answer: &Answer) -> Result<(), Fault> {
         (ItemKind::Choices(options), Answer::Choices(codes)) => check_choices(options, codes),
         (ItemKind::Scale { points, .. }, Answer::Scale(code)) => known(points.iter().any(|p| &p.0 == code), code.as_str()),
         (ItemKind::Scale { not_applicable: true, .. }, Answer::NotApplicable) => Ok(()),
-        (ItemKind::Text(max), Answer::Text(text)) => {
-            if text.chars().count() > *max as usize {
-                Err(Fault::TooLong(*max))
-            } else {
-                Ok(())
-            }
-        }
+        (ItemKind::Text(max), Answer::Text(text)) => check_text(*max, text),
         (ItemKind::Number { min, max, whole }, Answer::Number(value)) => check_number(*min, *max, *whole, *value),
         (ItemKind::Date { min, max }, Answer::Date(text)) => check_date(*min, *max, text),
         _ => Err(Fault::WrongKind),
     }
+}
+
+fn check_text(max: u32, text: &str) -> Result<(), Fault> {
+    if text.trim().is_empty() {
+        // nothing written is no answer, and no answer is not stored
+        return Err(Fault::Required);
+    }
+    if text.chars().count() > max as usize { Err(Fault::TooLong(max)) } else { Ok(()) }
 }
 
 fn known(is_known: bool, code: &str) -> Result<(), Fault> {
@@ -196,9 +197,15 @@ fn check_choices(options: &[(crate::OptionCode, bool)], codes: &[crate::OptionCo
     if codes.is_empty() { Err(Fault::Required) } else { Ok(()) }
 }
 
+/// Numbers beyond this are slips or sabotage; sums of them would leave no digits for anybody else's.
+pub(crate) const LARGEST: f64 = 1e12;
+
 fn check_number(min: Option<f64>, max: Option<f64>, whole: bool, value: f64) -> Result<(), Fault> {
     if !value.is_finite() {
         return Err(Fault::NotANumber);
+    }
+    if value.abs() > LARGEST {
+        return Err(if value > 0.0 { Fault::Above(LARGEST) } else { Fault::Below(-LARGEST) });
     }
     if whole && value.fract() != 0.0 {
         return Err(Fault::NotWhole);
@@ -261,6 +268,10 @@ mod tests {
         assert_eq!(fault("number", "-1"), Some(Fault::Below(0.0)));
         assert_eq!(fault("number", "101"), Some(Fault::Above(100.0)));
         assert_eq!(fault("whole", "1.5"), Some(Fault::NotWhole));
+        assert_eq!(fault("whole", "2000000000000"), Some(Fault::Above(LARGEST)));
+        assert_eq!(fault("whole", "-2000000000000"), Some(Fault::Below(-LARGEST)));
+        let blank = Answer::Text(" \n".into());
+        assert_eq!(all_kinds().check_answer(&"short".parse().unwrap(), &blank).unwrap_err().fault, Fault::Required);
         assert_eq!(fault("date", "2026-02-30"), Some(Fault::NotADate));
         assert_eq!(fault("date", "2025-12-31"), Some(Fault::TooEarly("2026-01-01".into())));
         assert_eq!(fault("date", "2027-01-01"), Some(Fault::TooLate("2026-12-31".into())));

@@ -22,7 +22,7 @@ pub const TEMPLATES: &str = "/api/v1/templates";
 pub const SURVEYS: &str = "/api/v1/surveys";
 /// `GET` [`crate::report::LinkageReport`] with the query of [`crate::report::LinkageQuery`].
 pub const LINKAGE: &str = "/api/v1/reports/linkage";
-/// `GET` the same as a picture; also `format=csv|html`.
+/// `GET` the same as a file: the same query and `format=svg|csv|html|json`.
 pub const LINKAGE_EXPORT: &str = "/api/v1/reports/linkage/export";
 
 /// One user: `DELETE`.

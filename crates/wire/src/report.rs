@@ -10,7 +10,7 @@ pub struct LinkageQuery {
     pub employees: String,
     /// `SLUG:MEASURE` of a customer survey.
     pub customers: String,
-    /// The wave on both sides; the latest of each when left out.
+    /// The wave on both sides; the latest that both have when left out.
     #[serde(default)]
     pub wave: Option<WaveCode>,
 }
@@ -109,6 +109,12 @@ pub struct LinkageReport {
     pub kendall_tau_b: Option<Estimate>,
     /// Pearson's r weighted by the harmonic mean of both sides' respondents.
     pub weighted_pearson: Option<f64>,
+    /// Its 95 % interval, on the effective number of units.
+    pub weighted_pearson_interval: Option<(f64, f64)>,
+    /// Reliability of the employee unit means, ICC(2).
+    pub reliability_employees: Option<f64>,
+    /// Reliability of the customer unit means, ICC(2).
+    pub reliability_customers: Option<f64>,
     /// Smallest and largest r when one unit is left out.
     pub leave_one_out: Option<(f64, f64)>,
     /// The units.
@@ -120,6 +126,7 @@ pub struct LinkageReport {
     /// The name of the viewer's scope, when it is not the whole organisation.
     pub scope: Option<String>,
     /// The scatter as SVG.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub svg: String,
 }
 

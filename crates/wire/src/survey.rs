@@ -72,8 +72,8 @@ pub struct SurveySummary {
     pub audience: Audience,
     /// State.
     pub state: State,
-    /// Responses of the latest wave, within what the viewer may see.
-    pub responses: u64,
+    /// Responses of the latest wave, within what the viewer may see; `None` for fewer than the threshold.
+    pub responses: Option<u64>,
     /// Waves, oldest first.
     pub waves: Vec<WaveSummary>,
     /// Measures that reports can use.
@@ -157,8 +157,9 @@ pub struct OpenWave {
 pub struct Fieldwork {
     /// The wave counted.
     pub wave: Option<WaveCode>,
-    /// Responses in all, within what the viewer may see.
-    pub responses: u64,
+    /// Responses in all, within what the viewer may see, as far as they are told: units below the threshold
+    /// are left out unless enough of them come together. `None` below the threshold.
+    pub responses: Option<u64>,
     /// Per unit; a count below the threshold is not told.
     pub units: Vec<UnitCount>,
     /// Smallest count that is told.
