@@ -1,0 +1,81 @@
+//! What was answered so far, kept in this browser until the server has it.
+
+use candor_survey::{Answers, ItemCode, SurveySlug, UnitCode};
+use candor_wire::ids::SubmissionKey;
+use serde::{Deserialize, Serialize};
+
+use crate::browser;
+
+/// A response that is not sent yet.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Draft {
+    /// Drawn once, so that sending again changes nothing.
+    pub key: SubmissionKey,
+    /// The unit chosen or given by the link.
+    pub unit: Option<UnitCode>,
+    /// The step shown last.
+    pub step: u32,
+    /// Valid answers.
+    pub answers: Answers,
+    /// What was typed but is not a valid answer yet.
+    pub entries: Vec<(ItemCode, String)>,
+}
+
+/// The place of a draft: one for each link.
+pub fn place(slug: &SurveySlug, asked: Option<&str>) -> String {
+    ["candor/", slug.as_str(), "/", asked.unwrap_or_default()].concat()
+}
+
+impl Draft {
+    /// The draft kept earlier, if there is one that can be read.
+    pub fn load(place: &str) -> Option<Self> {
+        let text = browser::storage()?.get_item(place).ok()??;
+        postcard::from_bytes(&from_hex(&text)?).ok()
+    }
+
+    /// Keeps the draft. False where the browser keeps nothing.
+    pub fn save(&self, place: &str) -> bool {
+        let Ok(bytes) = postcard::to_allocvec(self) else { return false };
+        browser::storage().is_some_and(|storage| storage.set_item(place, &to_hex(&bytes)).is_ok())
+    }
+
+    /// Whether nothing was answered.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty() && self.entries.is_empty()
+    }
+
+    /// Removes the draft.
+    pub fn remove(place: &str) {
+        if let Some(storage) = browser::storage() {
+            let _ = storage.remove_item(place);
+        }
+    }
+}
+
+/// Two digits for each byte.
+pub fn to_hex(bytes: &[u8]) -> String {
+    let digit = |n: u8| char::from(if n < 10 { b'0' + n } else { b'a' - 10 + n });
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digit = |c: u8| char::from(c).to_digit(16);
+    let byte = |pair: &[u8]| match pair {
+        [high, low] => u8::try_from(digit(*high)? * 16 + digit(*low)?).ok(),
+        _ => None,
+    };
+    text.as_bytes().chunks(2).map(byte).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hex_goes_both_ways_and_refuses_the_rest() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        assert_eq!(from_hex(&to_hex(&bytes)), Some(bytes));
+        assert_eq!(from_hex("0"), None);
+        assert_eq!(from_hex("zz"), None);
+    }
+}

@@ -1,0 +1,257 @@
+//! An element as a Leptos view, whatever is in it.
+//!
+//! Every shape of `view!` is a type of its own, with its own code to build, rebuild, mount and drop it.
+//! In the respondent's bundle that was a third of all bytes. A [`Tag`] is one type: the same signals and
+//! effects, one piece of code. It can stand in any `view!`.
+
+use std::any::Any;
+
+use leptos::prelude::*;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::renderer::dom::Dom;
+use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
+use leptos::web_sys::{Element, Event, HtmlInputElement, HtmlOptionElement, HtmlTextAreaElement, Node};
+
+type Live<T> = Box<dyn Fn() -> T + Send>;
+
+enum Part {
+    Attribute(&'static str, String),
+    Text(String),
+    Child(Tag),
+    LiveAttribute(&'static str, Live<Option<String>>),
+    LiveText(Live<String>),
+    LiveChildren(Live<Vec<Tag>>),
+    Chosen(Live<bool>),
+    Value(String),
+    On(&'static str, Box<dyn Fn(Event) + Send>),
+}
+
+/// A description of an element; it becomes one when it is shown.
+pub struct Tag {
+    name: &'static str,
+    parts: Vec<Part>,
+}
+
+/// An element of this name without anything in it.
+#[must_use]
+pub const fn tag(name: &'static str) -> Tag {
+    Tag { name, parts: Vec::new() }
+}
+
+impl Tag {
+    fn part(mut self, part: Part) -> Self {
+        self.parts.push(part);
+        self
+    }
+
+    /// Sets an attribute.
+    #[must_use]
+    pub fn set(self, name: &'static str, value: &str) -> Self {
+        self.part(Part::Attribute(name, value.to_owned()))
+    }
+
+    /// Sets the classes.
+    #[must_use]
+    pub fn class(self, classes: &str) -> Self {
+        self.set("class", classes)
+    }
+
+    /// Adds a text.
+    #[must_use]
+    pub fn text(self, text: &str) -> Self {
+        self.part(Part::Text(text.to_owned()))
+    }
+
+    /// Adds a child.
+    #[must_use]
+    pub fn with(self, child: Self) -> Self {
+        self.part(Part::Child(child))
+    }
+
+    /// Adds children.
+    #[must_use]
+    pub fn with_all(mut self, children: impl IntoIterator<Item = Self>) -> Self {
+        self.parts.extend(children.into_iter().map(Part::Child));
+        self
+    }
+
+    /// Keeps an attribute as this says; it is absent at `None`.
+    #[must_use]
+    pub fn live(self, name: &'static str, value: impl Fn() -> Option<String> + Send + 'static) -> Self {
+        self.part(Part::LiveAttribute(name, Box::new(value)))
+    }
+
+    /// Shows the element only while this is so.
+    #[must_use]
+    pub fn shown(self, when: impl Fn() -> bool + Send + 'static) -> Self {
+        self.live("hidden", move || (!when()).then(String::new))
+    }
+
+    /// Keeps the text of the element as this says. The element has no other children.
+    #[must_use]
+    pub fn live_text(self, text: impl Fn() -> String + Send + 'static) -> Self {
+        self.part(Part::LiveText(Box::new(text)))
+    }
+
+    /// Makes the children anew whenever what this reads has changed. The element has no other children.
+    #[must_use]
+    pub fn live_children(self, children: impl Fn() -> Vec<Self> + Send + 'static) -> Self {
+        self.part(Part::LiveChildren(Box::new(children)))
+    }
+
+    /// Keeps an `input` checked or an `option` selected as this says.
+    #[must_use]
+    pub fn chosen(self, chosen: impl Fn() -> bool + Send + 'static) -> Self {
+        self.part(Part::Chosen(Box::new(chosen)))
+    }
+
+    /// The value that a field begins with.
+    #[must_use]
+    pub fn value(self, value: &str) -> Self {
+        self.part(Part::Value(value.to_owned()))
+    }
+
+    /// Listens.
+    #[must_use]
+    pub fn on(self, event: &'static str, listener: impl Fn(Event) + Send + 'static) -> Self {
+        self.part(Part::On(event, Box::new(listener)))
+    }
+}
+
+/// An element on the page with what lives in it.
+pub struct TagState {
+    element: Element,
+    parts: Vec<Box<dyn Any>>,
+}
+
+impl TagState {
+    fn fill(&mut self, part: Part) {
+        let element = self.element.clone();
+        let kept: Box<dyn Any> = match part {
+            Part::Attribute(name, value) => return drop(element.set_attribute(name, &value)),
+            Part::Text(text) => return Dom::insert_node(&element, &Dom::create_text_node(&text), None),
+            Part::Value(value) => return set_value(&element, &value),
+            Part::Child(child) => {
+                let mut state = child.build();
+                state.mount(&element, None);
+                Box::new(state)
+            }
+            Part::LiveAttribute(name, value) => effect(Box::new(move |_| {
+                let _ = match value() {
+                    Some(value) => element.set_attribute(name, &value),
+                    None => element.remove_attribute(name),
+                };
+                Vec::new()
+            })),
+            Part::LiveText(text) => effect(Box::new(move |_| {
+                element.set_text_content(Some(&text()));
+                Vec::new()
+            })),
+            Part::Chosen(chosen) => effect(Box::new(move |_| {
+                choose(&element, chosen());
+                Vec::new()
+            })),
+            Part::LiveChildren(children) => effect(Box::new(move |before| {
+                drop(before);
+                let mut states: Vec<_> = children().into_iter().map(Render::build).collect();
+                element.set_text_content(None);
+                for state in &mut states {
+                    state.mount(&element, None);
+                }
+                states
+            })),
+            Part::On(event, listener) => {
+                let listener = Closure::wrap(Box::new(listener) as Box<dyn Fn(Event)>);
+                let _ = element.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+                Box::new(listener)
+            }
+        };
+        self.parts.push(kept);
+    }
+}
+
+/// One kind of effect for everything, so that there is one piece of code.
+fn effect(run: Box<dyn FnMut(Option<Vec<TagState>>) -> Vec<TagState>>) -> Box<dyn Any> {
+    Box::new(RenderEffect::new(run))
+}
+
+fn set_value(element: &Element, value: &str) {
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        input.set_value(value);
+    } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+        area.set_value(value);
+    }
+}
+
+fn choose(element: &Element, chosen: bool) {
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        input.set_checked(chosen);
+    } else if let Some(option) = element.dyn_ref::<HtmlOptionElement>() {
+        option.set_selected(chosen);
+    }
+}
+
+impl Render for Tag {
+    type State = TagState;
+
+    fn build(self) -> TagState {
+        let mut state = TagState { element: Dom::create_element(self.name, None), parts: Vec::new() };
+        for part in self.parts {
+            state.fill(part);
+        }
+        state
+    }
+
+    fn rebuild(self, state: &mut TagState) {
+        let mut new = self.build();
+        state.insert_before_this(&mut new);
+        state.unmount();
+        *state = new;
+    }
+}
+
+/// Pages are made in the browser; there is no server that would ask for HTML.
+impl RenderHtml for Tag {
+    type AsyncOutput = Self;
+    type Owned = Self;
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
+
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> TagState {
+        self.build()
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+leptos::tachys::no_attrs!(Tag);
+
+impl Mountable for TagState {
+    fn unmount(&mut self) {
+        self.element.remove();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        Dom::insert_node(parent, &self.element, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        self.element.insert_before_this(child)
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        vec![self.element.clone()]
+    }
+}
