@@ -1,0 +1,400 @@
+//! Typed calls of the server's interface.
+
+use std::cell::RefCell;
+use std::pin::Pin;
+
+use candor_survey::WaveCode;
+use candor_wire::account::{Me, NewUser, SetUp, SignIn, Status, User};
+use candor_wire::ids::{SurveyId, UserId};
+use candor_wire::organisation::{Imported, Unit};
+use candor_wire::path;
+use candor_wire::problem::{Code, FieldProblem, Problem};
+use candor_wire::report::{LinkageQuery, LinkageReport, Results};
+use candor_wire::survey::{DraftSaved, Fieldwork, NewSurvey, OpenWave, Publish, SaveDraft, SurveyDetail, SurveySummary, TemplateSummary};
+use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+/// Why a call did not succeed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ApiError {
+    /// The server says why.
+    Problem(Box<Problem>),
+    /// No answer arrived.
+    Unreachable,
+    /// An answer that this program cannot read, with its status.
+    Unreadable(u16),
+}
+
+impl ApiError {
+    /// The stable code, when the server gave one.
+    #[must_use]
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            Self::Problem(problem) => Some(problem.code),
+            _ => None,
+        }
+    }
+
+    /// What happened.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self {
+            Self::Problem(problem) => problem.title.clone(),
+            Self::Unreachable => "The server cannot be reached.".into(),
+            Self::Unreadable(status) => format!("The server gave an answer that cannot be read (status {status})."),
+        }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Problem(problem) => problem.remedy.clone(),
+            Self::Unreachable => "Check the connection and try again. Nothing on this page is lost.".into(),
+            Self::Unreadable(_) => "Reload the page; if it happens again, tell the administrator.".into(),
+        }
+    }
+
+    /// Particulars by field.
+    #[must_use]
+    pub fn fields(&self) -> &[FieldProblem] {
+        match self {
+            Self::Problem(problem) => &problem.fields,
+            _ => &[],
+        }
+    }
+
+    /// What is wrong with one field.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<String> {
+        self.fields().iter().find(|f| f.field == name).map(|f| f.message.clone())
+    }
+}
+
+/// The result of a call.
+pub type Outcome<T> = Result<T, ApiError>;
+
+thread_local! {
+    // functions of promises that calls wait for while the sign-in dialog is open
+    static WAITING: RefCell<Vec<js_sys::Function>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Calls the server. A call that meets an ended session opens the sign-in dialog, waits and repeats itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Api {
+    asking: RwSignal<bool>,
+}
+
+/// A request body with its media type.
+type Body = Option<(&'static str, String)>;
+
+/// A text that will arrive; boxed, so that its code is not repeated in every call.
+type Answer = Pin<Box<dyn Future<Output = Outcome<String>>>>;
+
+fn json<T: Serialize>(value: &T) -> Body {
+    serde_json::to_string(value).ok().map(|text| ("application/json", text))
+}
+
+impl Api {
+    /// Without waiting calls.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { asking: RwSignal::new(false) }
+    }
+
+    /// Whether calls wait for somebody to sign in again.
+    #[must_use]
+    pub fn asking(self) -> RwSignal<bool> {
+        self.asking
+    }
+
+    /// Lets the waiting calls go on.
+    pub fn signed_in_again(self) {
+        self.asking.set(false);
+        for resolve in WAITING.take() {
+            let _ = resolve.call0(&wasm_bindgen::JsValue::NULL);
+        }
+    }
+
+    async fn wait(self) {
+        self.asking.set(true);
+        let promise = js_sys::Promise::new(&mut |resolve, _| WAITING.with_borrow_mut(|list| list.push(resolve)));
+        let _ = JsFuture::from(promise).await;
+    }
+
+    fn text(self, method: &'static str, path: &str, body: Body) -> Answer {
+        let path = path.to_owned();
+        Box::pin(async move {
+            loop {
+                match exchange(method, &path, body.clone()).await {
+                    Err(error) if error.code() == Some(Code::SignInNeeded) => self.wait().await,
+                    other => return other,
+                }
+            }
+        })
+    }
+
+    async fn get<T: DeserializeOwned>(self, path: &str) -> Outcome<T> {
+        read(&self.text("GET", path, None).await?)
+    }
+
+    async fn send<T: DeserializeOwned>(self, method: &'static str, path: &str, body: Body) -> Outcome<T> {
+        read(&self.text(method, path, body).await?)
+    }
+
+    /// Whether set-up is needed.
+    ///
+    /// # Errors
+    /// As every call: the server's problem, or none reached.
+    pub async fn status(self) -> Outcome<Status> {
+        self.get(path::STATUS).await
+    }
+
+    /// Who is signed in; does not wait when nobody is.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn session(self) -> Outcome<Me> {
+        read(&exchange("GET", path::SESSION, None).await?)
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn sign_in(self, sign_in: &SignIn) -> Outcome<Me> {
+        read(&exchange("POST", path::SESSION, json(sign_in)).await?)
+    }
+
+    /// Signs out.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn sign_out(self) -> Outcome<()> {
+        exchange("DELETE", path::SESSION, None).await.map(drop)
+    }
+
+    /// Creates the first administrator, who is then signed in.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn set_up(self, set_up: &SetUp) -> Outcome<()> {
+        exchange("POST", path::SET_UP, json(set_up)).await.map(drop)
+    }
+
+    /// Fills an empty installation with the example organisation.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn load_example(self) -> Outcome<()> {
+        self.text("POST", path::EXAMPLE, None).await.map(drop)
+    }
+
+    /// People who may sign in.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn users(self) -> Outcome<Vec<User>> {
+        self.get(path::USERS).await
+    }
+
+    /// Adds a person.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn add_user(self, user: &NewUser) -> Outcome<()> {
+        self.text("POST", path::USERS, json(user)).await.map(drop)
+    }
+
+    /// Removes a person.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn remove_user(self, id: UserId) -> Outcome<()> {
+        self.text("DELETE", &path::user(id), None).await.map(drop)
+    }
+
+    /// Organisational units.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn units(self) -> Outcome<Vec<Unit>> {
+        self.get(path::UNITS).await
+    }
+
+    /// Imports units from CSV text.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn import_units(self, csv: String) -> Outcome<Imported> {
+        self.send("POST", path::UNITS, Some(("text/csv; charset=utf-8", csv))).await
+    }
+
+    /// Built-in questionnaires.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn templates(self) -> Outcome<Vec<TemplateSummary>> {
+        self.get(path::TEMPLATES).await
+    }
+
+    /// All surveys that may be seen.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn surveys(self) -> Outcome<Vec<SurveySummary>> {
+        self.get(path::SURVEYS).await
+    }
+
+    /// Creates a draft and answers its id.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn create_survey(self, survey: &NewSurvey) -> Outcome<SurveyId> {
+        let detail: SurveyDetail = self.send("POST", path::SURVEYS, json(survey)).await?;
+        Ok(detail.summary.id)
+    }
+
+    /// One survey with its questionnaire.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn survey(self, id: SurveyId) -> Outcome<SurveyDetail> {
+        self.get(&path::survey(id)).await
+    }
+
+    /// Deletes a draft.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn delete_survey(self, id: SurveyId) -> Outcome<()> {
+        self.text("DELETE", &path::survey(id), None).await.map(drop)
+    }
+
+    /// Saves a draft.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn save_draft(self, id: SurveyId, draft: &SaveDraft) -> Outcome<DraftSaved> {
+        self.send("PUT", &path::draft(id), json(draft)).await
+    }
+
+    /// Freezes the draft and opens its first wave.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn publish(self, id: SurveyId, publish: &Publish) -> Outcome<()> {
+        self.text("POST", &path::publish(id), json(publish)).await.map(drop)
+    }
+
+    /// Opens the next wave.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn open_wave(self, id: SurveyId, code: WaveCode) -> Outcome<()> {
+        self.text("POST", &path::waves(id), json(&OpenWave { code })).await.map(drop)
+    }
+
+    /// Closes the open wave.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn close(self, id: SurveyId) -> Outcome<()> {
+        self.text("POST", &path::close(id), None).await.map(drop)
+    }
+
+    /// Answers arriving.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn fieldwork(self, id: SurveyId) -> Outcome<Fieldwork> {
+        self.get(&path::fieldwork(id)).await
+    }
+
+    /// What people said.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn results(self, id: SurveyId, wave: Option<String>) -> Outcome<Results> {
+        let query = wave.map(|code| format!("?wave={}", encoded(&code))).unwrap_or_default();
+        self.get(&format!("{}{query}", path::results(id))).await
+    }
+
+    /// The linkage report.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn linkage(self, query: &LinkageQuery) -> Outcome<LinkageReport> {
+        self.get(&format!("{}?{}", path::LINKAGE, linkage_query(query))).await
+    }
+}
+
+impl Default for Api {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The calls of the page.
+#[must_use]
+pub fn use_api() -> Api {
+    use_context().unwrap_or_default()
+}
+
+/// The part of the linkage report's address after `?`.
+#[must_use]
+pub fn linkage_query(query: &LinkageQuery) -> String {
+    let wave = query.wave.as_ref().map(|code| format!("&wave={}", encoded(code.as_str()))).unwrap_or_default();
+    format!("employees={}&customers={}{wave}", encoded(&query.employees), encoded(&query.customers))
+}
+
+/// A text as part of an address.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    // a colon may stand in a query and keeps links readable
+    js_sys::encode_uri_component(text).as_string().unwrap_or_default().replace("%3A", ":")
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Outcome<T> {
+    serde_json::from_str(text).map_err(|_| ApiError::Unreadable(200))
+}
+
+fn exchange(method: &'static str, path: &str, body: Body) -> Answer {
+    let path = path.to_owned();
+    Box::pin(async move { answered(fetch(method, &path, body.as_ref()).await).await })
+}
+
+async fn answered(response: Option<web_sys::Response>) -> Outcome<String> {
+    let response = response.ok_or(ApiError::Unreachable)?;
+    let status = response.status();
+    let text = match response.text() {
+        Ok(promise) => JsFuture::from(promise).await.ok().and_then(|text| text.as_string()),
+        Err(_) => None,
+    };
+    let text = text.ok_or(ApiError::Unreachable)?;
+    if response.ok() {
+        return Ok(text);
+    }
+    match serde_json::from_str(&text) {
+        Ok(problem) => Err(ApiError::Problem(Box::new(problem))),
+        Err(_) => Err(ApiError::Unreadable(status)),
+    }
+}
+
+async fn fetch(method: &str, path: &str, body: Option<&(&'static str, String)>) -> Option<web_sys::Response> {
+    let options = web_sys::RequestInit::new();
+    options.set_method(method);
+    options.set_credentials(web_sys::RequestCredentials::SameOrigin);
+    let headers = web_sys::Headers::new().ok()?;
+    headers.set("accept", "application/json").ok()?;
+    if let Some((media_type, text)) = body {
+        headers.set("content-type", media_type).ok()?;
+        options.set_body(&text.as_str().into());
+    }
+    options.set_headers(&headers);
+    let promise = web_sys::window()?.fetch_with_str_and_init(path, &options);
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}

@@ -1,0 +1,125 @@
+//! The designer: outline, editor and preview of one survey.
+
+mod banners;
+mod copy;
+mod draft;
+mod edit;
+mod editor;
+mod kind;
+mod list;
+mod measures;
+mod outline;
+mod preview;
+mod publish;
+mod read_only;
+
+use candor_wire::ids::SurveyId;
+use candor_wire::survey::{State, SurveyDetail};
+use leptos::prelude::*;
+
+use crate::api::use_api;
+use crate::app::Nothing;
+use crate::designer::banners::Banners;
+use crate::designer::draft::{Draft, Saving};
+use crate::designer::editor::Editor;
+use crate::designer::outline::{Outline, Problems};
+use crate::designer::preview::Preview;
+use crate::designer::publish::Publishing;
+use crate::designer::read_only::ReadOnly;
+use crate::fetched::Fetched;
+use crate::page::Heading;
+use crate::parts::{Retry, Waiting};
+use crate::piece::IntoPiece;
+use crate::screen::overview::survey_in_address;
+use crate::session::use_session;
+
+/// The designer.
+#[component]
+pub fn Designer() -> impl IntoView {
+    let id = survey_in_address();
+    move || match id.get() {
+        Some(id) => view! { <Survey id=id /> }.piece(),
+        None => view! { <Nothing /> }.piece(),
+    }
+}
+
+#[component]
+fn Survey(id: SurveyId) -> impl IntoView {
+    let (api, session) = (use_api(), use_session());
+    let detail = Fetched::new(move || api.survey(id));
+    // the heading of a draft follows what is typed
+    move || match detail.get() {
+        None => view! { <Above title="Questionnaire" /> <Waiting /> }.piece(),
+        Some(Err(error)) => view! {
+            <Above title="Questionnaire" />
+            <Retry error=error again=Callback::new(move |()| detail.refetch()) />
+        }
+        .piece(),
+        Some(Ok(detail)) if detail.summary.state == State::Draft && untrack(move || session.designs()) => {
+            view! { <Edit detail=detail /> }.piece()
+        }
+        Some(Ok(detail)) => view! {
+            <Above title=detail.summary.title.clone() />
+            <ReadOnly detail=detail />
+        }
+        .piece(),
+    }
+}
+
+#[component]
+fn Above(#[prop(into)] title: Signal<String>) -> impl IntoView {
+    view! { <Heading title=title above=("/surveys", "Surveys") /> }
+}
+
+#[component]
+fn Edit(detail: SurveyDetail) -> impl IntoView {
+    let summary = detail.summary.clone();
+    let draft = Draft::new(detail);
+    // on a phone one pane is shown at a time
+    let pane = RwSignal::new("editor");
+    let tab = move |name: &'static str, label: &'static str| {
+        view! {
+            <label>
+                <input type="radio" name="pane" prop:checked=move || pane.get() == name on:change=move |_| pane.set(name) />
+                <span>{label}</span>
+            </label>
+        }
+    };
+    let title = Signal::derive(move || {
+        let title = draft.document.with(|document| document.title.trim().to_owned());
+        if title.is_empty() { "Untitled survey".to_owned() } else { title }
+    });
+    view! {
+        <Above title=title />
+        <div class="toolbar designer-bar">
+            <SaveStatus draft=draft />
+            <button type="button" disabled=move || !draft.can_undo() on:click=move |_| draft.undo()>"Undo"</button>
+            <Publishing draft=draft survey=summary />
+        </div>
+        <Banners draft=draft />
+        <fieldset class="segments panes">
+            <legend class="unseen">"Part of the designer"</legend>
+            {tab("outline", "Outline")} {tab("editor", "Edit")} {tab("preview", "Preview")}
+        </fieldset>
+        <div class="designer" data-pane=pane>
+            <div class="pane outline-pane">
+                <Outline draft=draft chosen=Callback::new(move |()| pane.set("editor")) />
+                <Problems draft=draft chosen=Callback::new(move |()| pane.set("editor")) />
+            </div>
+            <div class="pane editor-pane"><Editor draft=draft /></div>
+            <div class="pane preview-pane"><Preview draft=draft /></div>
+        </div>
+    }
+}
+
+#[component]
+fn SaveStatus(draft: Draft) -> impl IntoView {
+    let text = move || match draft.saving.get() {
+        Saving::Saved => "Saved",
+        Saving::Changed => "Not saved yet",
+        Saving::Underway => "Saving",
+        Saving::Failed(_) => "Not saved; kept in this browser",
+        Saving::Conflict => "Not saved: the draft was changed by somebody else",
+    };
+    view! { <p class="save-status muted" role="status">{text}</p> }
+}

@@ -1,0 +1,56 @@
+//! The copy of an unsaved draft in this browser.
+
+use candor_survey::document::Document;
+use candor_wire::ids::SurveyId;
+
+/// A draft that was kept here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LocalCopy {
+    /// The revision it was made from.
+    pub revision: i64,
+    /// Content.
+    pub document: Document,
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn prefix(id: SurveyId) -> String {
+    format!("candor.draft.{id}.")
+}
+
+fn keys(storage: &web_sys::Storage, id: SurveyId) -> Vec<String> {
+    let prefix = prefix(id);
+    let count = storage.length().unwrap_or(0);
+    let all = (0..count).filter_map(|index| storage.key(index).ok().flatten());
+    all.filter(|key| key.starts_with(&prefix)).collect()
+}
+
+/// Keeps a draft under its survey and revision.
+pub fn keep(id: SurveyId, revision: i64, document: &Document) {
+    let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(document)) else { return };
+    // a full storage only means that there is no second copy
+    let _ = storage.set_item(&format!("{}{revision}", prefix(id)), &text);
+}
+
+/// The latest draft kept of a survey.
+#[must_use]
+pub fn find(id: SurveyId) -> Option<LocalCopy> {
+    let storage = storage()?;
+    let prefix = prefix(id);
+    let read = |key: String| {
+        let revision = key.strip_prefix(&prefix)?.parse().ok()?;
+        let document = serde_json::from_str(&storage.get_item(&key).ok()??).ok()?;
+        Some(LocalCopy { revision, document })
+    };
+    keys(&storage, id).into_iter().filter_map(read).max_by_key(|copy| copy.revision)
+}
+
+/// Forgets every draft kept of a survey.
+pub fn drop_all(id: SurveyId) {
+    let Some(storage) = storage() else { return };
+    for key in keys(&storage, id) {
+        let _ = storage.remove_item(&key);
+    }
+}

@@ -1,0 +1,179 @@
+//! The editor of the part that is chosen in the outline.
+
+use candor_survey::document::{Document, Question};
+use leptos::prelude::*;
+
+use crate::designer::draft::Draft;
+use crate::designer::edit::{KindName, Place, question, question_mut, remove, shift};
+use crate::designer::kind::KindEditor;
+use crate::designer::measures::Measures;
+use crate::form::{AreaField, CheckField, TextField, capitalised, focus_on};
+use crate::piece::IntoPiece;
+
+/// The editor.
+#[component]
+pub fn Editor(
+    /// The draft.
+    draft: Draft,
+) -> impl IntoView {
+    move || match draft.place.get() {
+        Place::Survey => view! { <SurveyEditor draft=draft /> }.piece(),
+        Place::Measures => view! { <Measures draft=draft /> }.piece(),
+        Place::Block(block) => view! { <BlockEditor draft=draft block=block /> }.piece(),
+        Place::Question(block, question) => view! { <QuestionEditor draft=draft place=(block, question) /> }.piece(),
+    }
+}
+
+/// What is wrong with the field of that path.
+pub fn path_error(draft: Draft, path: String) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        // messages start in lower case, to follow a path
+        let sentence = |message: &str| format!("{}.", capitalised(message.trim_end_matches('.')));
+        draft.problems.with(|all| all.iter().find(|problem| problem.field == path).map(|problem| sentence(&problem.message)))
+    })
+}
+
+/// A text of the document: how it is read and written, under its path.
+pub fn text_of(
+    draft: Draft,
+    path: &str,
+    read: impl Fn(&Document) -> Option<String> + Send + Sync + 'static,
+    write: impl Fn(&mut Document) -> Option<&mut String> + Send + Sync + 'static,
+) -> (Signal<String>, Callback<String>, Signal<Option<String>>) {
+    let tag = path.to_owned();
+    let value = Signal::derive(move || draft.document.with(|document| read(document)).unwrap_or_default());
+    let set = Callback::new(move |text: String| {
+        draft.edit(&tag, |document| {
+            if let Some(place) = write(document) {
+                *place = text;
+            }
+        });
+    });
+    (value, set, path_error(draft, path.to_owned()))
+}
+
+#[component]
+fn SurveyEditor(draft: Draft) -> impl IntoView {
+    let (title, set_title, title_error) = text_of(draft, "title", |d| Some(d.title.clone()), |d| Some(&mut d.title));
+    let (introduction, set_introduction, introduction_error) =
+        text_of(draft, "introduction", |d| Some(d.introduction.clone()), |d| Some(&mut d.introduction));
+    let (thanks, set_thanks, thanks_error) = text_of(draft, "thanks", |d| Some(d.thanks.clone()), |d| Some(&mut d.thanks));
+    view! {
+        <h2 id="editor-heading" tabindex="-1">"Title and texts"</h2>
+        <TextField id="title" label="Title" value=title set=set_title error=title_error hint="Respondents see it on every page." />
+        <AreaField id="introduction" label="Introduction" value=introduction set=set_introduction error=introduction_error rows=5 optional=true hint="Who asks, why, how long it takes, and who sees the results." />
+        <AreaField id="thanks" label="Thanks" value=thanks set=set_thanks error=thanks_error rows=3 optional=true hint="Shown when the answers are stored." />
+    }
+}
+
+#[component]
+fn BlockEditor(draft: Draft, block: usize) -> impl IntoView {
+    let path = format!("blocks[{block}].title");
+    let (title, set_title, error) = text_of(
+        draft,
+        &path,
+        move |d| d.blocks.get(block).map(|b| b.title.clone()),
+        move |d| d.blocks.get_mut(block).map(|b| &mut b.title),
+    );
+    let together = Signal::derive(move || draft.document.with(|d| d.blocks.get(block).is_some_and(|b| b.together)));
+    let set_together = Callback::new(move |on| {
+        draft.edit("", |document| {
+            if let Some(block) = document.blocks.get_mut(block) {
+                block.together = on;
+            }
+        });
+    });
+    view! {
+        <div class="editor-head">
+            <h2 id="editor-heading" tabindex="-1">{format!("Block {}", block + 1)}</h2>
+            <Moves draft=draft place=Place::Block(block) />
+        </div>
+        <TextField id=path.clone() label="Heading" value=title set=set_title error=error optional=true />
+        <CheckField id=format!("blocks[{block}].together") label="All questions of this block on one page" value=together set=set_together />
+    }
+}
+
+#[component]
+fn QuestionEditor(draft: Draft, place: (usize, usize)) -> impl IntoView {
+    let (b, q) = place;
+    let path = format!("blocks[{b}].questions[{q}]");
+    let read = move |pick: fn(&Question) -> String| move |d: &Document| question(d, b, q).map(pick);
+    let (text, set_text, text_error) = text_of(draft, &format!("{path}.text"), read(|question| question.text.clone()), move |d| {
+        question_mut(d, b, q).map(|question| &mut question.text)
+    });
+    let (help, set_help, help_error) = text_of(draft, &format!("{path}.help"), read(|question| question.help.clone()), move |d| {
+        question_mut(d, b, q).map(|question| &mut question.help)
+    });
+    let required = Signal::derive(move || draft.document.with(|d| question(d, b, q).is_some_and(|question| question.required)));
+    let set_required = Callback::new(move |on| {
+        draft.edit("", |document| {
+            if let Some(question) = question_mut(document, b, q) {
+                question.required = on;
+            }
+        });
+    });
+    // the fields are made anew when another kind of question stands here, not when its texts change
+    let kind = Memo::new(move |_| draft.document.with(|d| question(d, b, q).map(|question| KindName::of(&question.kind))));
+    let code = move || draft.document.with(|d| question(d, b, q).map(|question| question.code.to_string()));
+    view! {
+        <div class="editor-head">
+            <div>
+                <h2 id="editor-heading" tabindex="-1">{move || kind.get().map_or("Question", KindName::label)}</h2>
+                <p class="muted">"Stored as " <code>{code}</code></p>
+            </div>
+            <Moves draft=draft place=Place::Question(b, q) />
+        </div>
+        <AreaField id=format!("{path}.text") label="Question" value=text set=set_text error=text_error rows=2 />
+        <AreaField id=format!("{path}.help") label="Help" value=help set=set_help error=help_error rows=2 optional=true hint="A hint under the question." />
+        {move || kind.get().map(|kind| view! { <KindEditor draft=draft place=place kind=kind /> }).piece()}
+        <CheckField id=format!("{path}.required") label="Must be answered" value=required set=set_required />
+        <p class="hint">"Forced answers tend to be invented ones; most questions are better left optional."</p>
+    }
+}
+
+fn can_shift(document: &Document, place: Place, up: bool) -> bool {
+    let blocks = document.blocks.len();
+    match place {
+        Place::Block(block) => {
+            if up {
+                block > 0
+            } else {
+                block + 1 < blocks
+            }
+        }
+        Place::Question(block, question) if up => block > 0 || question > 0,
+        Place::Question(block, question) => {
+            block + 1 < blocks || document.blocks.get(block).is_some_and(|b| question + 1 < b.questions.len())
+        }
+        Place::Survey | Place::Measures => false,
+    }
+}
+
+/// Move and delete, for a block or a question.
+#[component]
+fn Moves(draft: Draft, place: Place) -> impl IntoView {
+    let (one, up_id, down_id) = match place {
+        Place::Block(_) => ("block", "move-up", "move-down"),
+        _ => ("question", "move-up", "move-down"),
+    };
+    let possible = move |up: bool| draft.document.with(|document| can_shift(document, place, up));
+    let step = move |up: bool| {
+        if let Some(Some(place)) = draft.edit("", |document| shift(document, place, up)) {
+            draft.show(place);
+            focus_on(if up { up_id } else { down_id });
+        }
+    };
+    let delete = move |_| {
+        if let Some(next) = draft.edit("", |document| remove(document, place)) {
+            draft.show(next);
+            focus_on("editor-heading");
+        }
+    };
+    view! {
+        <p class="line tight" role="group" aria-label=format!("This {one}")>
+            <button type="button" class="small" id=up_id aria-disabled=move || (!possible(true)).then_some("true") on:click=move |_| step(true)>"Move up"</button>
+            <button type="button" class="small" id=down_id aria-disabled=move || (!possible(false)).then_some("true") on:click=move |_| step(false)>"Move down"</button>
+            <button type="button" class="small danger" on:click=delete>{format!("Delete {one}")}</button>
+        </p>
+    }
+}

@@ -1,0 +1,136 @@
+//! Measures: the numbers that reports compute from the answers.
+
+use candor_survey::ItemCode;
+use candor_survey::document::{Document, Kind, Measure, MeasureKind};
+use leptos::prelude::*;
+
+use crate::designer::draft::Draft;
+use crate::designer::edit::free;
+use crate::designer::editor::{path_error, text_of};
+use crate::form::{SelectField, TextField, focus_on};
+use crate::parts::button;
+use crate::piece::IntoPiece;
+
+const KINDS: [(MeasureKind, &str, &str); 7] = [
+    (MeasureKind::Index, "index", "Mean of the items"),
+    (MeasureKind::Favourability, "favourability", "Share of favourable answers"),
+    (MeasureKind::Csat, "csat", "Customer satisfaction (share satisfied)"),
+    (MeasureKind::Ces, "ces", "Customer effort (rating 1 to 7)"),
+    (MeasureKind::Nps, "nps", "Net promoter score (0 to 10)"),
+    (MeasureKind::Enps, "enps", "Employee net promoter score (0 to 10)"),
+    (MeasureKind::Number, "number", "One item as it is"),
+];
+
+/// The items with a numeric value, and their texts.
+fn rated(document: &Document) -> Vec<(ItemCode, String)> {
+    let questions = document.blocks.iter().flat_map(|block| &block.questions);
+    questions
+        .flat_map(|question| match &question.kind {
+            Kind::Rating { .. } | Kind::ZeroToTen { .. } | Kind::Number { .. } => vec![(question.code.clone(), question.text.clone())],
+            Kind::Matrix { items, .. } => items.iter().map(|item| (item.code.clone(), item.text.clone())).collect(),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+fn add(document: &mut Document) -> Option<usize> {
+    let item = rated(document).into_iter().next()?.0;
+    let code = free("measure", |code| document.measures.iter().any(|measure| &measure.code == code))?;
+    document.measures.push(Measure { code, name: "New measure".into(), kind: MeasureKind::Index, items: vec![item] });
+    Some(document.measures.len() - 1)
+}
+
+/// The measures of the questionnaire.
+#[component]
+pub fn Measures(
+    /// The draft.
+    draft: Draft,
+) -> impl IntoView {
+    let count = Memo::new(move |_| draft.document.with(|document| document.measures.len()));
+    let said = RwSignal::new("");
+    let more = move |_| match draft.edit("", add).flatten() {
+        Some(index) => focus_on(&format!("measures[{index}].name")),
+        None => said.set("Add a rating, a 0 to 10 question or a number first."),
+    };
+    view! {
+        <h2 id="editor-heading" tabindex="-1">"Measures"</h2>
+        <p class="hint">"Reports and the linkage use measures. A unit's score is the mean over its answers."</p>
+        {move || (0..count.get()).map(|index| view! { <MeasureEditor draft=draft index=index /> }.piece()).collect_view().piece()}
+        <p class="line">{button("", "Add a measure", move || more(()))}<span class="muted" role="status">{said}</span></p>
+    }
+}
+
+#[component]
+fn MeasureEditor(draft: Draft, index: usize) -> impl IntoView {
+    let path = format!("measures[{index}]");
+    let (name, set_name, name_error) = text_of(
+        draft,
+        &format!("{path}.name"),
+        move |d| d.measures.get(index).map(|measure| measure.name.clone()),
+        move |d| d.measures.get_mut(index).map(|measure| &mut measure.name),
+    );
+    let kind = Signal::derive(move || {
+        let kind = draft.document.with(|d| d.measures.get(index).map(|measure| measure.kind));
+        KINDS.iter().find(|known| Some(known.0) == kind).map_or("", |known| known.1).to_owned()
+    });
+    let set_kind = Callback::new(move |chosen: String| {
+        draft.edit("", |document| {
+            let kind = KINDS.iter().find(|known| known.1 == chosen).map(|known| known.0);
+            if let (Some(measure), Some(kind)) = (document.measures.get_mut(index), kind) {
+                measure.kind = kind;
+            }
+        });
+    });
+    let remove = move |_| {
+        draft.edit("", |document| {
+            if index < document.measures.len() {
+                document.measures.remove(index);
+            }
+        });
+        focus_on("editor-heading");
+    };
+    let kinds = KINDS.map(|(_, key, label)| (key.to_owned(), label.to_owned())).to_vec();
+    view! {
+        <fieldset class="rows-editor measure">
+            <legend>{format!("Measure {}", index + 1)}</legend>
+            <TextField id=format!("{path}.name") label="Name" value=name set=set_name error=name_error />
+            <SelectField id=format!("{path}.kind") label="Computed as" options=Signal::stored(kinds) value=kind set=set_kind />
+            <Items draft=draft index=index />
+            <button type="button" class="danger" aria-label=format!("Remove measure {}", index + 1) on:click=remove>"Remove measure"</button>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Items(draft: Draft, index: usize) -> impl IntoView {
+    let path = format!("measures[{index}].items");
+    let error = path_error(draft, path.clone());
+    let all = Memo::new(move |_| draft.document.with(rated));
+    let check = move |(code, text): (ItemCode, String)| {
+        let this = code.clone();
+        let has = move || draft.document.with(|d| d.measures.get(index).is_some_and(|measure| measure.items.contains(&this)));
+        let set = move |on: bool| {
+            let code = code.clone();
+            draft.edit("", move |document| {
+                if let Some(measure) = document.measures.get_mut(index) {
+                    measure.items.retain(|item| *item != code);
+                    if on {
+                        measure.items.push(code);
+                    }
+                }
+            });
+        };
+        view! {
+            <label class="check">
+                <input type="checkbox" prop:checked=has on:change:target=move |event| set(event.target().checked()) />
+                <span>{text}</span>
+            </label>
+        }
+    };
+    view! {
+        <div role="group" aria-label="Items it is computed from" id=path tabindex="-1" class="checks">
+            {move || error.get().map(|message| view! { <p class="field-error">{message}</p> }).piece()}
+            {move || all.get().into_iter().map(|part| check(part).piece()).collect_view().piece()}
+        </div>
+    }
+}

@@ -1,0 +1,126 @@
+//! Publishing a draft, or deleting it.
+
+use candor_wire::survey::{Publish, SurveySummary};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use crate::api::{ApiError, use_api};
+use crate::designer::draft::{Draft, Saving};
+use crate::form::{ProblemBox, TextField, into_signal};
+use crate::format::{next_wave, plural, wave_code};
+use crate::modal::Modal;
+use crate::parts::button;
+use crate::piece::IntoPiece;
+
+/// The buttons with their dialogs.
+#[component]
+pub fn Publishing(
+    /// The draft.
+    draft: Draft,
+    /// The survey in lists.
+    survey: SurveySummary,
+) -> impl IntoView {
+    let (publishing, deleting) = (RwSignal::new(false), RwSignal::new(false));
+    let publish = move |_| {
+        draft.save_if_changed();
+        publishing.set(true);
+    };
+    view! {
+        {button("plain", "Delete draft", move || deleting.set(true))}
+        {button("primary", "Publish", move || publish(()))}
+        <PublishDialog draft=draft survey=survey open=publishing />
+        <DeleteDialog draft=draft open=deleting />
+    }
+}
+
+#[component]
+fn PublishDialog(draft: Draft, survey: SurveySummary, open: RwSignal<bool>) -> impl IntoView {
+    let error = RwSignal::new(None::<ApiError>);
+    let code = RwSignal::new(next_wave(&survey.waves));
+    let problems = Memo::new(move |_| draft.problems.with(Vec::len) as u64);
+    let content = move || {
+        let count = problems.get();
+        if count > 0 {
+            let text = format!("{} to complete first. They are listed under “To complete”.", plural(count, "thing is", "things are"));
+            return view! {
+                <p>{text}</p>
+                <p class="line">{button("primary", "Go back to the draft", move || open.set(false))}</p>
+            }
+            .piece();
+        }
+        view! { <PublishForm draft=draft code=code error=error open=open /> }.piece()
+    };
+    view! { <Modal open=open id="publish" title="Publish this survey?">{content}</Modal> }
+}
+
+#[component]
+fn PublishForm(draft: Draft, code: RwSignal<String>, error: RwSignal<Option<ApiError>>, open: RwSignal<bool>) -> impl IntoView {
+    let api = use_api();
+    let navigate = use_navigate();
+    let wrong = Signal::derive(move || {
+        code.with(|code| wave_code(code).err()).or_else(|| error.with(|error| error.as_ref().and_then(|error| error.field("wave"))))
+    });
+    let saved = move || draft.saving.get() == Saving::Saved;
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Ok(wave) = code.with_untracked(|code| wave_code(code)) else { return };
+        if !untrack(saved) {
+            return draft.save_if_changed();
+        }
+        error.set(None);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match api.publish(draft.id, &Publish { revision: draft.revision(), wave }).await {
+                Ok(()) => {
+                    open.set(false);
+                    navigate(&format!("/surveys/{}", draft.id), NavigateOptions::default());
+                }
+                Err(problem) => error.set(Some(problem)),
+            }
+        });
+    };
+    view! {
+        <p>"Publishing freezes the questionnaire: questions, options and codes can no longer be changed, so that waves stay comparable. The survey then takes answers at once."</p>
+        <ProblemBox error=error />
+        <form on:submit=submit novalidate>
+            <TextField id="publish-wave" label="Code of the first wave" value=code set=into_signal(code) error=wrong hint="Such as 2026-Q4. Employee and customer surveys with the same code are compared." />
+            <p class="line">
+                <button type="submit" class="primary" aria-disabled=move || (!saved()).then_some("true")>"Publish and open"</button>
+                {button("", "Cancel", move || open.set(false))}
+                <span class="muted" role="status">{move || if saved() { "" } else { "Saving first" }}</span>
+            </p>
+        </form>
+    }
+}
+
+#[component]
+fn DeleteDialog(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
+    let api = use_api();
+    let navigate = use_navigate();
+    let error = RwSignal::new(None::<ApiError>);
+    let confirm = Callback::new(move |()| {
+        let navigate = navigate.clone();
+        draft.abandon();
+        spawn_local(async move {
+            match api.delete_survey(draft.id).await {
+                Ok(()) => {
+                    open.set(false);
+                    navigate("/surveys", NavigateOptions::default());
+                }
+                Err(problem) => error.set(Some(problem)),
+            }
+        });
+    });
+    view! {
+        <Modal open=open id="delete-draft" title="Delete this draft?">
+            <p>"The draft is removed for everybody. This cannot be undone."</p>
+            <ProblemBox error=error />
+            <p class="line">
+                {button("danger", "Delete draft", move || confirm.run(()))}
+                {button("", "Keep it", move || open.set(false))}
+            </p>
+        </Modal>
+    }
+}

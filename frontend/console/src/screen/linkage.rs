@@ -1,0 +1,76 @@
+//! Do satisfied teams have satisfied customers?
+
+use candor_survey::{Audience, WaveCode};
+use candor_wire::report::LinkageQuery;
+use candor_wire::survey::{State, SurveySummary};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::api::{linkage_query, use_api};
+use crate::fetched::Fetched;
+use crate::page::Heading;
+use crate::parts::{CopyButton, Empty, full_address, loaded};
+use crate::piece::IntoPiece;
+use crate::screen::linkage_pickers::Pickers;
+use crate::screen::linkage_report::Report;
+
+/// The surveys that can be linked: published, with a measure.
+pub fn linkable(surveys: &[SurveySummary], audience: Audience) -> Vec<SurveySummary> {
+    let fits = |survey: &&SurveySummary| survey.audience == audience && survey.state != State::Draft && !survey.measures.is_empty();
+    surveys.iter().filter(fits).cloned().collect()
+}
+
+/// What is linked when the address does not say: the first measure of the first survey on both sides.
+pub fn usual_query(surveys: &[SurveySummary]) -> Option<LinkageQuery> {
+    let side = |audience| {
+        // the survey with most answers is the one that people mean
+        let survey = linkable(surveys, audience).into_iter().max_by_key(|survey| survey.responses)?;
+        let measure = survey.measures.first()?;
+        Some(format!("{}:{}", survey.slug, measure.code))
+    };
+    Some(LinkageQuery { employees: side(Audience::Employees)?, customers: side(Audience::Customers)?, wave: None })
+}
+
+/// The linkage report.
+#[component]
+pub fn Linkage() -> impl IntoView {
+    let api = use_api();
+    let surveys = Fetched::new(move || api.surveys());
+    view! {
+        <Heading title="Linkage" />
+        {loaded(surveys, move |list| match usual_query(&list) {
+            Some(usual) => view! { <Linked surveys=list usual=usual /> }.piece(),
+            None => view! {
+                <Empty text="How employee and customer satisfaction go together, team by team, will be here once a survey of each kind is published.">
+                    <a class="button" href="/surveys">"Go to Surveys"</a>
+                </Empty>
+            }.piece(),
+        })}
+    }
+}
+
+#[component]
+fn Linked(surveys: Vec<SurveySummary>, usual: LinkageQuery) -> impl IntoView {
+    let api = use_api();
+    let address = use_query_map();
+    let query = Memo::new(move |_| {
+        let address = address.read();
+        let given = |name: &str, usual: &str| address.get(name).filter(|text| text.contains(':')).unwrap_or_else(|| usual.to_owned());
+        LinkageQuery {
+            employees: given("employees", &usual.employees),
+            customers: given("customers", &usual.customers),
+            wave: address.get("wave").and_then(|code| WaveCode::parse(&code).ok()),
+        }
+    });
+    let report = Fetched::new(move || {
+        let query = query.get();
+        async move { api.linkage(&query).await }
+    });
+    let link = Signal::derive(move || full_address(&format!("/linkage?{}", linkage_query(&query.get()))));
+    view! {
+        <Pickers surveys=surveys query=query>
+            <CopyButton text=link label="Copy this view" />
+        </Pickers>
+        {loaded(report, move |report| view! { <Report report=report query=query.get_untracked() /> })}
+    }
+}

@@ -1,0 +1,216 @@
+//! Who can answer, who has, how do we reach the rest?
+
+use candor_survey::UnitCode;
+use candor_wire::ids::SurveyId;
+use candor_wire::path;
+use candor_wire::survey::{Fieldwork, State, SurveyDetail};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+
+use crate::api::{encoded, use_api};
+use crate::app::Nothing;
+use crate::fetched::Fetched;
+use crate::form::{SelectField, capitalised};
+use crate::format::{count, plural};
+use crate::page::Heading;
+use crate::parts::{AudienceMark, CopyButton, StateTag, full_address, head, loaded};
+use crate::piece::IntoPiece;
+use crate::screen::waves::Waves;
+use crate::session::use_session;
+
+/// The survey that the address names.
+pub fn survey_in_address() -> Memo<Option<SurveyId>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.read().get("id").and_then(|id| id.parse().ok()))
+}
+
+/// One survey in the field.
+#[component]
+pub fn Overview() -> impl IntoView {
+    let id = survey_in_address();
+    move || match id.get() {
+        Some(id) => view! { <Survey id=id /> }.piece(),
+        None => view! { <Nothing /> }.piece(),
+    }
+}
+
+#[component]
+fn Survey(id: SurveyId) -> impl IntoView {
+    let api = use_api();
+    let detail = Fetched::new(move || api.survey(id));
+    let title = Memo::new(move |_| match detail.get() {
+        Some(Ok(detail)) => detail.summary.title,
+        _ => "Survey".to_owned(),
+    });
+    let changed = Callback::new(move |()| detail.refetch());
+    view! {
+        <Heading title=title above=("/surveys", "Surveys") />
+        {loaded(detail, move |detail| match detail.summary.state {
+            State::Draft => view! { <Draft detail=detail /> }.piece(),
+            _ => view! { <Field detail=detail changed=changed /> }.piece(),
+        })}
+    }
+}
+
+/// Audience, state and the ways onward.
+#[component]
+pub fn Facts(
+    /// The survey.
+    detail: SurveyDetail,
+) -> impl IntoView {
+    let waves = detail.summary.waves.last().map(|wave| view! { <span>"Wave " {wave.code.to_string()}</span> });
+    view! {
+        <p class="facts">
+            <AudienceMark audience=detail.summary.audience />
+            <StateTag state=detail.summary.state />
+            {waves}
+        </p>
+    }
+}
+
+#[component]
+fn Draft(detail: SurveyDetail) -> impl IntoView {
+    let id = detail.summary.id;
+    let session = use_session();
+    let next = move || {
+        session
+            .designs()
+            .then(|| view! { <p><a class="button primary" href=format!("/surveys/{id}/design")>"Open the designer"</a></p> })
+            .piece()
+    };
+    view! {
+        <Facts detail=detail />
+        <div class="empty">
+            <p>"This survey is a draft. Once it is published, its link, its QR code and the answers arriving will be here."</p>
+            {next}
+        </div>
+    }
+}
+
+#[component]
+fn Field(detail: SurveyDetail, changed: Callback<()>) -> impl IntoView {
+    let (api, session) = (use_api(), use_session());
+    let id = detail.summary.id;
+    let fieldwork = Fetched::new(move || api.fieldwork(id));
+    refresh_while_visible(fieldwork);
+    let waves = {
+        let summary = detail.summary.clone();
+        move || session.designs().then(|| view! { <Waves survey=summary.clone() changed=changed /> }).piece()
+    };
+    let read = if untrack(move || session.designs()) { "Questionnaire" } else { "Read the questionnaire" };
+    // outside what is made anew with every refresh, so that a change is read out
+    let total = Memo::new(move |_| match fieldwork.get() {
+        Some(Ok(fieldwork)) => capitalised(&responses_in_words(fieldwork.responses, fieldwork.threshold)),
+        _ => String::new(),
+    });
+    let class = format!("two {}", detail.summary.audience);
+    view! {
+        <Facts detail=detail.clone() />
+        <p class="line">
+            <a class="button primary" href=format!("/surveys/{id}/results")>"Results"</a>
+            <a class="button" href=format!("/surveys/{id}/design")>{read}</a>
+        </p>
+        <div class=class>
+            <section aria-labelledby="arriving">
+                <h2 id="arriving">"Answers"</h2>
+                <p class="big" aria-live="polite">{total}</p>
+                {loaded(fieldwork, |fieldwork| view! { <Arriving fieldwork=fieldwork /> })}
+            </section>
+            <div>
+                <Reach detail=detail fieldwork=fieldwork />
+                {waves}
+            </div>
+        </div>
+    }
+}
+
+const REFRESH: std::time::Duration = std::time::Duration::from_secs(5);
+
+fn refresh_while_visible(fieldwork: Fetched<Fieldwork>) {
+    let tick = move || {
+        if document().visibility_state() == web_sys::VisibilityState::Visible {
+            fieldwork.refetch();
+        }
+    };
+    if let Ok(handle) = set_interval_with_handle(tick, REFRESH) {
+        on_cleanup(move || handle.clear());
+    }
+}
+
+#[component]
+fn Arriving(fieldwork: Fieldwork) -> impl IntoView {
+    let threshold = fieldwork.threshold;
+    let most = fieldwork.units.iter().filter_map(|unit| unit.responses).max().unwrap_or(1).max(1);
+    let below = fieldwork.units.iter().filter(|unit| unit.responses.is_none()).count() as u64;
+    let row = move |unit: candor_wire::survey::UnitCount| {
+        let told = match unit.responses {
+            Some(responses) => view! { <td class="number">{count(responses)}</td> }.piece(),
+            None => view! { <td class="number muted">{format!("fewer than {threshold}")}</td> }.piece(),
+        };
+        view! {
+            <tr>
+                <th scope="row">{unit.name}</th>
+                <td class="bar-cell">{crate::chart::count_bar(unit.responses, most)}</td>
+                {told}
+            </tr>
+        }
+    };
+    let pending = (below > 0).then(|| {
+        let units = if below == 1 { "1 unit has".to_owned() } else { format!("{below} units have") };
+        view! { <p class="muted">{format!("{units} fewer than {threshold} answers so far. Exact numbers and results are shown from {threshold} on.")}</p> }
+    });
+    view! {
+        {pending}
+        <table class="plain-table">
+            <caption class="unseen">"Responses by unit"</caption>
+            {head(&["Unit", "", "#Responses"])}
+            <tbody>{fieldwork.units.into_iter().map(|part| row(part).piece()).collect_view()}</tbody>
+        </table>
+    }
+}
+
+/// The link and the QR code, for the survey or for one unit.
+#[component]
+fn Reach(detail: SurveyDetail, fieldwork: Fetched<Fieldwork>) -> impl IntoView {
+    let id = detail.summary.id;
+    let navigate = use_navigate();
+    let query = use_query_map();
+    let unit = Memo::new(move |_| query.read().get("unit").filter(|code| UnitCode::parse(code).is_ok()).unwrap_or_default());
+    let choose = Callback::new(move |code: String| {
+        let query = if code.is_empty() { String::new() } else { format!("?unit={}", encoded(&code)) };
+        navigate(&format!("/surveys/{id}{query}"), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+    });
+    let options = Memo::new(move |_| {
+        let units = fieldwork.get().and_then(Result::ok).map(|fieldwork| fieldwork.units).unwrap_or_default();
+        let listed = units.into_iter().map(|unit| (unit.unit.to_string(), unit.name));
+        std::iter::once((String::new(), "Let respondents choose".to_owned())).chain(listed).collect::<Vec<_>>()
+    });
+    let with_unit =
+        move |base: &str| unit.with(|code| if code.is_empty() { base.to_owned() } else { format!("{base}?unit={}", encoded(code)) });
+    let link = full_address(&detail.link);
+    let link = Signal::derive(move || with_unit(&link));
+    let picture = move || with_unit(&path::qr_code(id));
+    let open = (detail.summary.state == State::Open)
+        .then(|| view! { <a class="button" href=link target="_blank" rel="external noopener">"Open"</a> });
+    view! {
+        <section aria-labelledby="reach">
+            <h2 id="reach">"Link"</h2>
+            <SelectField id="unit" label="Unit" options=options value=unit set=choose hint="A unit's own link saves respondents one question." />
+            <div class="field">
+                <label for="link">"Address for respondents"</label>
+                <input id="link" type="text" readonly prop:value=link />
+            </div>
+            <p class="line"><CopyButton text=link /> {open}</p>
+            <figure class="qr">
+                <img src=picture alt="QR code of this link" width="176" height="176" />
+                <figcaption class="muted">"Print it where people are."</figcaption>
+            </figure>
+        </section>
+    }
+}
+
+/// How many responses a wave has, in words.
+pub fn responses_in_words(responses: Option<u64>, threshold: u64) -> String {
+    responses.map_or_else(|| format!("fewer than {threshold} responses"), |n| plural(n, "response", "responses"))
+}

@@ -1,0 +1,234 @@
+//! What did people say, and how sure are we?
+
+use candor_survey::Audience;
+use candor_wire::ids::SurveyId;
+use candor_wire::report::{ItemResult, MeasureResult, Results, Share};
+use candor_wire::survey::SurveyDetail;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use crate::api::{encoded, use_api};
+use crate::app::Nothing;
+use crate::chart::{interval_strip, share_bar};
+use crate::fetched::Fetched;
+use crate::form::{SelectField, capitalised};
+use crate::format::{count, number, percent};
+use crate::page::Heading;
+use crate::parts::{AudienceMark, Empty, head, loaded, numbers, points};
+use crate::piece::IntoPiece;
+use crate::screen::overview::{responses_in_words, survey_in_address};
+
+/// Results of one survey.
+#[component]
+pub fn ResultsPage() -> impl IntoView {
+    let id = survey_in_address();
+    move || match id.get() {
+        Some(id) => view! { <Survey id=id /> }.piece(),
+        None => view! { <Nothing /> }.piece(),
+    }
+}
+
+#[component]
+fn Survey(id: SurveyId) -> impl IntoView {
+    let api = use_api();
+    let query = use_query_map();
+    let wave = Memo::new(move |_| query.read().get("wave").filter(|code| !code.is_empty()));
+    let detail = Fetched::new(move || api.survey(id));
+    let results = Fetched::new(move || api.results(id, wave.get()));
+    let title = Memo::new(move |_| match detail.get() {
+        Some(Ok(detail)) => format!("Results: {}", detail.summary.title),
+        _ => "Results".to_owned(),
+    });
+    let audience = Memo::new(move |_| detail.get().and_then(Result::ok).map(|detail| detail.summary.audience));
+    let class = move || match audience.get() {
+        Some(Audience::Employees) => "results employees",
+        Some(Audience::Customers) => "results customers",
+        None => "results",
+    };
+    view! {
+        <Heading title=title above=("/surveys", "Surveys") />
+        {loaded(detail, move |detail| view! { <Choose detail=detail wave=wave /> })}
+        <div class=class>{loaded(results, |results| view! { <Shown results=results /> })}</div>
+    }
+}
+
+#[component]
+fn Choose(detail: SurveyDetail, wave: Memo<Option<String>>) -> impl IntoView {
+    let id = detail.summary.id;
+    let navigate = use_navigate();
+    let choose = Callback::new(move |code: String| {
+        let address = format!("/surveys/{id}/results?wave={}", encoded(&code));
+        navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    });
+    let waves: Vec<_> = detail.summary.waves.iter().rev().map(|wave| (wave.code.to_string(), wave.code.to_string())).collect();
+    let latest = waves.first().map(|wave| wave.0.clone()).unwrap_or_default();
+    let value = Signal::derive(move || wave.get().unwrap_or_else(|| latest.clone()));
+    let picker =
+        (!waves.is_empty()).then(|| view! { <SelectField id="wave" label="Wave" options=Signal::stored(waves) value=value set=choose /> });
+    view! {
+        <div class="toolbar">
+            <AudienceMark audience=detail.summary.audience />
+            {picker}
+            <a class="button" href=format!("/surveys/{id}")>"Link and answers"</a>
+        </div>
+    }
+}
+
+#[component]
+fn Shown(results: Results) -> impl IntoView {
+    let threshold = results.threshold;
+    let responses = capitalised(&responses_in_words(results.responses, threshold));
+    if results.items.is_empty() {
+        return view! {
+            <p class="lead">{responses}</p>
+            <Suppressed threshold=threshold />
+            <Empty text="What people said will be here, question by question, with how sure it is." />
+        }
+        .piece();
+    }
+    view! {
+        <p class="lead">{responses} ". Whiskers show the 95 % interval: the range in which the share of all who could answer plausibly lies."</p>
+        <Measures measures=results.measures threshold=threshold />
+        <section aria-label="Questions">
+            {results.items.into_iter().map(|item| view! { <Item item=item threshold=threshold /> }.piece()).collect_view()}
+        </section>
+    }
+    .piece()
+}
+
+#[component]
+fn Suppressed(threshold: u64) -> impl IntoView {
+    view! {
+        <p class="suppressed hatch"><span>{format!("Fewer than {threshold} answers: shown once there are enough.")}</span></p>
+    }
+}
+
+#[component]
+fn Measures(measures: Vec<MeasureResult>, threshold: u64) -> impl IntoView {
+    if measures.is_empty() {
+        return ().piece();
+    }
+    let row = move |measure: MeasureResult| {
+        let told = match (measure.n, measure.score) {
+            (Some(n), Some(score)) => view! {
+                <td class="number" data-label="Score"><strong>{number(score.mean)}</strong></td>
+                <td class="number" data-label="95 % interval">{number(score.low)} " to " {number(score.high)}</td>
+                <td class="strip-cell">{interval_strip(score.mean, score.low, score.high, axis(&measure.scale, score.low, score.high))}</td>
+                <td class="number" data-label="Answers">{count(n)}</td>
+            }
+            .piece(),
+            _ => view! { <td colspan="4" class="hatch"><span>{format!("Fewer than {threshold} answers")}</span></td> }.piece(),
+        };
+        view! { <tr><th scope="row">{measure.name} " " <span class="muted">{measure.scale}</span></th>{told}</tr> }
+    };
+    view! {
+        <section aria-labelledby="measures">
+            <h2 id="measures">"Measures"</h2>
+            <table class="list measures">
+                <caption class="unseen">"Measures with their 95 % intervals"</caption>
+                {head(&["Measure", "#Score", "#95 % interval", "", "#Answers"])}
+                <tbody>{measures.into_iter().map(|part| row(part).piece()).collect_view()}</tbody>
+            </table>
+        </section>
+    }
+    .piece()
+}
+
+/// The whole range of a score by the name of its unit.
+fn axis(scale: &str, low: f64, high: f64) -> (f64, f64) {
+    if scale.starts_with('%') {
+        (0.0, 100.0)
+    } else if scale.contains("100") {
+        (-100.0, 100.0)
+    } else if scale.contains("1 to 7") {
+        (1.0, 7.0)
+    } else if low >= 1.0 && high <= 5.0 {
+        (1.0, 5.0)
+    } else {
+        (low.min(0.0), high.max(10.0))
+    }
+}
+
+#[component]
+fn Item(item: ItemResult, threshold: u64) -> impl IntoView {
+    let Some(n) = item.n else {
+        return view! {
+            <article class="item"><h3>{item.text}</h3><Suppressed threshold=threshold /></article>
+        }
+        .piece();
+    };
+    let mean = item.mean.map(|mean| {
+        view! { <span>"Mean " <strong>{number(mean.mean)}</strong> {format!(" ({} to {})", number(mean.low), number(mean.high))}</span> }
+    });
+    let chart = (!item.shares.is_empty()).then(|| view! { <Distribution shares=item.shares.clone() n=n /> });
+    view! {
+        <article class="item">
+            <h3>{item.text}</h3>
+            <p class="muted facts"><span>{format!("{} answered", count(n))}</span> {mean}</p>
+            {chart}
+            <Comments comments=item.comments text_item=item.shares.is_empty() />
+        </article>
+    }
+    .piece()
+}
+
+#[component]
+fn Distribution(shares: Vec<Share>, n: u64) -> impl IntoView {
+    let row = |share: Share| {
+        view! {
+            <li>
+                <span class="label">{share.label}</span>
+                {share_bar(share.share, share.low, share.high)}
+                <span class="told"><strong>{percent(share.share)} " %"</strong> " " <span class="muted">{format!("{} to {}", percent(share.low), percent(share.high))}</span></span>
+            </li>
+        }
+    };
+    let table_row = |share: &Share| {
+        let interval = format!("{} to {} %", percent(share.low), percent(share.high));
+        numbers(&share.label, &[count(share.count), format!("{} %", percent(share.share)), interval])
+    };
+    let finding = finding(&shares, n);
+    view! {
+        <figure>
+            <figcaption>{finding}</figcaption>
+            <ul class="distribution">{shares.clone().into_iter().map(|part| row(part).piece()).collect_view()}</ul>
+            <details>
+                <summary>"As a table"</summary>
+                <table class="plain-table">
+                    {head(&["Answer", "#Count", "#Share", "#95 % interval"])}
+                    <tbody>{shares.iter().map(table_row).collect::<Vec<_>>()}</tbody>
+                </table>
+            </details>
+        </figure>
+    }
+}
+
+/// The most frequent answer as a sentence.
+fn finding(shares: &[Share], n: u64) -> String {
+    let top = shares.iter().max_by_key(|share| share.count);
+    top.map_or_else(String::new, |top| {
+        let (low, high) = (percent(top.low), percent(top.high));
+        format!("Most often: {}, {} of {} (plausibly {low} to {high} in 100).", top.label, count(top.count), count(n))
+    })
+}
+
+#[component]
+fn Comments(comments: Vec<String>, text_item: bool) -> impl IntoView {
+    if comments.is_empty() {
+        return text_item
+            .then(|| view! { <p class="muted">"Comments are shown once there are at least 10, so that nobody stands out."</p> })
+            .piece();
+    }
+    let total = comments.len();
+    let list = |part: &[String]| points(part);
+    let first = list(comments.get(..total.min(8)).unwrap_or_default());
+    let rest = comments.get(8..).filter(|rest| !rest.is_empty()).map(list);
+    view! {
+        <ul class="comments">{first}</ul>
+        {rest.map(|rest| view! {
+            <details><summary>{format!("All {total} comments")}</summary><ul class="comments">{rest}</ul></details>
+        })}
+    }
+    .piece()
+}
