@@ -94,7 +94,7 @@ const STATEMENTS: &[&str] = &[
         UNIQUE (survey_id, code),
         UNIQUE (survey_id, ordinal)
     ) @options",
-    // no time, no address, no order: the key is random and given by whoever submits
+    // no time, no address, and on SQLite no order of arrival: the key is random and given by whoever submits
     "CREATE TABLE responses (
         id @id NOT NULL PRIMARY KEY,
         wave_id @id NOT NULL REFERENCES waves (id),

@@ -48,6 +48,13 @@ async fn managers_see_only_their_own_units(server: Server) {
         assert!(export.header("content-disposition").contains("attachment"));
     }
 
+    administrator
+        .post("/api/v1/surveys", &serde_json::json!({"slug": "next", "audience": "customers", "template": "customer-satisfaction"}))
+        .await;
+    let slugs = |list: Vec<SurveySummary>| list.iter().map(|s| s.slug.to_string()).collect::<Vec<_>>();
+    assert!(!slugs(south.get("/api/v1/surveys").await.json()).contains(&"next".to_owned()), "drafts are for those who write them");
+    assert!(slugs(administrator.get("/api/v1/surveys").await.json()).contains(&"next".to_owned()));
+
     let results: Results = south.get(&path::results(customers.summary.id)).await.json();
     assert_eq!((results.responses, results.items[0].mean.unwrap().mean), (Some(6), 5.0));
     let counts: Fieldwork = north.get(&path::fieldwork(customers.summary.id)).await.json();

@@ -57,6 +57,23 @@ fn a_database_of_a_newer_version_is_left_alone() {
 }
 
 #[test]
+fn a_lost_password_is_replaced_from_the_servers_own_command_line() {
+    let folder = with_survey();
+    assert!(fail(folder.path(), &["reset-password", "nobody@example.org"]).contains("nobody with this address"));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let store =
+        runtime.block_on(candor::store::Store::open(&format!("sqlite:{}", folder.path().join("data/candor.db").display()))).unwrap();
+    let accounts = candor::usecases::accounts::Accounts::new(store, candor::clock::Clock::System).unwrap();
+    let new = serde_json::json!({"name": "Ada", "email": "ada@example.org", "password": "forgotten by now", "role": "administrator", "scope": null});
+    runtime.block_on(accounts.add_user(serde_json::from_value(new).unwrap())).unwrap();
+    let said = succeed(folder.path(), &["reset-password", "Ada@example.org"]);
+    let password = said.trim().strip_prefix("The new password is ").unwrap().to_owned();
+    let sign_in = |password: &str| candor_wire::account::SignIn { email: "ada@example.org".into(), password: password.into() };
+    assert!(runtime.block_on(accounts.sign_in(sign_in("forgotten by now"))).is_err());
+    assert!(runtime.block_on(accounts.sign_in(sign_in(&password))).is_ok());
+}
+
+#[test]
 fn commands_that_look_change_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let link = ["report", "linkage", "--employees", "a:b", "--customers", "c:d", "--format", "json"];

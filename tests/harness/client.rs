@@ -69,7 +69,6 @@ impl Client {
     }
 
     /// A request to be completed by hand.
-    #[must_use]
     pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
         match &self.cookie {

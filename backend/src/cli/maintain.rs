@@ -7,8 +7,10 @@ use secrecy::ExposeSecret;
 
 use super::{CommandError, existing_store, print, store};
 use crate::assets::Asset;
+use crate::clock::Clock;
 use crate::config::{Config, SETTINGS};
 use crate::store::{Backend, Store};
+use crate::usecases::accounts::Accounts;
 
 pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
     store(config).await?.close().await?;
@@ -34,10 +36,21 @@ pub(super) async fn backup(config: &Config, file: &Path) -> Result<(), CommandEr
         return Err(CommandError::Other(format!("the copy is damaged: {}", findings.join("; "))));
     }
     eprintln!(
-        "{} holds a copy that was opened and checked. To restore it, stop the server and put it in the place of the database.",
+        "{} holds a copy that was opened and checked. To restore it, stop the server, remove the -wal and -shm files beside the database if there are any, and put the copy in its place.",
         file.display()
     );
     Ok(())
+}
+
+pub(super) async fn reset_password(config: &Config, email: &str) -> Result<(), CommandError> {
+    let store = existing_store(config).await?;
+    let password = crate::random::readable_code()? + "-" + &crate::random::readable_code()?;
+    let found = Accounts::new(store.clone(), Clock::System)?.reset_password(email, &password).await?;
+    store.close().await?;
+    if !found {
+        return Err(CommandError::Other("nobody with this address signs in here; check its spelling".to_owned()));
+    }
+    print(&format!("The new password is {password}\n"))
 }
 
 pub(super) async fn doctor(config: &Config) -> Result<ExitCode, CommandError> {
@@ -57,7 +70,10 @@ pub(super) async fn doctor(config: &Config) -> Result<ExitCode, CommandError> {
         "pages",
         if Asset::complete() { Ok("inside the binary".to_owned()) } else { Err("missing; build with cargo xtask build".to_owned()) },
     )?;
-    let plain_http = config.base_url.starts_with("http://") && !config.base_url.contains("localhost");
+    let plain_http = config
+        .base_url
+        .strip_prefix("http://")
+        .is_some_and(|host| !["localhost", "127.0.0.1", "[::1]"].iter().any(|own| host == *own || host.starts_with(&format!("{own}:"))));
     say(
         "base_url",
         if plain_http {

@@ -52,6 +52,11 @@ enum Command {
         /// File to write; it must not exist.
         file: PathBuf,
     },
+    /// Give somebody who signs in a new password, and end their sessions.
+    ResetPassword {
+        /// Their e-mail address.
+        email: String,
+    },
     /// Check settings, database and binary, and say what is wrong and what to do.
     Doctor,
     /// List every setting, what it does, and its present value.
@@ -81,6 +86,12 @@ pub enum CommandError {
     /// Anything else, in words.
     #[error("{0}")]
     Other(String),
+}
+
+impl From<crate::random::NoRandomness> for CommandError {
+    fn from(error: crate::random::NoRandomness) -> Self {
+        Self::UseCase(error.into())
+    }
 }
 
 impl From<crate::store::StoreError> for CommandError {
@@ -115,6 +126,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, CommandError> {
         Command::Survey(survey) => survey::run(&config, survey).await?,
         Command::Report(report) => report::run(&config, report).await?,
         Command::Backup { file } => maintain::backup(&config, &file).await?,
+        Command::ResetPassword { email } => maintain::reset_password(&config, &email).await?,
         Command::Doctor => return maintain::doctor(&config).await,
         Command::Settings => maintain::settings(&config)?,
     }

@@ -97,6 +97,20 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
+    /// Stores another password of the person with that address and ends their sessions; false when there is nobody.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_password(&self, email: &str, password_hash: String) -> Result<bool, StoreError> {
+        let transaction = self.begin().await?;
+        let Some(found) = user::Entity::find().filter(user::Column::Email.eq(email)).one(&transaction).await? else { return Ok(false) };
+        let model = user::ActiveModel { password_hash: Set(password_hash), ..Default::default() };
+        user::Entity::update_many().set(model).filter(user::Column::Id.eq(found.id)).exec(&transaction).await?;
+        console_session::Entity::delete_many().filter(console_session::Column::UserId.eq(found.id)).exec(&transaction).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
     /// Removes a person and ends their sessions. False when there is nobody of that id, or when it is the last administrator.
     ///
     /// # Errors

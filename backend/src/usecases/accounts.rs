@@ -203,6 +203,15 @@ impl Accounts {
         Ok(id)
     }
 
+    /// Gives a person a new password and ends their sessions; false when nobody has that address.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reset_password(&self, email: &str, password: &str) -> Result<bool, Error> {
+        let hash = self.passwords.hash(password.to_owned()).await?;
+        Ok(self.store.set_password(&normal(email), hash).await?)
+    }
+
     /// Removes a person; they are signed out at once.
     ///
     /// # Errors

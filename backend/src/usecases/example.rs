@@ -100,7 +100,7 @@ fn answers(questionnaire: &Questionnaire, audience: Audience, team: u64, person:
             _ => None,
         };
         // one answer in twenty-five is left out, as people do
-        if let Some(answer) = answer.filter(|_| draw.next() % 25 != 0) {
+        if let Some(answer) = answer.filter(|_| !draw.next().is_multiple_of(25)) {
             answers.insert(item.code.clone(), answer);
         }
     }

@@ -1,6 +1,6 @@
 //! Surveys from draft to closed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candor_survey::builtin;
 use candor_survey::{Document, Questionnaire, SurveySlug, VersionId, WaveCode};
@@ -15,7 +15,7 @@ use crate::clock::Seconds;
 use crate::error::Error;
 use crate::random;
 use crate::store::{Store, StoreError, SurveyRow, UnitRow};
-use crate::viewer::Viewer;
+use crate::viewer::{Scope, Viewer};
 
 /// The built-in questionnaires.
 #[must_use]
@@ -33,15 +33,20 @@ pub fn templates() -> Vec<TemplateSummary> {
 /// When the database fails.
 pub async fn list(store: &Store, viewer: Viewer) -> Result<Vec<SurveySummary>, Error> {
     let mut summaries = Vec::new();
-    for survey in store.surveys().await? {
+    for survey in store.surveys().await?.into_iter().filter(|s| may_see(viewer, s)) {
         summaries.push(summary(store, viewer, &survey).await?);
     }
     Ok(summaries)
 }
 
+/// Drafts are for those who write surveys.
+fn may_see(viewer: Viewer, survey: &SurveyRow) -> bool {
+    viewer.scope() == Scope::Organisation || survey.state != State::Draft
+}
+
 async fn summary(store: &Store, viewer: Viewer, survey: &SurveyRow) -> Result<SurveySummary, Error> {
     let responses = match survey.wave(None) {
-        Some(wave) => told(store.count_responses(viewer, wave.id).await?),
+        Some(wave) => total_told(&store.count_responses_by_unit(viewer, wave.id).await?),
         None => Some(0),
     };
     let measure = |m: &candor_survey::document::Measure| MeasureSummary { code: m.code.to_string(), name: m.name.clone() };
@@ -63,6 +68,9 @@ async fn summary(store: &Store, viewer: Viewer, survey: &SurveyRow) -> Result<Su
 /// When there is none, or the database fails.
 pub async fn detail(store: &Store, viewer: Viewer, id: SurveyId, base_url: &str) -> Result<SurveyDetail, Error> {
     let survey = find(store, id).await?;
+    if !may_see(viewer, &survey) {
+        return Err(Error::refused(Code::NotFound));
+    }
     Ok(SurveyDetail {
         summary: summary(store, viewer, &survey).await?,
         problems: document_problems(&survey.document),
@@ -202,15 +210,18 @@ pub async fn fieldwork(store: &Store, viewer: Viewer, id: SurveyId) -> Result<Fi
     let counts = store.count_responses_by_unit(viewer, wave.id).await?;
     let rows = store.units(viewer).await?;
     let parents: BTreeSet<UnitId> = rows.iter().filter_map(|u| u.parent).collect();
-    let (large, small): (Vec<u64>, Vec<u64>) = counts.values().partition(|count| **count >= threshold);
-    // units too small to be told are told together, once they are enough together
-    let together = told(small.iter().sum());
-    let total = Some(large.iter().sum::<u64>() + together.unwrap_or(0)).filter(|n| *n > 0 || together.is_some());
     let count = |unit: &UnitRow| counts.get(&unit.id).copied().unwrap_or(0);
     // whether nobody or few answered is the same line
     let shown = rows.iter().filter(|u| !parents.contains(&u.id) || count(u) >= threshold);
     let units = shown.map(|u| UnitCount { unit: u.code.clone(), name: u.name.clone(), responses: told(count(u)).filter(|n| *n > 0) });
-    Ok(Fieldwork { wave: Some(wave.code.clone()), responses: total, units: units.collect(), threshold })
+    Ok(Fieldwork { wave: Some(wave.code.clone()), responses: total_told(&counts), units: units.collect(), threshold })
+}
+
+/// The sum of what may be told: units too small to be told are told together, once they are enough together.
+fn total_told(counts: &BTreeMap<UnitId, u64>) -> Option<u64> {
+    let (large, small): (Vec<u64>, Vec<u64>) = counts.values().partition(|count| **count >= candor_insight::THRESHOLD);
+    let together = told(small.iter().sum());
+    Some(large.iter().sum::<u64>() + together.unwrap_or(0)).filter(|n| *n > 0 || together.is_some())
 }
 
 /// A count that may be told: none at all, or enough.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candor_survey::document::{Kind, Measure, ScalePoint};
+use candor_survey::document::{Kind, Measure, MeasureKind, ScalePoint};
 use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, OptionCode, Questionnaire};
 
 use crate::{COMMENT_THRESHOLD, LEVEL, THRESHOLD};
@@ -54,7 +54,8 @@ pub struct ItemResult {
 ///
 /// The linkage report shows the mean of every unit with [`THRESHOLD`] respondents. If what remains of the
 /// whole beside those units were fewer people than that, subtraction would give them away; then they are
-/// left out of the whole. So no published sum and no difference of published sums is about 1 to 4 people.
+/// left out of the whole. So for one item or measure, one scope and one moment, no published sum and no difference of published
+/// sums is about 1 to 4 people. (Looks at different moments can still differ by one person.)
 #[must_use]
 pub fn releasable<U: Ord, A>(responses: &[(U, A)], counts: impl Fn(&A) -> bool) -> Vec<&A> {
     let mut by_unit: BTreeMap<&U, u64> = BTreeMap::new();
@@ -97,7 +98,29 @@ fn item_result<U: Ord>(questionnaire: &Questionnaire, item: &Item, responses: &[
 pub fn measure_mean<U: Ord>(questionnaire: &Questionnaire, measure: &Measure, responses: &[(U, Answers)]) -> Option<(u64, Mean)> {
     let responses = releasable(responses, |answers| questionnaire.score(measure, answers).is_some());
     let scores: Vec<f64> = responses.iter().filter_map(|r| questionnaire.score(measure, r)).collect();
-    interval(&scores).map(|mean| (scores.len() as u64, mean))
+    let mean = match measure.kind {
+        MeasureKind::Csat => share_interval(&scores),
+        // one item answered yes or no; over several items the scores are no longer 0 or 100
+        MeasureKind::Favourability if measure.items.len() == 1 => share_interval(&scores),
+        MeasureKind::Nps | MeasureKind::Enps => net_promoter_interval(&scores),
+        _ => interval(&scores),
+    };
+    mean.map(|mean| (scores.len() as u64, mean))
+}
+
+fn share_interval(scores: &[f64]) -> Option<Mean> {
+    let n = scores.len() as u64;
+    let favourable = scores.iter().filter(|s| **s > 50.0).count() as u64;
+    let share = candor_stats::wilson(favourable, n, LEVEL).ok().filter(|_| n >= THRESHOLD)?;
+    Some(Mean { mean: 100.0 * share.estimate, low: 100.0 * share.low, high: 100.0 * share.high })
+}
+
+/// The score as it is, with the adjusted interval: it holds for small groups and when all agree.
+fn net_promoter_interval(scores: &[f64]) -> Option<Mean> {
+    let count = |picks: fn(f64) -> bool| scores.iter().filter(|s| picks(**s)).count() as u64;
+    let (promoters, passives, detractors) = (count(|s| s > 50.0), count(|s| s.abs() <= 50.0), count(|s| s < -50.0));
+    let score = candor_stats::net_promoter(promoters, passives, detractors, LEVEL).ok().filter(|_| scores.len() as u64 >= THRESHOLD)?;
+    Some(Mean { mean: score.score, low: score.adjusted_low, high: score.adjusted_high })
 }
 
 fn interval(values: &[f64]) -> Option<Mean> {
@@ -213,6 +236,23 @@ mod tests {
             let difference = whole - shown;
             prop_assert!(difference == 0 || difference >= THRESHOLD, "{sizes:?}: {whole} less {shown}");
         }
+    }
+
+    #[test]
+    fn intervals_of_shares_and_net_promoter_scores_stay_within_their_scales() {
+        let q = questionnaire();
+        let of = |item: &str, entry: &str, measure: &str| {
+            let responses: Vec<_> = responses(5, item, |_| entry.into()).into_iter().map(|r| ((), r)).collect();
+            let measure = q.measure(&measure.parse().unwrap()).unwrap();
+            measure_mean(&q, measure, &responses).unwrap().1
+        };
+        let satisfied = of("rating", "p5", "good");
+        assert!(
+            satisfied.mean == 100.0 && satisfied.high == 100.0 && satisfied.low < 60.0,
+            "five of five is not proof of all: {satisfied:?}"
+        );
+        let promoters = of("nps", "10", "recommend");
+        assert!(promoters.mean == 100.0 && promoters.high <= 100.0 && promoters.low < 90.0, "{promoters:?}");
     }
 
     #[test]

@@ -113,8 +113,8 @@ fn rust_tests(workspace: &Workspace, counts: &mut Counts) -> Result<()> {
         tests.arg("test");
         Runner::CargoTest
     };
+    // the front-end crates have tests of what needs no browser
     tests.args(["--workspace", "--no-fail-fast"]);
-    without_frontend(&mut tests);
     tests.env(POSTGRES_VARIABLE, server.url());
     tests.env("CANDOR_BIN", workspace.target.join("debug/candor"));
     counted(runner, &mut tests, counts)

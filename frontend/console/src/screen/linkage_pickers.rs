@@ -29,7 +29,11 @@ pub fn Pickers(
     let customers = Signal::derive(move || query.with(|q| q.customers.clone()));
     let wave = Signal::derive(move || query.with(|q| q.wave.as_ref().map(ToString::to_string).unwrap_or_default()));
     let waves = wave_options(&surveys);
+    // on a phone the sentence comes first, and the choices are one tap away
+    let wide = window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width >= 640.0);
     view! {
+        <details class="choose" open=wide>
+        <summary>"What is linked"</summary>
         <form class="pickers" aria-label="What is linked" on:submit=|event| event.prevent_default()>
             <Side
                 audience=Audience::Employees
@@ -54,6 +58,7 @@ pub fn Pickers(
                 <div>{children()}</div>
             </div>
         </form>
+        </details>
     }
 }
 

@@ -133,9 +133,12 @@ fn HowSure(report: LinkageReport) -> impl IntoView {
             }
         })
     };
-    let weighted = report
-        .weighted_pearson
-        .map(|r| view! { <li>{format!("Weighted by the number of answers, the correlation is {}.", number(r))}</li> });
+    let weighted = report.weighted_pearson.zip(report.weighted_pearson_interval).map(|(r, (low, high))| {
+        view! { <li>{format!("Weighted by the number of answers, the correlation is {} ({} to {}).", number(r), number(low), number(high))}</li> }
+    });
+    let reliable = report.reliability_employees.zip(report.reliability_customers).map(|(x, y)| {
+        view! { <li>{format!("Reliability of the unit scores, from 0 to 1: employees {}, customers {}.", number(x), number(y))}</li> }
+    });
     let leave = report.leave_one_out.map(|(low, high)| {
         view! { <li>{format!("Leaving out any one unit, it stays between {} and {}.", number(low), number(high))}</li> }
     });
@@ -159,7 +162,7 @@ fn HowSure(report: LinkageReport) -> impl IntoView {
                     </tbody>
                 </table>
             </div>
-            <ul class="plain-list">{weighted} {leave} <li>{based}</li></ul>
+            <ul class="plain-list">{weighted} {leave} {reliable} <li>{based}</li></ul>
         </section>
     }
 }
