@@ -49,8 +49,26 @@ pub async fn read_body(mut payload: Payload, limit: usize) -> Result<Bytes> {
     Ok(body.freeze())
 }
 
-fn announced(headers: &HeaderMap) -> usize {
-    headers.get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok()).unwrap_or(0)
+/// What is known of a body before it is read.
+struct Incoming {
+    kind: String,
+    announced: usize,
+    payload: Payload,
+}
+
+impl Incoming {
+    fn of(request: &HttpRequest, payload: &mut Payload) -> Self {
+        let announced = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok()).unwrap_or(0);
+        Self { kind: media_type(request), announced, payload: payload.take() }
+    }
+
+    async fn read(self, limit: usize) -> Result<Bytes> {
+        // what is announced beyond all measure is not even drained
+        if self.announced > DRAIN_BYTES {
+            return Err(Failure::of(Code::TooLarge));
+        }
+        read_body(self.payload, limit).await
+    }
 }
 
 /// A JSON body of at most `LIMIT` bytes. The media type must be JSON: a form of another site cannot send that.
@@ -62,16 +80,12 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Json<T, 
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (kind, size, payload) = (media_type(request), announced(request.headers()), payload.take());
+        let incoming = Incoming::of(request, payload);
         Box::pin(async move {
-            if size > DRAIN_BYTES {
-                return Err(Failure::of(Code::TooLarge));
-            }
-            if kind != "application/json" {
+            if incoming.kind != "application/json" {
                 return Err(Failure::of(Code::UnsupportedMediaType));
             }
-            let body = read_body(payload, LIMIT).await?;
-            from_json(&body).map(Json)
+            from_json(&incoming.read(LIMIT).await?).map(Json)
         })
     }
 }
@@ -85,14 +99,11 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Either<T
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (kind, size, payload) = (media_type(request), announced(request.headers()), payload.take());
+        let incoming = Incoming::of(request, payload);
         Box::pin(async move {
-            if size > DRAIN_BYTES {
-                return Err(Failure::of(Code::TooLarge));
-            }
-            match kind.as_str() {
-                "application/json" => from_json(&read_body(payload, LIMIT).await?).map(Self),
-                POSTCARD => postcard::from_bytes(&read_body(payload, LIMIT).await?).map(Self).map_err(|_| Failure::of(Code::MalformedBody)),
+            match incoming.kind.as_str() {
+                "application/json" => from_json(&incoming.read(LIMIT).await?).map(Self),
+                POSTCARD => postcard::from_bytes(&incoming.read(LIMIT).await?).map(Self).map_err(|_| Failure::of(Code::MalformedBody)),
                 _ => Err(Problem::new(Code::UnsupportedMediaType)
                     .field("Content-Type", format!("Send application/json or {POSTCARD}."))
                     .into()),
