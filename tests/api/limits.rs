@@ -6,7 +6,12 @@ use serde_json::json;
 
 use crate::{scale, submission, with_customer_survey};
 
-on_both_databases!(too_large_bodies_are_refused_with_a_reason, nonsense_is_refused_and_never_repeated, every_page_has_its_security_headers);
+on_both_databases!(
+    too_large_bodies_are_refused_with_a_reason,
+    nonsense_is_refused_and_never_repeated,
+    every_page_has_its_security_headers,
+    pages_are_inside_the_program_compressed_and_kept
+);
 
 async fn too_large_bodies_are_refused_with_a_reason(server: Server) {
     let (_, survey) = with_customer_survey(&server).await;
@@ -86,4 +91,28 @@ async fn every_page_has_its_security_headers(server: Server) {
         assert_eq!(reply.header("cache-control"), "no-store");
     }
     assert_eq!(client.get("/readyz").await.text(), "ready");
+}
+
+async fn pages_are_inside_the_program_compressed_and_kept(server: Server) {
+    let client = server.client();
+    for page in ["/", "/s/anything", "/surveys/new", "/linkage"] {
+        let reply = client.get(page).await;
+        assert_eq!((reply.status, reply.header("cache-control").as_str()), (200, "no-cache"), "{page}");
+        let html = reply.text();
+        assert!(!html.contains("<script>") && !html.contains("style="), "nothing inline: {html}");
+        let files: Vec<&str> = html.split(['"', '=', ' ', '>']).filter(|part| part.starts_with("/assets/")).collect();
+        assert!(files.iter().any(|f| f.ends_with(".wasm")) && files.iter().any(|f| f.ends_with(".js")), "{files:?}");
+        for file in files {
+            let reply = client.send(client.request(reqwest::Method::GET, file).header("accept-encoding", "gzip, br")).await;
+            assert_eq!((reply.status, reply.header("content-encoding").as_str()), (200, "br"), "{file}");
+            assert_eq!(reply.header("cache-control"), "public, max-age=31536000, immutable");
+            if file.ends_with(".wasm") {
+                assert_eq!(reply.header("content-type"), "application/wasm");
+            }
+            let again = client.send(client.request(reqwest::Method::GET, file).header("if-none-match", reply.header("etag"))).await;
+            assert_eq!((again.status, again.body.len()), (304, 0));
+            let plain = client.get(file).await;
+            assert!(plain.header("content-encoding").is_empty() && plain.body.len() > reply.body.len(), "{file}");
+        }
+    }
 }

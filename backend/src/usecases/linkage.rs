@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use candor_insight::{ChartLabels, Linkage, Names, Summary, THRESHOLD, UnitPair};
-use candor_survey::document::Measure;
-use candor_survey::{Audience, MeasureCode, Questionnaire, SurveySlug, WaveCode};
+use candor_survey::document::{Measure, MeasureKind};
+use candor_survey::{Audience, ItemKind, MeasureCode, Questionnaire, SurveySlug, WaveCode};
 use candor_wire::ids::UnitId;
 use candor_wire::problem::Code;
 use candor_wire::report::{Estimate, LinkageQuery, LinkageReport, Point, Side, Strength};
@@ -38,7 +38,8 @@ pub async fn report(store: &Store, viewer: Viewer, query: &LinkageQuery) -> Resu
     };
     let pairs = units.into_iter().map(|u| UnitPair { employees: x.remove(&u.id), customers: y.remove(&u.id), unit: u.code, name: u.name });
     let linkage = candor_insight::link(pairs.collect()).map_err(|e| Error::Internal(format!("the linkage: {e}")))?;
-    Ok(to_wire(&linkage, side(&employees, &wave), side(&customers, &wave), scope))
+    let scales = [scale(&employees), scale(&customers)];
+    Ok(to_wire(&linkage, side(&employees, &wave), side(&customers, &wave), scales, scope))
 }
 
 async fn find(store: &Store, field: &str, audience: Audience, text: &str) -> Result<Found, Error> {
@@ -86,6 +87,30 @@ async fn scores(store: &Store, viewer: Viewer, side: &Found, wave: &WaveCode) ->
     Ok(by_unit.into_iter().filter_map(|(unit, scores)| Summary::of(&sorted(scores)).map(|s| (unit, s))).collect())
 }
 
+/// Both ends of a scale.
+type Ends = (f64, f64);
+
+/// The smallest and the largest score that a measure can have, when that is known.
+fn scale(found: &Found) -> Option<Ends> {
+    match found.measure.kind {
+        MeasureKind::Csat | MeasureKind::Favourability => Some((0.0, 100.0)),
+        MeasureKind::Nps | MeasureKind::Enps => Some((-100.0, 100.0)),
+        MeasureKind::Ces => Some((1.0, 7.0)),
+        MeasureKind::Index | MeasureKind::Number => {
+            let ends = |code| match &found.questionnaire.item(code)?.kind {
+                ItemKind::Scale { points, .. } => Some((
+                    points.iter().map(|p| p.1).fold(f64::INFINITY, f64::min),
+                    points.iter().map(|p| p.1).fold(f64::NEG_INFINITY, f64::max),
+                )),
+                ItemKind::Number { min: Some(min), max: Some(max), .. } => Some((*min, *max)),
+                _ => None,
+            };
+            let all: Option<Vec<Ends>> = found.measure.items.iter().map(ends).collect();
+            all?.into_iter().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        }
+    }
+}
+
 /// Sums in a fixed order, so that the same answers always give the same bits.
 fn sorted(mut scores: Vec<f64>) -> Vec<f64> {
     scores.sort_by(f64::total_cmp);
@@ -105,13 +130,15 @@ fn side(found: &Found, wave: &WaveCode) -> Side {
     }
 }
 
-fn to_wire(linkage: &Linkage, employees: Side, customers: Side, scope: Option<String>) -> LinkageReport {
+fn to_wire(linkage: &Linkage, employees: Side, customers: Side, scales: [Option<Ends>; 2], scope: Option<String>) -> LinkageReport {
     let names = Names { employees: employees.name.clone(), customers: customers.name.clone() };
     let sentence = candor_insight::sentence(linkage, &names);
     let labels = ChartLabels {
         x: format!("{} ({})", employees.name, employees.scale),
         y: format!("{} ({})", customers.name, customers.scale),
         description: sentence.clone(),
+        x_scale: scales[0],
+        y_scale: scales[1],
     };
     let coefficients = linkage.coefficients.as_ref();
     let estimate = |e: candor_stats::Estimate| Estimate { estimate: e.estimate, low: e.low, high: e.high, p: e.p };

@@ -13,7 +13,7 @@ use crate::store::{MAX_DEPTH, Store, UnitChange, UnitRow};
 use crate::viewer::Viewer;
 
 /// Most problems that an import reports one by one.
-pub const MAX_REPORTED: usize = 100;
+pub const MAX_REPORTED: usize = 1000;
 
 /// Most units of an organisation.
 const MAX_UNITS: usize = 100_000;

@@ -17,7 +17,7 @@ const CUSTOMERS: &str = "#2073BC";
 const DOT: &str = "#12436D";
 
 /// What the axes are called.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ChartLabels {
     /// Employee measure.
     pub x: String,
@@ -25,6 +25,10 @@ pub struct ChartLabels {
     pub y: String,
     /// The finding in one sentence, read out instead of the picture.
     pub description: String,
+    /// Smallest and largest employee score there can be, when that is known.
+    pub x_scale: Option<(f64, f64)>,
+    /// The same of the customer score.
+    pub y_scale: Option<(f64, f64)>,
 }
 
 /// Draws the units: dot area in proportion to √n, bars of one standard error, median lines, and from
@@ -37,7 +41,7 @@ pub fn scatter_svg(linkage: &Linkage, labels: &ChartLabels) -> String {
         escape(&labels.description)
     );
     let _ = write!(svg, "<title>{}</title>", escape(&format!("{} against {}", labels.y, labels.x)));
-    if let Some((x, y)) = axes(&linkage.points) {
+    if let Some((x, y)) = axes(&linkage.points, labels) {
         draw_axis_x(&mut svg, &x, &labels.x);
         draw_axis_y(&mut svg, &y, &labels.y);
         draw_medians(&mut svg, &linkage.points, &x, &y);
@@ -60,6 +64,7 @@ struct Axis {
     step: f64,
     from: f64,
     to: f64,
+    begins_at_scale: bool,
 }
 
 impl Axis {
@@ -71,10 +76,30 @@ impl Axis {
         let raw = span / 5.0;
         let magnitude = 10f64.powf(raw.log10().floor());
         let step = [1.0, 2.0, 2.5, 5.0, 10.0].iter().map(|m| m * magnitude).find(|s| *s >= raw).unwrap_or(raw);
-        Self { low: ((low - span * 0.04) / step).floor() * step, high: ((high + span * 0.04) / step).ceil() * step, step, from, to }
+        Self {
+            low: ((low - span * 0.04) / step).floor() * step,
+            high: ((high + span * 0.04) / step).ceil() * step,
+            step,
+            from,
+            to,
+            begins_at_scale: false,
+        }
+    }
+
+    /// Goes no further than the scale does.
+    fn within(mut self, scale: Option<(f64, f64)>) -> Self {
+        let Some((least, most)) = scale else { return self };
+        let (low, high) = (self.low.max(least), self.high.min(most));
+        if low < high {
+            (self.low, self.high) = (low, high);
+            self.begins_at_scale = low <= least;
+        }
+        self
     }
 
     fn at(&self, value: f64) -> f64 {
+        // a bar of one standard error may reach beyond what a score can be
+        let value = value.clamp(self.low, self.high);
         self.from + (value - self.low) / (self.high - self.low) * (self.to - self.from)
     }
 
@@ -103,14 +128,22 @@ impl Axis {
     }
 }
 
-fn axes(points: &[Point]) -> Option<(Axis, Axis)> {
+fn axes(points: &[Point], labels: &ChartLabels) -> Option<(Axis, Axis)> {
     if points.is_empty() {
         return None;
     }
     let reach = |mean: f64, se: Option<f64>| [mean - se.unwrap_or(0.0), mean + se.unwrap_or(0.0)];
     let xs = points.iter().flat_map(move |p| reach(p.x.mean, p.x.standard_error()));
     let ys = points.iter().flat_map(move |p| reach(p.y.mean, p.y.standard_error()));
-    Some((Axis::new(xs, LEFT, WIDTH - RIGHT), Axis::new(ys, HEIGHT - BOTTOM, TOP)))
+    Some((Axis::new(xs, LEFT, WIDTH - RIGHT).within(labels.x_scale), Axis::new(ys, HEIGHT - BOTTOM, TOP).within(labels.y_scale)))
+}
+
+/// The axis begins where the data do and not where the scale does, and says so.
+fn draw_break(svg: &mut String, path: &str) {
+    let _ = write!(
+        svg,
+        "<path class=\"break\" d=\"{path}\" stroke=\"currentColor\" stroke-opacity=\"0.6\" fill=\"none\"><title>The axis does not begin at the end of the scale</title></path>"
+    );
 }
 
 fn draw_axis_x(svg: &mut String, x: &Axis, label: &str) {
@@ -129,22 +162,17 @@ fn draw_axis_x(svg: &mut String, x: &Axis, label: &str) {
         );
         let _ = write!(svg, "<text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>", y + 20.0, x.label(tick));
     }
-    // the axes begin where the data do, and say so
+    if !x.begins_at_scale {
+        draw_break(svg, &format!("M{:.1} {:.1}l4 -10m3 10l4 -10", LEFT + 6.0, y + 5.0));
+    }
+    let _ =
+        write!(svg, "<g class=\"axis-title\"><circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"5\" fill=\"{EMPLOYEES}\"/>", LEFT + 6.0, HEIGHT - 16.5);
     let _ = write!(
         svg,
-        "<path class=\"break\" d=\"M{:.1} {:.1}l4 -10m3 10l4 -10M{:.1} {:.1}l10 -4m-10 -3l10 -4\" stroke=\"currentColor\" stroke-opacity=\"0.6\" fill=\"none\"><title>The axes do not begin at the ends of the scales</title></path>",
-        LEFT + 6.0,
-        y + 5.0,
-        LEFT - 5.0,
-        y - 6.0
-    );
-    let middle = f64::midpoint(LEFT, WIDTH - RIGHT);
-    let _ = write!(svg, "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"5\" fill=\"{EMPLOYEES}\"/>", LEFT + 5.0, HEIGHT - 20.0);
-    let _ = write!(
-        svg,
-        "<text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"14\">Employees: {} →</text></g>",
-        HEIGHT - 15.0,
-        escape(&shorten(label, 80))
+        "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"13\">Employees: {} →</text></g></g>",
+        LEFT + 18.0,
+        HEIGHT - 12.0,
+        escape(&shorten(label, 76))
     );
 }
 
@@ -163,12 +191,16 @@ fn draw_axis_y(svg: &mut String, y: &Axis, label: &str) {
         );
         let _ = write!(svg, "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>", LEFT - 8.0, at + 4.5, y.label(tick));
     }
-    let middle = f64::midpoint(TOP, HEIGHT - BOTTOM);
-    let _ = write!(svg, "<circle cx=\"14\" cy=\"{:.1}\" r=\"5\" fill=\"{CUSTOMERS}\"/>", HEIGHT - BOTTOM - 5.0);
+    if !y.begins_at_scale {
+        draw_break(svg, &format!("M{:.1} {:.1}l10 -4m-10 -3l10 -4", LEFT - 5.0, HEIGHT - BOTTOM - 6.0));
+    }
+    let foot = HEIGHT - BOTTOM;
+    let _ = write!(svg, "<g class=\"axis-title\"><rect x=\"8\" y=\"{:.1}\" width=\"9\" height=\"9\" fill=\"{CUSTOMERS}\"/>", foot - 10.0);
     let _ = write!(
         svg,
-        "<text x=\"18\" y=\"{middle:.1}\" text-anchor=\"middle\" font-size=\"14\" transform=\"rotate(-90 18 {middle:.1})\">Customers: {} →</text></g>",
-        escape(&shorten(label, 50))
+        "<text x=\"17\" y=\"{0:.1}\" font-size=\"13\" transform=\"rotate(-90 17 {0:.1})\">Customers: {1} →</text></g></g>",
+        foot - 16.0,
+        escape(&shorten(label, 44))
     );
 }
 
@@ -243,8 +275,11 @@ fn description(point: &Point) -> String {
     format!("{}: employees {:.2} ({} answers), customers {:.2} ({} answers)", point.name, point.x.mean, point.x.n, point.y.mean, point.y.n)
 }
 
+/// Without the part in brackets when that is too long, and cut when it still is.
 fn shorten(text: &str, chars: usize) -> String {
-    if text.chars().count() <= chars { text.to_owned() } else { text.chars().take(chars - 1).chain(['…']).collect() }
+    let fits = |text: &str| text.chars().count() <= chars;
+    let short = if fits(text) { text } else { text.split(" (").next().unwrap_or(text) };
+    if fits(short) { short.to_owned() } else { short.chars().take(chars - 1).chain(['…']).collect() }
 }
 
 fn escape(text: &str) -> String {
@@ -270,7 +305,13 @@ mod tests {
     use crate::linkage::{link, tests::spread};
 
     fn labels() -> ChartLabels {
-        ChartLabels { x: "Leadership <b>".into(), y: "Well-being & more".into(), description: "\"quoted\"".into() }
+        ChartLabels {
+            x: "Leadership <b>".into(),
+            y: "Well-being & more".into(),
+            description: "\"quoted\"".into(),
+            x_scale: None,
+            y_scale: Some((1.0, 5.0)),
+        }
     }
 
     #[test]
@@ -286,6 +327,15 @@ mod tests {
     fn below_thirty_units_there_is_no_line_and_without_units_a_sentence() {
         assert!(!scatter_svg(&link(spread(29)).unwrap(), &labels()).contains("class=\"fit\""));
         assert!(scatter_svg(&link(Vec::new()).unwrap(), &labels()).contains("Not enough answers yet"));
+    }
+
+    #[test]
+    fn an_axis_goes_no_further_than_its_scale_and_marks_where_it_begins() {
+        let axis = Axis::new([-98.0, 60.0].into_iter(), 0.0, 100.0).within(Some((-100.0, 100.0)));
+        assert!(axis.low >= -100.0 && axis.begins_at_scale, "{}", axis.low);
+        assert!(!Axis::new([3.0, 4.0].into_iter(), 0.0, 100.0).within(Some((1.0, 5.0))).begins_at_scale);
+        let svg = scatter_svg(&link(spread(34)).unwrap(), &labels());
+        assert_eq!(svg.matches("class=\"break\"").count(), 2);
     }
 
     #[test]

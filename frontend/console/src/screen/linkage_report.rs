@@ -71,6 +71,7 @@ fn Scatter(report: LinkageReport) -> impl IntoView {
             // the server draws it from numbers and escapes every name
             <div class="scatter-box" inner_html=report.svg></div>
             <figcaption>
+                {format!("Across: employees, {} ({}). Up: customers, {} ({}). ", report.employees.name, report.employees.scale, report.customers.name, report.customers.scale)}
                 "One dot for each unit; larger dots have more answers. Bars show one standard error, dashed lines the medians."
                 {excluded}
             </figcaption>
