@@ -14,13 +14,15 @@ for (const [who, slug] of [['employees', 'staff'], ['customers', 'clients']]) {
   real.command('survey', 'create', example(`${who}.json`), '--audience', who, '--slug', slug, '--wave', 'w1');
   real.command('import', 'responses', example(`${who}.csv`), '--survey', slug, '--unit', 'GRP');
 }
-const page = await browser.person({ viewport: { width: 1280, height: 960 } }, ['401']);
+const page = await browser.person({ viewport: { width: 1280, height: 1400 } }, ['401']);
 await setUp(page, real);
 await page.goto(`${real.address}/linkage?employees=staff:LEAD&customers=clients:WBEING&wave=w1`);
 await page.locator('svg.scatter').waitFor();
 await page.screenshot({ path: `${folder}linkage.png` });
 await page.setViewportSize({ width: 390, height: 844 });
 await page.emulateMedia({ colorScheme: 'dark' });
+await page.reload();
+await page.locator('svg.scatter').waitFor();
 await page.screenshot({ path: `${folder}linkage-phone-dark.png` });
 await real.stop();
 
