@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use candor_survey::Answers;
 use candor_wire::ids::{UnitId, WaveId};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
 use super::connect::Store;
 use super::entity::response;
@@ -50,16 +50,7 @@ impl Store {
         lines.into_iter().map(read).collect()
     }
 
-    /// How many responses of a wave a viewer may see.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn count_responses(&self, viewer: Viewer, wave: WaveId) -> Result<u64, StoreError> {
-        let find = within(response::Entity::find(), response::Column::UnitId, viewer).filter(response::Column::WaveId.eq(wave.0));
-        Ok(find.count(&self.reader).await?)
-    }
-
-    /// The same by unit; units without any are not listed.
+    /// How many responses of a wave a viewer may see, by unit; units without any are not listed.
     ///
     /// # Errors
     /// When the database fails.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use candor_insight::{told, total_told};
 use candor_survey::builtin;
 use candor_survey::{Document, Questionnaire, SurveySlug, VersionId, WaveCode};
 use candor_wire::ids::{SurveyId, UnitId, WaveId};
@@ -46,7 +47,7 @@ fn may_see(viewer: Viewer, survey: &SurveyRow) -> bool {
 
 async fn summary(store: &Store, viewer: Viewer, survey: &SurveyRow) -> Result<SurveySummary, Error> {
     let responses = match survey.wave(None) {
-        Some(wave) => total_told(&store.count_responses_by_unit(viewer, wave.id).await?),
+        Some(wave) => total(&store.count_responses_by_unit(viewer, wave.id).await?),
         None => Some(0),
     };
     let measure = |m: &candor_survey::document::Measure| MeasureSummary { code: m.code.to_string(), name: m.name.clone() };
@@ -214,19 +215,11 @@ pub async fn fieldwork(store: &Store, viewer: Viewer, id: SurveyId) -> Result<Fi
     // whether nobody or few answered is the same line
     let shown = rows.iter().filter(|u| !parents.contains(&u.id) || count(u) >= threshold);
     let units = shown.map(|u| UnitCount { unit: u.code.clone(), name: u.name.clone(), responses: told(count(u)).filter(|n| *n > 0) });
-    Ok(Fieldwork { wave: Some(wave.code.clone()), responses: total_told(&counts), units: units.collect(), threshold })
+    Ok(Fieldwork { wave: Some(wave.code.clone()), responses: total(&counts), units: units.collect(), threshold })
 }
 
-/// The sum of what may be told: units too small to be told are told together, once they are enough together.
-fn total_told(counts: &BTreeMap<UnitId, u64>) -> Option<u64> {
-    let (large, small): (Vec<u64>, Vec<u64>) = counts.values().partition(|count| **count >= candor_insight::THRESHOLD);
-    let together = told(small.iter().sum());
-    Some(large.iter().sum::<u64>() + together.unwrap_or(0)).filter(|n| *n > 0 || together.is_some())
-}
-
-/// A count that may be told: none at all, or enough.
-fn told(count: u64) -> Option<u64> {
-    (count == 0 || count >= candor_insight::THRESHOLD).then_some(count)
+fn total(counts: &BTreeMap<UnitId, u64>) -> Option<u64> {
+    total_told(&counts.values().copied().collect::<Vec<_>>())
 }
 
 /// The wave asked for, or the latest.

@@ -6,12 +6,14 @@
 #![deny(missing_docs)]
 
 mod chart;
+mod disclosure;
 mod linkage;
 mod results;
 mod sentence;
 mod summary;
 
 pub use chart::{ChartLabels, scatter_svg};
+pub use disclosure::{told, total_told};
 pub use linkage::{Linkage, Point, Strength, UnitPair, link};
 pub use results::{ItemResult, Mean, Share, item_results, measure_mean, releasable};
 pub use sentence::{Names, caveats, sentence};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use candor_survey::document::{Kind, Measure, MeasureKind, ScalePoint};
 use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, OptionCode, Questionnaire};
 
+use crate::disclosure::told;
 use crate::{COMMENT_THRESHOLD, LEVEL, THRESHOLD};
 
 /// How many chose one answer, with the 95 % Wilson interval of the share.
@@ -64,7 +65,7 @@ pub fn releasable<U: Ord, A>(responses: &[(U, A)], counts: impl Fn(&A) -> bool) 
         *by_unit.entry(unit).or_default() += 1;
     }
     let remainder: u64 = by_unit.values().filter(|n| **n < THRESHOLD).sum();
-    let whole = remainder == 0 || remainder >= THRESHOLD;
+    let whole = told(remainder).is_some();
     picked.into_iter().filter(|(unit, _)| whole || by_unit.get(unit).is_some_and(|n| *n >= THRESHOLD)).map(|(_, answers)| answers).collect()
 }
 
@@ -232,6 +233,7 @@ mod tests {
         fn no_difference_of_what_is_published_is_about_one_to_four_people(sizes in proptest::collection::vec(0u64..12, 1..8)) {
             let responses: Vec<(usize, ())> = sizes.iter().enumerate().flat_map(|(unit, n)| (0..*n).map(move |_| (unit, ()))).collect();
             let whole = releasable(&responses, |()| true).len() as u64;
+            prop_assert_eq!(crate::total_told(&sizes).unwrap_or(0), whole, "the count and the responses follow one rule");
             let shown: u64 = sizes.iter().filter(|n| **n >= THRESHOLD).sum();
             let difference = whole - shown;
             prop_assert!(difference == 0 || difference >= THRESHOLD, "{sizes:?}: {whole} less {shown}");
