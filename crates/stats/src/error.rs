@@ -84,6 +84,43 @@ pub enum StatsError {
         /// The first value out of order.
         index: usize,
     },
+    /// All values of one column of a table are equal.
+    #[error("all values of column {column} are the same")]
+    ConstantColumn {
+        /// Which column, from 0.
+        column: usize,
+    },
+    /// Predictors or covariates determine one another, so that their shares cannot be told apart.
+    #[error("the columns determine one another")]
+    Collinear,
+    /// An iteration has not come to rest.
+    #[error("no stable solution after {iterations} steps")]
+    NotConverged {
+        /// Steps taken.
+        iterations: usize,
+    },
+    /// A parameter outside its domain.
+    #[error("{name} = {value} is not allowed: {remedy}")]
+    InvalidParameter {
+        /// Name of the parameter.
+        name: &'static str,
+        /// Value passed.
+        value: f64,
+        /// What is allowed.
+        remedy: &'static str,
+    },
+    /// A group, cell or category that must hold values holds none.
+    #[error("group {index} has no values")]
+    EmptyGroup {
+        /// Which group, from 0.
+        index: usize,
+    },
+    /// The data allow no such model, such as a negative variance.
+    #[error("the model does not fit these data: {reason}")]
+    Inadmissible {
+        /// What is not possible.
+        reason: &'static str,
+    },
     /// The result is too large for a double although every value is finite.
     #[error("the result does not fit into a double")]
     OutOfRange,

@@ -21,6 +21,7 @@ mod mean;
 mod moments;
 mod net_promoter;
 mod quantile;
+pub mod random;
 mod ranks;
 mod regression;
 mod weighted;

@@ -12,25 +12,53 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(format!("{folder}{name}")).unwrap()
 }
 
-/// The columns of a CSV of numbers, by heading.
+/// The columns of a CSV, by heading.
 pub struct Table {
     headings: Vec<String>,
-    rows: Vec<Vec<f64>>,
+    rows: Vec<Vec<String>>,
 }
 
 impl Table {
     pub fn read(name: &str) -> Self {
         let text = read(name);
-        let mut lines = text.lines();
-        let headings = lines.next().unwrap().split(',').map(|cell| cell.trim_matches('"').into()).collect();
-        let rows = lines.map(|line| line.split(',').map(|cell| cell.parse().unwrap()).collect()).collect();
-        Self { headings, rows }
+        let mut lines = text.lines().map(cells);
+        Self { headings: lines.next().unwrap(), rows: lines.collect() }
     }
 
-    pub fn column(&self, heading: &str) -> Vec<f64> {
-        let place = self.headings.iter().position(|each| each == heading).unwrap();
-        self.rows.iter().map(|row| row[place]).collect()
+    fn place(&self, heading: &str) -> usize {
+        self.headings.iter().position(|each| each == heading).unwrap()
     }
+
+    /// A column of numbers without gaps.
+    pub fn column(&self, heading: &str) -> Vec<f64> {
+        let place = self.place(heading);
+        self.rows.iter().map(|row| row[place].parse().unwrap()).collect()
+    }
+
+    /// A column of words, such as names of groups.
+    pub fn texts(&self, heading: &str) -> Vec<String> {
+        let place = self.place(heading);
+        self.rows.iter().map(|row| row[place].clone()).collect()
+    }
+
+    /// A column of numbers in which `NA` or nothing is a gap.
+    pub fn gaps(&self, heading: &str) -> Vec<Option<f64>> {
+        let place = self.place(heading);
+        self.rows.iter().map(|row| row[place].parse().ok()).collect()
+    }
+}
+
+/// The cells of one line; quoted cells may hold commas.
+fn cells(line: &str) -> Vec<String> {
+    let (mut cells, mut quoted) = (vec![String::new()], false);
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            c => cells.last_mut().unwrap().push(c),
+        }
+    }
+    cells
 }
 
 /// Means and counts of `values` by unit, units ascending.
