@@ -4,7 +4,9 @@
 
 use sea_orm_migration::prelude::*;
 
+mod dialect;
 mod m0001_initial;
+mod m0002_score_cells;
 
 /// All steps in order.
 #[derive(Debug)]
@@ -13,6 +15,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_initial::Step)]
+        vec![Box::new(m0001_initial::Step), Box::new(m0002_score_cells::Step)]
     }
 }

@@ -1,7 +1,9 @@
 //! Organisation, people, surveys and responses.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::sea_orm::ConnectionTrait;
+
+use crate::dialect::dialect;
 
 #[derive(Debug)]
 pub struct Step;
@@ -31,16 +33,6 @@ impl MigrationTrait for Step {
     async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {
         Err(DbErr::Migration("the first step cannot be taken back; restore a backup instead".to_owned()))
     }
-}
-
-/// `@id` is a random 16-byte key, `@int` a 64-bit number, `@options` what a table with random keys needs:
-/// on SQLite no hidden row number, because that would keep the order of arrival.
-fn dialect(statement: &str, backend: DbBackend) -> String {
-    let (id, int, options) = match backend {
-        DbBackend::Sqlite => ("BLOB", "INTEGER", "STRICT, WITHOUT ROWID"),
-        _ => ("UUID", "BIGINT", ""),
-    };
-    statement.replace("@id", id).replace("@int", int).replace("@options", options)
 }
 
 const STATEMENTS: &[&str] = &[

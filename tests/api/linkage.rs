@@ -24,8 +24,15 @@ async fn import(server: &Server, companies: u32) {
         let kept = |line: &&str| line.split(',').next().unwrap().parse::<u32>().map_or(true, |company| company <= companies);
         let file = folder.path().join("part.csv");
         std::fs::write(&file, read(&format!("{name}.csv")).lines().filter(kept).collect::<Vec<_>>().join("\n")).unwrap();
-        let request =
-            ImportResponses { file, survey: slug.parse().unwrap(), wave: None, unit_column: "GRP".into(), map: Vec::new(), dry_run: false };
+        let request = ImportResponses {
+            file,
+            survey: slug.parse().unwrap(),
+            wave: None,
+            unit_column: "GRP".into(),
+            channel_column: None,
+            map: Vec::new(),
+            dry_run: false,
+        };
         responses(&server.store, &request, |_, _| {}).await.unwrap();
     }
 }

@@ -1,12 +1,14 @@
 //! The HTTP interface, on both databases, through a real server.
 
 mod accounts;
+mod cells;
 mod limits;
 mod linkage;
 mod respond;
 mod scope;
 mod surveys;
 mod units;
+mod upgrade;
 
 use candor_survey::{Answer, Answers};
 use candor_tests::{Client, Server};
@@ -43,7 +45,7 @@ fn scale(code: &str) -> Answer {
 
 fn submission(version: &str, unit: &str, answers: &[(&str, Answer)]) -> Submission {
     let answers: Answers = answers.iter().map(|(item, answer)| (item.parse().unwrap(), answer.clone())).collect();
-    Submission { key: SubmissionKey(uuid::Uuid::new_v4()), version: version.into(), unit: unit.parse().unwrap(), answers }
+    Submission { key: SubmissionKey(uuid::Uuid::new_v4()), version: version.into(), unit: unit.parse().unwrap(), answers, channel: None }
 }
 
 /// Sends `count` responses for a unit, each with the given overall point.

@@ -34,8 +34,13 @@ async fn a_full_disk_refuses_politely_and_recovers() {
     let (mut acknowledged, mut refused) = (0, None);
     for _ in 0..2000 {
         let answers: Answers = [("note".parse().unwrap(), Answer::Text("x".repeat(3000)))].into();
-        let submission =
-            Submission { key: SubmissionKey(Uuid::new_v4()), version: survey.version.clone(), unit: "n".parse().unwrap(), answers };
+        let submission = Submission {
+            key: SubmissionKey(Uuid::new_v4()),
+            version: survey.version.clone(),
+            unit: "n".parse().unwrap(),
+            answers,
+            channel: None,
+        };
         let response = http.post(format!("{base}/responses")).json(&submission).send().await.unwrap();
         if response.status() == 200 {
             acknowledged += 1;

@@ -12,7 +12,7 @@ use crate::usecases::units;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
-    /// Import organisational units from CSV with the columns code,name,parent.
+    /// Import organisational units from CSV with the columns code,name,parent and, for response rates, headcount.
     Units {
         /// CSV file.
         file: PathBuf,
@@ -33,6 +33,10 @@ pub(super) enum Import {
         /// Column with the unit's code.
         #[arg(long, value_name = "COLUMN")]
         unit: String,
+        /// Column with the channel through which a customer was served: self-service, walk-in,
+        /// service-desk, specialist, telephone or mobile.
+        #[arg(long, value_name = "COLUMN")]
+        channel: Option<String>,
         /// Take a column as an item; may be given several times.
         #[arg(long, value_name = "COLUMN=ITEM", value_parser = mapping)]
         map: Vec<(String, ItemCode)>,
@@ -56,8 +60,8 @@ pub(super) async fn run(config: &Config, import: Import) -> Result<(), CommandEr
             let done = units::import(&store, csv).await?;
             eprintln!("{} units read: {} added, {} changed.", done.rows, done.added, done.changed);
         }
-        Import::Responses { file, survey, wave, unit, map, dry_run } => {
-            let request = ImportResponses { file, survey, wave, unit_column: unit, map, dry_run };
+        Import::Responses { file, survey, wave, unit, channel, map, dry_run } => {
+            let request = ImportResponses { file, survey, wave, unit_column: unit, channel_column: channel, map, dry_run };
             let done = import::responses(&store, &request, |what, lines| eprintln!("… {lines} lines {what}")).await?;
             if !done.ignored_columns.is_empty() {
                 eprintln!("Columns that belong to no item, left out: {}.", done.ignored_columns.join(", "));

@@ -12,8 +12,13 @@ use crate::config::{Config, SETTINGS};
 use crate::store::{Backend, Store};
 use crate::usecases::accounts::Accounts;
 
-pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
-    store(config).await?.close().await?;
+pub(super) async fn migrate(config: &Config, recompute: bool) -> Result<(), CommandError> {
+    let store = store(config).await?;
+    if recompute {
+        let read = store.derive_again().await?;
+        eprintln!("All scores were computed anew from {read} responses.");
+    }
+    store.close().await?;
     eprintln!("The database is up to date.");
     Ok(())
 }
@@ -93,6 +98,15 @@ pub(super) async fn doctor(config: &Config) -> Result<ExitCode, CommandError> {
                     Ok("no damage found".to_owned())
                 } else {
                     Err(format!("{}; restore a backup", findings.join("; ")))
+                },
+            )?;
+            let differing = store.differing_cells().await?;
+            say(
+                "scores",
+                if differing == 0 {
+                    Ok("all cells agree with the responses".to_owned())
+                } else {
+                    Err(format!("{differing} cells differ from what the responses add up to; run candor migrate --recompute"))
                 },
             )?;
             let people = store.count_users().await?;

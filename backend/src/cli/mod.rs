@@ -37,7 +37,11 @@ enum Command {
     /// Serve pages and take answers until told to stop (Ctrl-C, or SIGTERM).
     Serve,
     /// Make the database or bring it up to date, and stop. `serve` does this too.
-    Migrate,
+    Migrate {
+        /// Compute all scores anew from the responses, too.
+        #[arg(long)]
+        recompute: bool,
+    },
     /// Import units or responses from CSV: every line, or none and a list of what to correct.
     #[command(subcommand)]
     Import(import::Import),
@@ -121,7 +125,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, CommandError> {
     start_log(&config.log);
     match arguments.command {
         Command::Serve => serve::serve(&config).await?,
-        Command::Migrate => maintain::migrate(&config).await?,
+        Command::Migrate { recompute } => maintain::migrate(&config, recompute).await?,
         Command::Import(import) => import::run(&config, import).await?,
         Command::Survey(survey) => survey::run(&config, survey).await?,
         Command::Report(report) => report::run(&config, report).await?,

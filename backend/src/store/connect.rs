@@ -38,6 +38,7 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let store = Self::connect(url).await?;
         migrate(&store.writer).await?;
+        store.derive().await?;
         Ok(store)
     }
 

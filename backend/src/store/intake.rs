@@ -5,12 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_survey::Answers;
+use candor_survey::{Answers, Channel, Questionnaire};
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, TryInsertResult};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, TryInsertResult,
+};
 use tokio::sync::{mpsc, oneshot};
 
+use super::cells::{Additions, Scored};
 use super::connect::Store;
 use super::entity::{response, wave};
 use super::error::StoreError;
@@ -34,6 +36,31 @@ pub struct NewResponse {
     pub version: String,
     /// Answers, checked before.
     pub answers: Answers,
+    /// Channel through which a customer was served.
+    pub channel: Option<Channel>,
+    /// Its contribution to the score cells.
+    scored: Scored,
+}
+
+impl NewResponse {
+    /// A response to a questionnaire, with its scores.
+    #[must_use]
+    pub fn new(key: SubmissionKey, questionnaire: &Questionnaire, version: &str, unit: UnitId, answers: Answers) -> Self {
+        let scored = Scored::of(questionnaire, &answers);
+        Self { key, wave: None, unit, version: version.to_owned(), answers, channel: None, scored }
+    }
+
+    /// The same response in a wave.
+    #[must_use]
+    pub fn in_wave(self, wave: Option<WaveId>) -> Self {
+        Self { wave, ..self }
+    }
+
+    /// The same response with the channel.
+    #[must_use]
+    pub fn through(self, channel: Option<Channel>) -> Self {
+        Self { channel, ..self }
+    }
 }
 
 /// What became of a response.
@@ -49,8 +76,11 @@ pub enum Receipt {
 
 type Reply = oneshot::Sender<Result<Receipt, StoreError>>;
 
+/// A response as a row, with what it adds to the cells.
+type Line = (response::Model, Scored);
+
 struct Pending {
-    row: response::Model,
+    row: Line,
     reply: Reply,
 }
 
@@ -94,14 +124,19 @@ impl Store {
     /// The number given back is of those that were not there before.
     pub async fn import_responses<E: From<StoreError>>(&self, mut next: impl FnMut() -> Result<Option<NewResponse>, E>) -> Result<u64, E> {
         let transaction = self.begin().await?;
-        let (mut batch, mut stored) = (Vec::with_capacity(BATCH), 0);
+        let (mut batch, mut stored, mut additions) = (Vec::with_capacity(BATCH), 0, Additions::default());
         while let Some(response) = next()? {
             batch.push(model(response)?);
             if batch.len() == BATCH {
-                stored += insert(&transaction, std::mem::take(&mut batch)).await?;
+                stored += insert(&transaction, &batch, &mut additions).await?.len() as u64;
+                batch.clear();
+            }
+            if additions.is_full() {
+                additions.write(&transaction).await?;
             }
         }
-        stored += insert(&transaction, batch).await?;
+        stored += insert(&transaction, &batch, &mut additions).await?.len() as u64;
+        additions.write(&transaction).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(stored)
     }
@@ -144,13 +179,15 @@ fn answer(reply: Reply, outcome: Result<Receipt, StoreError>) {
     drop(reply.send(outcome));
 }
 
-async fn store_all(store: &Store, rows: &[response::Model]) -> Result<Vec<Receipt>, StoreError> {
+async fn store_all(store: &Store, lines: &[Line]) -> Result<Vec<Receipt>, StoreError> {
     let transaction = store.begin().await?;
-    let open = open_waves(&transaction, rows).await?;
-    let accepted: Vec<_> = rows.iter().filter(|r| open.contains(&r.wave_id)).cloned().collect();
-    let (wanted, inserted) = (accepted.len() as u64, insert(&transaction, accepted).await?);
-    let all_new = inserted == wanted && wanted == rows.len() as u64;
-    let stored = if all_new { BTreeMap::new() } else { stored(&transaction, rows).await? };
+    let open = open_waves(&transaction, lines).await?;
+    let accepted: Vec<_> = lines.iter().filter(|l| open.contains(&l.0.wave_id)).cloned().collect();
+    let mut additions = Additions::default();
+    let inserted = insert(&transaction, &accepted, &mut additions).await?;
+    additions.write(&transaction).await?;
+    let all_new = inserted.len() == lines.len();
+    let stored = if all_new { BTreeMap::new() } else { stored(&transaction, lines).await? };
     transaction.commit().await?;
     let receipt = |row: &response::Model| match stored.get(&row.id) {
         _ if all_new => Receipt::Stored,
@@ -159,47 +196,48 @@ async fn store_all(store: &Store, rows: &[response::Model]) -> Result<Vec<Receip
         Some(_) => Receipt::KeyReused,
         None => Receipt::Closed,
     };
-    Ok(rows.iter().map(receipt).collect())
+    Ok(lines.iter().map(|l| receipt(&l.0)).collect())
 }
 
 fn is_same(a: &response::Model, b: &response::Model) -> bool {
-    a.unit_id == b.unit_id && a.version_id == b.version_id && a.answers == b.answers
+    a.unit_id == b.unit_id && a.version_id == b.version_id && a.answers == b.answers && a.channel == b.channel
 }
 
-async fn open_waves(transaction: &DatabaseTransaction, rows: &[response::Model]) -> Result<BTreeSet<uuid::Uuid>, StoreError> {
-    let ids: BTreeSet<_> = rows.iter().map(|r| r.wave_id).collect();
+async fn open_waves(transaction: &DatabaseTransaction, lines: &[Line]) -> Result<BTreeSet<uuid::Uuid>, StoreError> {
+    let ids: BTreeSet<_> = lines.iter().map(|l| l.0.wave_id).collect();
     let open =
         wave::Entity::find().filter(wave::Column::Id.is_in(ids)).filter(wave::Column::IsOpen.eq(1)).lock_shared().all(transaction).await?;
     Ok(open.into_iter().map(|w| w.id).collect())
 }
 
-async fn insert(transaction: &DatabaseTransaction, rows: Vec<response::Model>) -> Result<u64, StoreError> {
-    let rows = rows.into_iter().map(|r| response::ActiveModel {
-        id: Set(r.id),
-        wave_id: Set(r.wave_id),
-        unit_id: Set(r.unit_id),
-        version_id: Set(r.version_id),
-        answers: Set(r.answers),
-    });
-    match response::Entity::insert_many(rows).on_conflict_do_nothing().exec_without_returning(transaction).await? {
-        TryInsertResult::Inserted(count) => Ok(count),
-        TryInsertResult::Empty | TryInsertResult::Conflicted => Ok(0),
-    }
+/// Inserts what is not there yet and adds it to the cells; gives the keys of what was inserted.
+async fn insert(transaction: &DatabaseTransaction, lines: &[Line], additions: &mut Additions) -> Result<BTreeSet<uuid::Uuid>, StoreError> {
+    let rows = lines.iter().map(|(r, _)| r.clone().into_active_model().reset_all());
+    let keys = match response::Entity::insert_many(rows).on_conflict_do_nothing().exec_with_returning_keys(transaction).await? {
+        TryInsertResult::Inserted(keys) => keys.into_iter().collect(),
+        TryInsertResult::Empty | TryInsertResult::Conflicted => BTreeSet::new(),
+    };
+    let mut left = keys.clone();
+    // one key twice in a batch is inserted once, so it is added once
+    lines.iter().filter(|(row, _)| left.remove(&row.id)).for_each(|(row, scored)| additions.add(row, scored));
+    Ok(keys)
 }
 
-async fn stored(transaction: &DatabaseTransaction, rows: &[response::Model]) -> Result<BTreeMap<uuid::Uuid, response::Model>, StoreError> {
-    let found = response::Entity::find().filter(response::Column::Id.is_in(rows.iter().map(|r| r.id))).all(transaction).await?;
+async fn stored(transaction: &DatabaseTransaction, lines: &[Line]) -> Result<BTreeMap<uuid::Uuid, response::Model>, StoreError> {
+    let found = response::Entity::find().filter(response::Column::Id.is_in(lines.iter().map(|l| l.0.id))).all(transaction).await?;
     Ok(found.into_iter().map(|r| (r.id, r)).collect())
 }
 
-fn model(response: NewResponse) -> Result<response::Model, StoreError> {
+fn model(response: NewResponse) -> Result<Line, StoreError> {
     let answers =
         serde_json::to_string(&response.answers).map_err(|_| StoreError::Corrupt("a response cannot be written down".to_owned()))?;
-    Ok(response::Model {
+    let row = response::Model {
         id: response.key.0,
         wave_id: response.wave.map_or(uuid::Uuid::nil(), |w| w.0),
         unit_id: response.unit.0,
         version_id: response.version,
         answers,
-    })
+        channel: response.channel.map_or(String::new(), |c| c.to_string()),
+    };
+    Ok((row, response.scored))
 }

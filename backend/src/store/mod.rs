@@ -5,17 +5,21 @@
 //! acknowledged survives a power cut.
 
 mod accounts;
+mod cells;
 mod connect;
 mod entity;
 mod error;
+mod hierarchy;
 mod intake;
 mod responses;
 mod surveys;
 mod units;
 
 pub use accounts::{NewUserRow, SessionRow, UserRow};
+pub use cells::{CellRow, Sums, ValueRow};
 pub use connect::{Backend, Store};
 pub use error::StoreError;
+pub use hierarchy::Placement;
 pub use intake::{Intake, NewResponse, Receipt};
 pub use responses::StoredResponse;
 pub use surveys::{SurveyRow, WaveRow};

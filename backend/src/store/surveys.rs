@@ -216,7 +216,9 @@ async fn insert_wave(
     new: (WaveId, &WaveCode),
     ordinal: i64,
 ) -> Result<(), StoreError> {
+    let edition = super::hierarchy::present(connection).await?;
     let model = wave::ActiveModel {
+        edition: Set(edition),
         id: Set(new.0.0),
         survey_id: Set(survey.0),
         code: Set(new.1.to_string()),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use candor_survey::UnitCode;
 use candor_wire::ids::UnitId;
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 
@@ -28,6 +29,8 @@ pub struct UnitRow {
     pub name: String,
     /// Unit above.
     pub parent: Option<UnitId>,
+    /// How many people work in it, where that is known.
+    pub headcount: Option<u64>,
 }
 
 /// A unit to add or to change, with an id for the case that it is new.
@@ -41,6 +44,8 @@ pub struct UnitChange {
     pub name: String,
     /// Unit above.
     pub parent: Option<UnitId>,
+    /// How many people work in it; `None` leaves what is known.
+    pub headcount: Option<u64>,
 }
 
 impl Store {
@@ -74,6 +79,10 @@ impl Store {
             let update = OnConflict::column(unit::Column::Id).update_column(unit::Column::Name).to_owned();
             unit::Entity::insert_many(models).on_conflict(update).exec_without_returning(&transaction).await?;
         }
+        for (id, headcount) in changes.iter().filter_map(|u| Some((u.id, u.headcount?))) {
+            let model = unit::ActiveModel { headcount: Set(i64::try_from(headcount).ok()), ..Default::default() };
+            unit::Entity::update_many().set(model).filter(unit::Column::Id.eq(id.0)).exec(&transaction).await?;
+        }
         // all are there now, so every parent can be named
         for chunk in changes.chunks(500) {
             let models = chunk.iter().map(|u| set(u, u.parent));
@@ -82,6 +91,7 @@ impl Store {
         }
         let stored = unit::Entity::find().all(&transaction).await?;
         let parents = stored.into_iter().map(|u| (u.id, u.parent_id)).collect();
+        super::hierarchy::record(&transaction, &parents).await?;
         unit_ancestor::Entity::delete_many().exec(&transaction).await?;
         for chunk in ancestors(&parents)?.chunks(1000) {
             unit_ancestor::Entity::insert_many(chunk.iter().cloned().map(set_ancestor)).exec_without_returning(&transaction).await?;
@@ -91,17 +101,16 @@ impl Store {
 }
 
 fn set(change: &UnitChange, parent: Option<UnitId>) -> unit::ActiveModel {
-    use sea_orm::ActiveValue::Set;
     unit::ActiveModel {
         id: Set(change.id.0),
         code: Set(change.code.to_string()),
         name: Set(change.name.clone()),
         parent_id: Set(parent.map(|p| p.0)),
+        ..Default::default()
     }
 }
 
 fn set_ancestor(model: unit_ancestor::Model) -> unit_ancestor::ActiveModel {
-    use sea_orm::ActiveValue::Set;
     unit_ancestor::ActiveModel { ancestor_id: Set(model.ancestor_id), unit_id: Set(model.unit_id), depth: Set(model.depth) }
 }
 
@@ -140,5 +149,11 @@ fn ancestors(parents: &BTreeMap<Uuid, Option<Uuid>>) -> Result<Vec<unit_ancestor
 
 fn row(model: unit::Model) -> Result<UnitRow, StoreError> {
     let code = UnitCode::parse(&model.code).map_err(|e| StoreError::Corrupt(format!("a unit code: {e}")))?;
-    Ok(UnitRow { id: UnitId(model.id), code, name: model.name, parent: model.parent_id.map(UnitId) })
+    Ok(UnitRow {
+        id: UnitId(model.id),
+        code,
+        name: model.name,
+        parent: model.parent_id.map(UnitId),
+        headcount: model.headcount.and_then(|n| u64::try_from(n).ok()),
+    })
 }

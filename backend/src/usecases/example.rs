@@ -71,7 +71,7 @@ async fn survey(store: &Store, slug: SurveySlug, template: &str, audience: Audie
         .import_responses(|| {
             let Some((unit, seed, person)) = plan.next() else { return Ok::<_, Error>(None) };
             let answers = answers(&questionnaire, audience, seed, person);
-            Ok(Some(NewResponse { key: SubmissionKey(random::uuid()?), wave: Some(wave), unit, version: version.clone(), answers }))
+            Ok(Some(NewResponse::new(SubmissionKey(random::uuid()?), &questionnaire, &version, unit, answers).in_wave(Some(wave))))
         })
         .await?;
     Ok(())

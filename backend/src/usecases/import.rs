@@ -6,7 +6,9 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use candor_survey::{Answer, AnswerProblem, Answers, ItemCode, ItemKind, Questionnaire, SurveySlug, WaveCode};
+use candor_survey::{
+    Answer, AnswerProblem, Answers, Audience, Channel, ItemCode, ItemKind, Questionnaire, SurveySlug, UnknownChannel, WaveCode,
+};
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use candor_wire::problem::Code;
 use sha2::{Digest, Sha256};
@@ -28,6 +30,8 @@ pub struct ImportResponses {
     pub wave: Option<WaveCode>,
     /// Column that holds the unit's code.
     pub unit_column: String,
+    /// Column that holds the channel, if any.
+    pub channel_column: Option<String>,
     /// Columns that hold items under another name.
     pub map: Vec<(String, ItemCode)>,
     /// Check only.
@@ -55,8 +59,12 @@ struct Target {
     salt: String,
 }
 
+/// A line as unit, answers and channel.
+type Row = (UnitId, Answers, Option<Channel>);
+
 struct Columns {
     unit: usize,
+    channel: Option<(usize, String)>,
     unit_name: String,
     items: Vec<(usize, String, ItemCode)>,
     ignored: Vec<String>,
@@ -97,6 +105,10 @@ async fn target(store: &Store, import: &ImportResponses) -> Result<Target, Error
     let wave = wave_of(&survey, import.wave.as_ref())?.map(|w| (w.id, w.code.clone()));
     let not_published = || Error::field(Code::WrongState, "--survey", format!("{} is a draft; publish it first.", import.survey));
     let (wave, wave_code) = wave.ok_or_else(not_published)?;
+    if import.channel_column.is_some() && survey.audience != Audience::Customers {
+        let text = format!("{} asks employees, who have no channel. Leave --channel out.", import.survey);
+        return Err(Error::field(Code::InvalidField, "--channel", text));
+    }
     let version = survey.version.clone().ok_or_else(not_published)?;
     let questionnaire = Questionnaire::try_from(survey.document).map_err(|_| not_published())?;
     let units = store.units(Viewer::operator()).await?.into_iter().map(|u| (u.code.to_string(), u.id)).collect();
@@ -120,6 +132,14 @@ fn columns(reader: &mut Reader, import: &ImportResponses, questionnaire: &Questi
     let unit = find(&import.unit_column).ok_or_else(|| {
         Error::field(Code::InvalidFile, "--unit", format!("The file has no column {}; it has {list}.", import.unit_column))
     })?;
+    let channel = match &import.channel_column {
+        Some(name) => {
+            let at = find(name)
+                .ok_or_else(|| Error::field(Code::InvalidFile, "--channel", format!("The file has no column {name}; it has {list}.")))?;
+            Some((at, name.clone()))
+        }
+        None => None,
+    };
     let mut items = Vec::new();
     for (column, item) in &import.map {
         let at = find(column)
@@ -138,7 +158,7 @@ fn columns(reader: &mut Reader, import: &ImportResponses, questionnaire: &Questi
         items.push((at, column.clone(), item.clone()));
     }
     let mut ignored = Vec::new();
-    for (at, header) in headers.iter().enumerate().filter(|(at, _)| *at != unit) {
+    for (at, header) in headers.iter().enumerate().filter(|(at, _)| *at != unit && channel.as_ref().is_none_or(|c| c.0 != *at)) {
         if items.iter().any(|i| i.0 == at) {
             continue;
         }
@@ -154,7 +174,7 @@ fn columns(reader: &mut Reader, import: &ImportResponses, questionnaire: &Questi
             format!("No column is named like an item of {}. Name them with --map COLUMN=item; the file has {list}.", import.survey),
         ));
     }
-    Ok(Columns { unit, unit_name: import.unit_column.clone(), items, ignored })
+    Ok(Columns { unit, channel, unit_name: import.unit_column.clone(), items, ignored })
 }
 
 fn check(reader: Reader, columns: &Columns, target: &Target, progress: &mut impl FnMut(&str, u64)) -> Result<Outcome, Error> {
@@ -165,7 +185,7 @@ fn check(reader: Reader, columns: &Columns, target: &Target, progress: &mut impl
         match record {
             Err(error) => problems.say(error.position().map_or(index + 2, csv::Position::line), "", unreadable_text(&error)),
             Ok(record) => match row(&record, columns, target, &mut problems) {
-                Some((_, answers)) if answers.is_empty() => outcome.empty += 1,
+                Some((_, answers, _)) if answers.is_empty() => outcome.empty += 1,
                 _ => outcome.rows += 1,
             },
         }
@@ -177,13 +197,17 @@ fn check(reader: Reader, columns: &Columns, target: &Target, progress: &mut impl
     Ok(outcome)
 }
 
-fn row(record: &csv::StringRecord, columns: &Columns, target: &Target, problems: &mut Problems) -> Option<(UnitId, Answers)> {
+fn row(record: &csv::StringRecord, columns: &Columns, target: &Target, problems: &mut Problems) -> Option<Row> {
     let line = record.position().map_or(0, csv::Position::line);
     let code = record.get(columns.unit).unwrap_or_default();
     let unit = target.units.get(code).copied();
     if unit.is_none() {
         problems.say(line, &columns.unit_name, format!("There is no unit {code:?}. Import the units first, or correct the code."));
     }
+    let channel = columns.channel.as_ref().and_then(|(at, name)| match record.get(*at).unwrap_or_default() {
+        "" | "NA" => None,
+        text => text.parse().map_err(|e: UnknownChannel| problems.say(line, name, format!("{e}."))).ok(),
+    });
     let mut answers = Answers::new();
     for (at, column, item) in &columns.items {
         let entry = record.get(*at).unwrap_or_default();
@@ -195,7 +219,7 @@ fn row(record: &csv::StringRecord, columns: &Columns, target: &Target, problems:
             Err(problem) => problems.say(line, column, problem.remedy()),
         }
     }
-    unit.map(|unit| (unit, answers))
+    unit.map(|unit| (unit, answers, channel))
 }
 
 /// Numbers come from other programs here, so every form that those write is read, with all its digits.
@@ -223,9 +247,10 @@ impl Rows<'_> {
             let found = row(&record, self.columns, self.target, &mut problems);
             // the file was whole in the first pass; if it changed in between, nothing is stored
             problems.finish()?;
-            if let Some((unit, answers)) = found.filter(|(_, answers)| !answers.is_empty()) {
-                let key = key(&self.target.salt, self.read, unit, &answers)?;
-                return Ok(Some(NewResponse { key, wave: Some(self.target.wave), unit, version: self.target.version.clone(), answers }));
+            if let Some((unit, answers, channel)) = found.filter(|(_, answers, _)| !answers.is_empty()) {
+                let key = key(&self.target.salt, self.read, unit, &answers, channel)?;
+                let response = NewResponse::new(key, &self.target.questionnaire, &self.target.version, unit, answers);
+                return Ok(Some(response.in_wave(Some(self.target.wave)).through(channel)));
             }
         }
         Ok(None)
@@ -234,9 +259,12 @@ impl Rows<'_> {
 
 /// The same line of the same file, read the same way, always gets the same key, so that an import can be
 /// repeated harmlessly and a corrected mapping counts as something else.
-fn key(salt: &str, line: u64, unit: UnitId, answers: &Answers) -> Result<SubmissionKey, Error> {
-    let content =
-        serde_json::to_vec(&(salt, line, unit, answers)).map_err(|_| Error::Internal("a line cannot be written down".to_owned()))?;
+fn key(salt: &str, line: u64, unit: UnitId, answers: &Answers, channel: Option<Channel>) -> Result<SubmissionKey, Error> {
+    let content = match channel {
+        None => serde_json::to_vec(&(salt, line, unit, answers)),
+        Some(_) => serde_json::to_vec(&(salt, line, unit, answers, channel)),
+    };
+    let content = content.map_err(|_| Error::Internal("a line cannot be written down".to_owned()))?;
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&Sha256::digest(content)[..16]);
     Ok(SubmissionKey(uuid::Builder::from_custom_bytes(bytes).into_uuid()))

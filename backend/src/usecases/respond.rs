@@ -92,9 +92,12 @@ impl Respond {
         if submission.answers.is_empty() {
             return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
         }
-        let Submission { key, version, answers, .. } = submission;
+        let Submission { key, version, answers, channel, .. } = submission;
         // without an open wave the key may still be that of a response stored before
-        let response = NewResponse { key, wave: published.wave, unit, version, answers };
+        // how an employee came to the survey would tell more than it helps
+        let response = NewResponse::new(key, &published.questionnaire, &version, unit, answers)
+            .through(channel.filter(|_| published.audience == Audience::Customers))
+            .in_wave(published.wave);
         match self.intake.submit(response.clone()).await? {
             Receipt::Closed => self.submit_again(slug, response).await,
             receipt => told(receipt),
@@ -107,7 +110,7 @@ impl Respond {
         if wave.is_none() || wave == response.wave {
             return told(Receipt::Closed);
         }
-        told(self.intake.submit(NewResponse { wave, ..response }).await?)
+        told(self.intake.submit(response.in_wave(wave)).await?)
     }
 
     async fn published(&self, slug: &SurveySlug) -> Result<Arc<Published>, Error> {

@@ -18,6 +18,9 @@ pub const MAX_REPORTED: usize = 1000;
 /// Most units of an organisation.
 const MAX_UNITS: usize = 100_000;
 
+/// Most people of one unit.
+const MAX_HEADCOUNT: u64 = 10_000_000;
+
 /// The units that a viewer may see, parents before children, siblings by name.
 ///
 /// # Errors
@@ -52,9 +55,10 @@ struct Line {
     code: UnitCode,
     name: String,
     parent: Option<UnitCode>,
+    headcount: Option<u64>,
 }
 
-/// Imports units from CSV with the columns `code,name,parent`. Units that are there already are renamed
+/// Imports units from CSV with the columns `code,name,parent` and, for response rates, `headcount`. Units that are there already are renamed
 /// or moved; none is removed. All lines or none.
 ///
 /// # Errors
@@ -76,7 +80,7 @@ fn read_lines(csv: impl std::io::Read, problems: &mut Problems) -> Result<Vec<Li
     let (Some(code), Some(name)) = (column("code"), column("name")) else {
         return Err(Error::field(Code::InvalidFile, "line 1", "The first line must name the columns code,name,parent."));
     };
-    let (parent, mut lines) = (column("parent"), Vec::new());
+    let (parent, headcount, mut lines) = (column("parent"), column("headcount"), Vec::new());
     for (index, record) in reader.records().enumerate() {
         let number = index as u64 + 2;
         let Ok(record) = record.map_err(|e| problems.say(number, "", unreadable_text(&e))) else { continue };
@@ -86,12 +90,12 @@ fn read_lines(csv: impl std::io::Read, problems: &mut Problems) -> Result<Vec<Li
             problems.say(number, "code", format!("There are more than {MAX_UNITS} units; import fewer."));
             break;
         }
-        lines.extend(read_line(number, [at(Some(code)), at(Some(name)), at(parent)], problems));
+        lines.extend(read_line(number, [at(Some(code)), at(Some(name)), at(parent), at(headcount)], problems));
     }
     Ok(lines)
 }
 
-fn read_line(number: u64, [code, name, parent]: [&str; 3], problems: &mut Problems) -> Option<Line> {
+fn read_line(number: u64, [code, name, parent, headcount]: [&str; 4], problems: &mut Problems) -> Option<Line> {
     let parse = |text: &str, column: &str, problems: &mut Problems| {
         UnitCode::parse(text).map_err(|e| problems.say(number, column, e.to_string())).ok()
     };
@@ -101,7 +105,21 @@ fn read_line(number: u64, [code, name, parent]: [&str; 3], problems: &mut Proble
         problems.say(number, "name", "Give the unit a name of at most 200 characters.");
         return None;
     }
-    Some(Line { number, code, name: name.to_owned(), parent })
+    let headcount = match headcount {
+        "" => None,
+        text => match text.parse::<u64>().ok().filter(|n| *n <= MAX_HEADCOUNT) {
+            None => {
+                problems.say(
+                    number,
+                    "headcount",
+                    format!("{text:?} is not a whole number up to {MAX_HEADCOUNT}; leave it empty when it is not known."),
+                );
+                return None;
+            }
+            known => known,
+        },
+    };
+    Some(Line { number, code, name: name.to_owned(), parent, headcount })
 }
 
 type Plan = (Vec<UnitChange>, Imported);
@@ -128,8 +146,10 @@ fn plan(lines: &[Line], present: &[UnitRow], problems: &mut Problems) -> Result<
             problems.say(line.number, "parent", format!("There is no unit {code}; add a line for it or correct the code."));
         }
         all.insert(id, parent);
-        let change = UnitChange { id, code: line.code.clone(), name: line.name.clone(), parent };
-        if before.get(&id).is_some_and(|u| u.name != change.name || u.parent != change.parent) {
+        let change = UnitChange { id, code: line.code.clone(), name: line.name.clone(), parent, headcount: line.headcount };
+        if before.get(&id).is_some_and(|u| {
+            u.name != change.name || u.parent != change.parent || (change.headcount.is_some() && u.headcount != change.headcount)
+        }) {
             imported.changed += 1;
         }
         changes.push(change);

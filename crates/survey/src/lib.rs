@@ -13,6 +13,7 @@
 pub mod answer;
 pub mod audience;
 pub mod builtin;
+mod channel;
 pub mod code;
 pub mod date;
 pub mod decimal;
@@ -25,6 +26,7 @@ mod version;
 
 pub use answer::{Answer, Answers};
 pub use audience::Audience;
+pub use channel::{Channel, UnknownChannel};
 pub use code::{BlockCode, CodeError, ItemCode, MeasureCode, OptionCode, SurveySlug, UnitCode, WaveCode};
 pub use document::Document;
 pub use questionnaire::{DocumentProblem, Item, ItemKind, Page, Questionnaire};

@@ -1,9 +1,14 @@
 //! From one response to one number per measure.
 
+use std::collections::BTreeMap;
+
 use crate::answer::{Answer, Answers};
-use crate::code::ItemCode;
+use crate::code::{ItemCode, MeasureCode};
 use crate::document::{Measure, MeasureKind};
 use crate::questionnaire::{ItemKind, Questionnaire};
+
+/// Fewest answered items in which one and the same value is a sign of carelessness.
+pub const UNIFORM_ITEMS: usize = 10;
 
 impl Questionnaire {
     /// The score of one response on a measure, or `None` when it has not answered enough of the items.
@@ -25,6 +30,34 @@ impl Questionnaire {
                 if values.len() * 2 >= measure.items.len() { mean(&values) } else { None }
             }
         }
+    }
+
+    /// The scores of one response on every measure that it has answered enough of.
+    #[must_use]
+    pub fn scores(&self, answers: &Answers) -> Vec<(MeasureCode, f64)> {
+        let of = |measure: &Measure| Some((measure.code.clone(), self.score(measure, answers)?));
+        self.document().measures.iter().filter_map(of).collect()
+    }
+
+    /// Whether a response gave the same value throughout a battery that such an answer contradicts: at
+    /// least [`UNIFORM_ITEMS`] scale items with the same values, some of them reverse-keyed (longstring;
+    /// Johnson 2005, Curran 2016).
+    ///
+    /// A sign of a careless answer and no proof, so nobody is left out for it: reports say what changes
+    /// without such responses.
+    #[must_use]
+    pub fn is_uniform(&self, answers: &Answers) -> bool {
+        let mut batteries: BTreeMap<Vec<u64>, Vec<(f64, bool)>> = BTreeMap::new();
+        for item in self.items() {
+            if let (ItemKind::Scale { points, .. }, Some(value)) = (&item.kind, self.raw_value(&item.code, answers)) {
+                let scale = points.iter().map(|p| p.1.to_bits()).collect();
+                batteries.entry(scale).or_default().push((value, item.reverse));
+            }
+        }
+        batteries.values().any(|given| {
+            let same = given.windows(2).all(|pair| pair[0].0.to_bits() == pair[1].0.to_bits());
+            given.len() >= UNIFORM_ITEMS && same && given.iter().any(|g| g.1) && given.iter().any(|g| !g.1)
+        })
     }
 
     /// The numeric value of an answer as given: a scale point's value, or the number.

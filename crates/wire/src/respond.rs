@@ -1,7 +1,7 @@
 //! What a respondent's client loads and sends. These two types also travel as postcard,
 //! so they use no attribute that needs a self-describing format.
 
-use candor_survey::{Answers, Audience, Document, SurveySlug, UnitCode};
+use candor_survey::{Answers, Audience, Channel, Document, SurveySlug, UnitCode};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SubmissionKey;
@@ -43,6 +43,9 @@ pub struct Submission {
     pub unit: UnitCode,
     /// The answers.
     pub answers: Answers,
+    /// The channel that the link named.
+    #[serde(default)]
+    pub channel: Option<Channel>,
 }
 
 /// The response is stored durably.

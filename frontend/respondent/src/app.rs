@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use candor_survey::{Audience, Questionnaire, SurveySlug};
+use candor_survey::{Audience, Channel, Questionnaire, SurveySlug};
 use candor_ui::{Tag, tag};
 use candor_wire::respond::{RespondentSurvey, UnitChoice};
 use leptos::prelude::*;
@@ -25,6 +25,8 @@ pub struct Loaded {
     pub version: String,
     /// The unit of the link, or the units to choose from.
     pub units: Vec<UnitChoice>,
+    /// The channel that the link names; a name that is none is passed over.
+    pub channel: Option<Channel>,
     /// Who sees what.
     pub assurance: String,
     /// Where the draft is kept.
@@ -133,6 +135,7 @@ async fn fetch() -> Result<Screen, Failure> {
     let slug = path.strip_prefix("/s/").map(|rest| rest.trim_end_matches('/')).and_then(|slug| SurveySlug::parse(slug).ok());
     let slug = slug.ok_or(Failure::NotFound)?;
     let asked = browser::parameter("unit");
+    let channel = browser::parameter("channel").and_then(|name| name.parse().ok());
     let RespondentSurvey { audience, document, version, units, assurance, .. } = net::survey(&slug, asked.as_deref()).await?;
     let unusable =
         || Failure::Refused { words: "The survey is not complete yet. Tell whoever sent you the link.".into(), fields: Vec::new() };
@@ -144,7 +147,7 @@ async fn fetch() -> Result<Screen, Failure> {
     let place = draft::place(&slug, asked.as_deref());
     let kept = Draft::load(&place);
     let questionnaire = Arc::new(questionnaire);
-    Ok(Screen::Form(Arc::new(Loaded { slug, audience, questionnaire, version, units, assurance, place }), kept))
+    Ok(Screen::Form(Arc::new(Loaded { slug, audience, questionnaire, version, units, channel, assurance, place }), kept))
 }
 
 /// The colour of the bar at the top: employees are warm, customers blue.

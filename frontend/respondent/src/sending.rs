@@ -41,7 +41,7 @@ pub fn start(form: Form) {
     let submission = form.loaded.with_value(|loaded| {
         let (key, unit) = (form.key()?, form.unit.get_untracked()?);
         let answers = form.session.with_untracked(|s| s.answers().clone());
-        Some(Submission { key, version: loaded.version.clone(), unit, answers })
+        Some(Submission { key, version: loaded.version.clone(), unit, answers, channel: loaded.channel })
     });
     let Some(submission) = submission else {
         form.sending.set(Sending::Failed("This browser is too old to send answers. Use a newer one.".to_owned()));

@@ -1,0 +1,77 @@
+//! Score cells, channels, the hierarchy as it was, and headcounts.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::ConnectionTrait;
+
+use crate::dialect::dialect;
+
+#[derive(Debug)]
+pub struct Step;
+
+impl MigrationName for Step {
+    fn name(&self) -> &'static str {
+        "m0002_score_cells"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Step {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let backend = connection.get_database_backend();
+        for statement in STATEMENTS {
+            connection.execute_unprepared(&dialect(statement, backend)).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {
+        Err(DbErr::Migration("this step cannot be taken back; restore a backup instead".to_owned()))
+    }
+}
+
+const STATEMENTS: &[&str] = &[
+    "ALTER TABLE responses ADD COLUMN channel TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE units ADD COLUMN headcount @int",
+    // the hierarchy that a wave's scores belong to
+    "ALTER TABLE waves ADD COLUMN edition @int NOT NULL DEFAULT 0",
+    "CREATE TABLE hierarchy_editions (
+        edition @int NOT NULL,
+        unit_id @id NOT NULL REFERENCES units (id),
+        parent_id @id REFERENCES units (id),
+        PRIMARY KEY (edition, unit_id)
+    ) @options",
+    "INSERT INTO hierarchy_editions (edition, unit_id, parent_id) SELECT 0, id, parent_id FROM units",
+    // in the order in which reports read; sums of the responses, so they can always be computed again
+    "CREATE TABLE score_cells (
+        wave_id @id NOT NULL,
+        measure TEXT NOT NULL,
+        unit_id @id NOT NULL,
+        channel TEXT NOT NULL,
+        n @int NOT NULL,
+        total @real NOT NULL,
+        squares @real NOT NULL,
+        uniform_n @int NOT NULL,
+        uniform_total @real NOT NULL,
+        uniform_squares @real NOT NULL,
+        PRIMARY KEY (wave_id, measure, unit_id, channel)
+    ) @options",
+    "CREATE TABLE score_values (
+        wave_id @id NOT NULL,
+        measure TEXT NOT NULL,
+        unit_id @id NOT NULL,
+        channel TEXT NOT NULL,
+        score @real NOT NULL,
+        n @int NOT NULL,
+        PRIMARY KEY (wave_id, measure, unit_id, channel, score)
+    ) @options",
+    // by which definition the cells were computed; empty until they are
+    "CREATE TABLE derived (
+        name TEXT NOT NULL PRIMARY KEY,
+        edition @int NOT NULL
+    ) @options",
+];

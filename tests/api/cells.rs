@@ -1,0 +1,100 @@
+//! Score cells add up to the responses, however these came in.
+
+use candor::store::Sums;
+use candor::usecases::import::{ImportResponses, responses};
+use candor_survey::Channel;
+use candor_tests::{Server, on_both_databases};
+use candor_wire::respond::{RespondentSurvey, Submission};
+
+use crate::{scale, submission};
+
+on_both_databases!(
+    submissions_are_added_once,
+    channels_have_cells_of_their_own,
+    cells_are_computed_anew_from_responses,
+    a_wave_keeps_the_hierarchy_in_which_it_opened
+);
+
+async fn submissions_are_added_once(server: Server) {
+    let (_administrator, survey) = crate::with_customer_survey(&server).await;
+    let client = server.client();
+    let published: RespondentSurvey = client.get("/api/v1/respond/contact").await.json();
+    let path = "/api/v1/respond/contact/responses";
+    let one = submission(&published.version, "n1", &[("overall", scale("4"))]);
+    for _ in 0..3 {
+        assert_eq!(client.post(path, &one).await.status, 200);
+    }
+    assert_eq!(client.post(path, &submission(&published.version, "n1", &[("overall", scale("2"))])).await.status, 200);
+    let wave = server.store.survey(survey.summary.id).await.unwrap().unwrap().waves[0].id;
+    let cells = server.store.cells(wave, Some(&["overall".parse().unwrap()])).await.unwrap();
+    assert_eq!(cells.len(), 1);
+    assert_eq!(cells[0].all, Sums { n: 2, total: 6.0, squares: 20.0 }, "a retry adds nothing");
+    let values = server.store.score_values(wave, &"overall".parse().unwrap()).await.unwrap();
+    let mut values: Vec<_> = values.iter().map(|v| (v.score, v.n)).collect();
+    values.sort_by(|a, b| a.0.total_cmp(&b.0));
+    assert_eq!(values, [(2.0, 1), (4.0, 1)]);
+    assert_eq!(server.store.differing_cells().await.unwrap(), 0);
+}
+
+async fn channels_have_cells_of_their_own(server: Server) {
+    let (_administrator, survey) = crate::with_customer_survey(&server).await;
+    let client = server.client();
+    let published: RespondentSurvey = client.get("/api/v1/respond/contact").await.json();
+    for (channel, point) in [(Some(Channel::Telephone), "5"), (Some(Channel::Telephone), "3"), (None, "1")] {
+        let one = Submission { channel, ..submission(&published.version, "n1", &[("overall", scale(point))]) };
+        assert_eq!(client.post("/api/v1/respond/contact/responses", &one).await.status, 200);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("more.csv");
+    std::fs::write(&file, "team,by,overall\nn1,telephone,4\nn1,,2\n").unwrap();
+    let request = ImportResponses {
+        file: file.clone(),
+        survey: "contact".parse().unwrap(),
+        wave: None,
+        unit_column: "team".into(),
+        channel_column: Some("by".into()),
+        map: Vec::new(),
+        dry_run: false,
+    };
+    responses(&server.store, &request, |_, _| {}).await.unwrap();
+    let wave = server.store.survey(survey.summary.id).await.unwrap().unwrap().waves[0].id;
+    let mut cells = server.store.cells_by_channel(wave, &"overall".parse().unwrap()).await.unwrap();
+    cells.sort_by_key(|c| c.channel);
+    let found: Vec<_> = cells.iter().map(|c| (c.channel, c.all.n, c.all.total)).collect();
+    assert_eq!(found, [(None, 2, 3.0), (Some(Channel::Telephone), 3, 12.0)]);
+    std::fs::write(&file, "team,by,overall\nn1,fax,4\n").unwrap();
+    let refused = responses(&server.store, &request, |_, _| {}).await.unwrap_err();
+    assert!(format!("{refused:?}").contains("fax") && format!("{refused:?}").contains("line 2, column by"), "{refused:?}");
+}
+
+async fn cells_are_computed_anew_from_responses(server: Server) {
+    use sea_orm::{ConnectionTrait, Database};
+    let (_administrator, _) = crate::with_customer_survey(&server).await;
+    crate::respond(&server, "contact", "n1", "4", 6).await;
+    let connection = Database::connect(&server.database_url).await.unwrap();
+    connection.execute_unprepared("UPDATE score_cells SET n = n + 1, total = total + 4").await.unwrap();
+    assert!(server.store.differing_cells().await.unwrap() > 0, "tampering shows");
+    assert_eq!(server.store.derive_again().await.unwrap(), 6);
+    assert_eq!(server.store.differing_cells().await.unwrap(), 0);
+}
+
+async fn a_wave_keeps_the_hierarchy_in_which_it_opened(server: Server) {
+    let (administrator, survey) = crate::with_customer_survey(&server).await;
+    let wave = async || server.store.survey(survey.summary.id).await.unwrap().unwrap().waves.last().unwrap().id;
+    let id = async |code: &str| server.store.unit(candor::viewer::Viewer::operator(), &code.parse().unwrap()).await.unwrap().unwrap().id;
+    let above = async |wave| {
+        let (n1, placements) = (id("n1").await, server.store.hierarchy_of(wave).await.unwrap());
+        placements.iter().find(|p| p.unit == n1).unwrap().parent
+    };
+    let (first, north, south) = (wave().await, id("north").await, id("south").await);
+    assert_eq!(above(first).await, Some(north));
+    assert_eq!(administrator.post_units("code,name,parent,headcount\nn1,North one,south,12\n").await.status, 200);
+    assert_eq!(above(first).await, Some(north), "the first wave keeps its hierarchy");
+    let reply = administrator.post(&candor_wire::path::waves(survey.summary.id), &serde_json::json!({"code": "2026-Q4"})).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    assert_eq!(above(wave().await).await, Some(south));
+    let units = server.store.units(candor::viewer::Viewer::operator()).await.unwrap();
+    assert_eq!(units.iter().find(|u| u.code.as_str() == "n1").unwrap().headcount, Some(12));
+    let refused = administrator.post_units("code,name,headcount\nn1,North one,many\n").await;
+    assert!(refused.text().contains("line 2, column headcount"), "{}", refused.text());
+}
