@@ -10,21 +10,37 @@
 
 #![forbid(unsafe_code)]
 
+pub mod aggregation;
+pub mod association;
+pub mod channels;
 mod check;
+pub mod control;
 mod correlation;
 pub mod dist;
+pub mod drivers;
 mod error;
 mod estimate;
 mod influence;
 mod kendall;
 mod mean;
+pub mod meta;
+pub mod mixed;
 mod moments;
+pub mod multiplicity;
 mod net_promoter;
+pub mod ordinal;
+pub mod panel;
+pub mod power;
+pub mod proportions;
+pub mod quality;
 mod quantile;
 pub mod random;
 mod ranks;
 mod regression;
+pub mod reliability;
+pub mod resampling;
 mod weighted;
+pub mod weighting;
 mod wilson;
 
 pub use correlation::{pairs_from_r, pearson, spearman};

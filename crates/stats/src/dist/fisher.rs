@@ -28,7 +28,7 @@ pub fn f_sf(f: f64, df1: f64, df2: f64) -> f64 {
 /// Edge cases: 0 at 0, infinite at 1; NaN outside 0..=1 or as [`f_sf`].
 #[must_use]
 pub fn f_quantile(p: f64, df1: f64, df2: f64) -> f64 {
-    if !(0.0..=1.0).contains(&p) || !(df1 > 0.0 && df2 > 0.0) {
+    if !((0.0..=1.0).contains(&p) && df1 > 0.0 && df2 > 0.0) {
         return f64::NAN;
     }
     solve(1.0 - p, |f| f_sf(f, df1, df2))
