@@ -69,6 +69,16 @@ const STATEMENTS: &[&str] = &[
         n @int NOT NULL,
         PRIMARY KEY (wave_id, measure, unit_id, channel, score)
     ) @options",
+    // of responses that answered every item of a measure: what its internal consistency needs; item '' is their sum
+    "CREATE TABLE item_sums (
+        wave_id @id NOT NULL,
+        measure TEXT NOT NULL,
+        item TEXT NOT NULL,
+        n @int NOT NULL,
+        total @real NOT NULL,
+        squares @real NOT NULL,
+        PRIMARY KEY (wave_id, measure, item)
+    ) @options",
     // by which definition the cells were computed; empty until they are
     "CREATE TABLE derived (
         name TEXT NOT NULL PRIMARY KEY,

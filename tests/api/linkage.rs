@@ -38,7 +38,7 @@ async fn import(server: &Server, companies: u32) {
 }
 
 async fn report(server: &Server, measure: &str) -> LinkageReport {
-    let query = LinkageQuery { employees: format!("staff:{measure}"), customers: "clients:WBEING".into(), wave: None };
+    let query = LinkageQuery { employees: format!("staff:{measure}"), customers: "clients:WBEING".into(), ..LinkageQuery::default() };
     linkage::report(&server.store, Viewer::operator(), &query).await.unwrap()
 }
 
@@ -122,8 +122,8 @@ async fn the_query_is_checked(server: Server) {
         ("example-employees", good.1, "", "employees", "is not SURVEY:MEASURE"),
         ("nowhere:esat", good.1, "", "employees", "There is no survey nowhere"),
         (good.0, "example-customers:joy", "", "customers", "has no measure joy; it has overall, csat"),
-        ("example-customers:overall", good.1, "", "employees", "asks customers, not employees"),
-        (good.0, good.1, "&wave=w9", "wave", "has no wave w9; it has 2026-Q3"),
+        (good.0, good.1, "&within=nowhere", "within", "There is no unit nowhere"),
+        (good.0, good.1, "&wave=w9", "wave", "has no wave w9; it has 2026-Q1, 2026-Q2, 2026-Q3"),
     ] {
         let reply = ask(employees, customers, rest).await;
         assert_eq!(reply.status, 422, "{}", reply.text());

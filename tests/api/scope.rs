@@ -4,7 +4,7 @@ use candor_tests::{Server, on_both_databases};
 use candor_wire::account::Role;
 use candor_wire::organisation::Unit;
 use candor_wire::path;
-use candor_wire::report::{LinkageReport, Results};
+use candor_wire::report::{LinkageReport, ReportPage, Results};
 use candor_wire::survey::{Fieldwork, SurveySummary};
 
 use crate::{published, respond};
@@ -37,14 +37,16 @@ async fn managers_see_only_their_own_units(server: Server) {
     let seen: LinkageReport = north.get(report).await.json();
     assert_eq!(points(&seen), [("n1".to_owned(), 2.0, 2.0, 5, 6), ("n2".to_owned(), 4.0, 4.0, 5, 6)]);
     assert_eq!((seen.scope.as_deref(), seen.pearson), (Some("North"), None));
-    assert!(!seen.svg.contains("South"));
+    assert_eq!((seen.units, seen.employee_n), (3, 15), "the relation is that of the whole organisation");
+    let shown: ReportPage = north.get(&report.replace("linkage?", "linkage/page?")).await.json();
+    assert!(shown.html.contains("North one") && !shown.html.contains("South one"));
     let seen: LinkageReport = south.get(report).await.json();
     assert_eq!(points(&seen), [("s1".to_owned(), 5.0, 5.0, 5, 6)]);
-    for format in ["csv", "html", "svg", "json"] {
+    for format in ["csv", "html", "svg", "json", "pdf"] {
         let export =
             south.get(&format!("/api/v1/reports/linkage/export?employees=staff:esat&customers=contact:overall&format={format}")).await;
         assert_eq!(export.status, 200);
-        assert!(!export.text().contains("North"), "{format}");
+        assert!(!export.text().contains("North one"), "{format}");
         assert!(export.header("content-disposition").contains("attachment"));
     }
 

@@ -42,7 +42,7 @@ fn the_readme_s_commands_give_the_reference_correlation() {
     }
     assert_eq!(link("csv").lines().count(), 100);
     assert!(link("svg").starts_with("<svg xmlns="));
-    assert!(link("html").contains("What this does not say"));
+    assert!(link("html").contains("What we cannot say"));
 }
 
 #[test]

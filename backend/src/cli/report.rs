@@ -1,58 +1,107 @@
-//! `candor report linkage`.
+//! `candor report linkage|drivers|trend|consistency`.
 
-use candor_survey::WaveCode;
+use std::io::{IsTerminal as _, Write as _};
+
+use candor_insight::report::Part;
+use candor_survey::{UnitCode, WaveCode};
 use candor_wire::report::LinkageQuery;
-use clap::{Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
-use super::{CommandError, existing_store, print};
+use super::{CommandError, existing_store};
 use crate::config::Config;
-use crate::usecases::{linkage, render};
+use crate::usecases::linkage;
+use crate::usecases::render;
 use crate::viewer::Viewer;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Report {
-    /// Link an employee measure with a customer measure over units.
-    Linkage {
-        /// Employee survey and measure, such as team-survey:esat.
-        #[arg(long, value_name = "SURVEY:MEASURE")]
-        employees: String,
-        /// Customer survey and measure, such as contact-survey:csat.
-        #[arg(long, value_name = "SURVEY:MEASURE")]
-        customers: String,
-        /// Wave of both; the latest that both have when left out.
-        #[arg(long)]
-        wave: Option<WaveCode>,
-        /// What to write.
-        #[arg(long, value_enum)]
-        format: Format,
-    },
+    /// Link an employee measure with a customer measure over units: everything.
+    Linkage(Options),
+    /// Which employee areas go most with a customer measure.
+    Drivers(Options),
+    /// Both measures and their link, wave by wave.
+    Trend(Options),
+    /// A customer measure, channel by channel.
+    Consistency(Options),
+}
+
+/// What every report takes.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Employee survey and measure, such as team-survey:esat.
+    #[arg(long, value_name = "SURVEY:MEASURE")]
+    employees: String,
+    /// Customer survey and measure, such as contact-survey:csat.
+    #[arg(long, value_name = "SURVEY:MEASURE")]
+    customers: String,
+    /// Wave of both; the latest that both have when left out.
+    #[arg(long)]
+    wave: Option<WaveCode>,
+    /// Another wave on the customer side, for a link over time.
+    #[arg(long)]
+    customers_wave: Option<WaveCode>,
+    /// Only this unit and what lies below it.
+    #[arg(long, value_name = "UNIT")]
+    within: Option<UnitCode>,
+    /// What to write.
+    #[arg(long, value_enum)]
+    format: Format,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Format {
     /// Everything, with all digits.
     Json,
-    /// The units with both scores.
+    /// One row for each unit, area, wave or channel.
     Csv,
-    /// The picture.
+    /// The first chart.
     Svg,
     /// A page that stands alone.
     Html,
+    /// A tagged document for paper.
+    Pdf,
+}
+
+impl Format {
+    const fn kind(self) -> render::Format {
+        match self {
+            Self::Json => render::Format::Json,
+            Self::Csv => render::Format::Csv,
+            Self::Svg => render::Format::Svg,
+            Self::Html => render::Format::Html,
+            Self::Pdf => render::Format::Pdf,
+        }
+    }
 }
 
 pub(super) async fn run(config: &Config, report: Report) -> Result<(), CommandError> {
-    let Report::Linkage { employees, customers, wave, format } = report;
-    let store = existing_store(config).await?;
-    let mut report = linkage::report(&store, Viewer::operator(), &LinkageQuery { employees, customers, wave }).await?;
-    let text = match format {
-        Format::Json => {
-            report.svg.clear();
-            serde_json::to_string_pretty(&report).map_err(|e| CommandError::Other(format!("the report: {e}")))? + "\n"
-        }
-        Format::Csv => render::csv(&report)?,
-        Format::Svg => report.svg + "\n",
-        Format::Html => render::html(&report) + "\n",
+    let (part, options) = match report {
+        Report::Linkage(options) => (Part::Linkage, options),
+        Report::Drivers(options) => (Part::Drivers, options),
+        Report::Trend(options) => (Part::Trend, options),
+        Report::Consistency(options) => (Part::Consistency, options),
     };
-    print(&text)?;
+    let Options { employees, customers, wave, customers_wave, within, format } = options;
+    if matches!(format, Format::Pdf) && std::io::stdout().is_terminal() {
+        return Err(CommandError::Other("a PDF is no text; write it to a file with > report.pdf".to_owned()));
+    }
+    let store = existing_store(config).await?;
+    let query = LinkageQuery { employees, customers, wave, customers_wave, within };
+    let built = linkage::Report::build(&store, Viewer::operator(), &query).await?;
+    let mut bytes = render::file(built, part, format.kind()).await?;
+    if !matches!(format, Format::Pdf) && bytes.last() != Some(&b'\n') {
+        bytes.push(b'\n');
+    }
+    write(&bytes)?;
     Ok(store.close().await?)
+}
+
+/// Writes to the output; that a reader such as `head` has gone is no fault.
+fn write(bytes: &[u8]) -> Result<(), CommandError> {
+    match std::io::stdout().lock().write_all(bytes) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(CommandError::File { what: "the output".to_owned(), cause: error })
+        }
+        _ => Ok(()),
+    }
 }

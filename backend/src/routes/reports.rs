@@ -3,47 +3,83 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::web::{Data, Query, ServiceConfig, get};
-use candor_survey::WaveCode;
+use candor_insight::report::Part;
+use candor_survey::{UnitCode, WaveCode};
 use candor_wire::path;
 use candor_wire::problem::{Code, Problem};
-use candor_wire::report::LinkageQuery;
+use candor_wire::report::{LinkageQuery, ReportPage};
 use serde::Deserialize;
 
 use super::extract::Reader;
 use super::{Result, at};
-use crate::error::Error;
 use crate::store::Store;
-use crate::usecases::{linkage, render};
+use crate::usecases::linkage::{Report, Width};
+use crate::usecases::render;
 
 /// Routes of this file.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(at(path::LINKAGE).route(get().to(show))).service(at(path::LINKAGE_EXPORT).route(get().to(export)));
+    config
+        .service(at(path::LINKAGE).route(get().to(show)))
+        .service(at(path::LINKAGE_PAGE).route(get().to(page)))
+        .service(at(path::LINKAGE_EXPORT).route(get().to(export)));
 }
 
 async fn show(Reader(viewer): Reader, store: Data<Store>, query: Query<LinkageQuery>) -> Result<HttpResponse> {
-    Ok(HttpResponse::Ok().json(linkage::report(&store, viewer, &query).await?))
+    Ok(HttpResponse::Ok().json(Report::build(&store, viewer, &query).await?.numbers()))
 }
 
-/// The report's query and the file wanted.
+/// The report's query, and what is wanted of it.
 #[derive(Debug, Deserialize)]
-struct Export {
+struct Wanted {
     employees: String,
     customers: String,
     wave: Option<WaveCode>,
+    customers_wave: Option<WaveCode>,
+    within: Option<UnitCode>,
+    #[serde(default)]
     format: String,
+    #[serde(default)]
+    part: String,
+    #[serde(default)]
+    narrow: bool,
 }
 
-async fn export(Reader(viewer): Reader, store: Data<Store>, query: Query<Export>) -> Result<HttpResponse> {
-    let Export { employees, customers, wave, format } = query.into_inner();
-    let report = linkage::report(&store, viewer, &LinkageQuery { employees, customers, wave }).await?;
-    let (kind, body) = match format.as_str() {
-        "svg" => ("image/svg+xml", report.svg),
-        "csv" => ("text/csv; charset=utf-8", render::csv(&report)?),
-        "html" => ("text/html; charset=utf-8", render::html(&report)),
-        "json" => ("application/json", serde_json::to_string_pretty(&report).map_err(|e| Error::Internal(format!("a report: {e}")))?),
-        _ => return Err(Problem::new(Code::MalformedQuery).field("format", "Choose svg, csv, html or json.").into()),
+impl Wanted {
+    fn query(&self) -> LinkageQuery {
+        LinkageQuery {
+            employees: self.employees.clone(),
+            customers: self.customers.clone(),
+            wave: self.wave.clone(),
+            customers_wave: self.customers_wave.clone(),
+            within: self.within.clone(),
+        }
+    }
+}
+
+async fn page(Reader(viewer): Reader, store: Data<Store>, wanted: Query<Wanted>) -> Result<HttpResponse> {
+    let report = Report::build(&store, viewer, &wanted.query()).await?;
+    let page = report.page(Part::Linkage, if wanted.narrow { Width::Narrow } else { Width::Wide });
+    Ok(HttpResponse::Ok().json(ReportPage {
+        html: render::fragment(&page, wanted.narrow),
+        title: page.title,
+        finding: page.finding,
+        facts: page.facts,
+    }))
+}
+
+async fn export(Reader(viewer): Reader, store: Data<Store>, wanted: Query<Wanted>) -> Result<HttpResponse> {
+    let refuse = |field: &str, remedy: &str| Problem::new(Code::MalformedQuery).field(field, remedy);
+    let format = render::Format::named(&wanted.format).ok_or_else(|| refuse("format", "Choose svg, csv, html, pdf or json."))?;
+    let part = match wanted.part.as_str() {
+        "" | "linkage" => Part::Linkage,
+        "drivers" => Part::Drivers,
+        "trend" => Part::Trend,
+        "consistency" => Part::Consistency,
+        _ => return Err(refuse("part", "Choose linkage, drivers, trend or consistency.").into()),
     };
-    let name = DispositionParam::Filename(format!("linkage.{format}"));
+    let body = render::file(Report::build(&store, viewer, &wanted.query()).await?, part, format).await?;
+    let stem = if wanted.part.is_empty() { "linkage" } else { &wanted.part };
+    let name = DispositionParam::Filename(format!("{stem}.{}", wanted.format));
     let disposition = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![name] };
-    Ok(HttpResponse::Ok().content_type(kind).insert_header(disposition).body(body))
+    Ok(HttpResponse::Ok().content_type(format.media_type()).insert_header(disposition).body(body))
 }

@@ -6,15 +6,18 @@
 
 use std::collections::BTreeMap;
 
-use candor_survey::{Answers, Channel, MeasureCode, Questionnaire};
+use candor_survey::document::Measure;
+use candor_survey::{Answers, Channel, ItemCode, MeasureCode, Questionnaire};
 use candor_wire::ids::{UnitId, WaveId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityName, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityName, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::connect::Store;
-use super::entity::{derived, response, score_cell, score_value, version};
+use super::entity::{derived, item_sum, response, score_cell, score_value, version};
 use super::error::StoreError;
 
 /// Counts changes of what cells hold: measures scored otherwise, other columns. Cells of another edition
@@ -79,8 +82,6 @@ pub struct CellRow {
 /// How many responses of one channel have one score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ValueRow {
-    /// Unit.
-    pub unit: UnitId,
     /// Channel; `None` for responses without one.
     pub channel: Option<Channel>,
     /// Score.
@@ -96,22 +97,36 @@ pub(super) struct Scored {
     pub scores: Vec<(MeasureCode, f64)>,
     /// Whether it gave one answer throughout.
     pub uniform: bool,
+    /// The items' values of measures that were answered completely.
+    pub complete: Vec<(MeasureCode, Vec<(ItemCode, f64)>)>,
 }
 
 impl Scored {
     /// Scores a response.
     pub fn of(questionnaire: &Questionnaire, answers: &Answers) -> Self {
-        Self { scores: questionnaire.scores(answers), uniform: questionnaire.is_uniform(answers) }
+        let complete = |measure: &Measure| {
+            let values = questionnaire.complete_values(measure, answers)?;
+            Some((measure.code.clone(), measure.items.iter().cloned().zip(values).collect()))
+        };
+        Self {
+            scores: questionnaire.scores(answers),
+            uniform: questionnaire.is_uniform(answers),
+            complete: questionnaire.document().measures.iter().filter_map(complete).collect(),
+        }
     }
 }
 
 type CellKey = (Uuid, String, Uuid, String);
+
+/// Wave, measure and item; no item for the sum of all.
+type ItemKey = (Uuid, String, String);
 
 /// What is to be added to the cells. Ordered, so that two servers lock rows in the same order.
 #[derive(Debug, Default)]
 pub(super) struct Additions {
     cells: BTreeMap<CellKey, (Sums, Sums)>,
     values: BTreeMap<(CellKey, u64), i64>,
+    items: BTreeMap<ItemKey, Sums>,
 }
 
 impl Additions {
@@ -126,6 +141,11 @@ impl Additions {
             }
             *self.values.entry((key, score.to_bits())).or_default() += 1;
         }
+        for (measure, values) in &scored.complete {
+            let mut add = |item: &str, value| self.items.entry((row.wave_id, measure.to_string(), item.to_owned())).or_default().add(value);
+            values.iter().for_each(|(item, value)| add(item.as_str(), *value));
+            add("", values.iter().map(|v| v.1).sum());
+        }
     }
 
     /// Whether enough has gathered to be written.
@@ -135,7 +155,7 @@ impl Additions {
 
     /// Writes what has gathered and starts anew.
     pub async fn write(&mut self, transaction: &DatabaseTransaction) -> Result<(), StoreError> {
-        let Self { cells, values } = std::mem::take(self);
+        let Self { cells, values, items } = std::mem::take(self);
         let mut models = cells.into_iter().map(cell_model).peekable();
         while models.peek().is_some() {
             let chunk: Vec<_> = models.by_ref().take(CHUNK).collect();
@@ -145,6 +165,10 @@ impl Additions {
         while models.peek().is_some() {
             let chunk: Vec<_> = models.by_ref().take(CHUNK).collect();
             score_value::Entity::insert_many(chunk).on_conflict(add_to_value()).exec_without_returning(transaction).await?;
+        }
+        let items: Vec<_> = items.into_iter().map(item_model).collect();
+        for chunk in items.chunks(CHUNK) {
+            item_sum::Entity::insert_many(chunk.iter().cloned()).on_conflict(add_to_item()).exec_without_returning(transaction).await?;
         }
         Ok(())
     }
@@ -174,6 +198,26 @@ fn value_model(((key, bits), n): ((CellKey, u64), i64)) -> score_value::ActiveMo
         score: Set(f64::from_bits(bits)),
         n: Set(n),
     }
+}
+
+fn item_model((key, sums): (ItemKey, Sums)) -> item_sum::ActiveModel {
+    item_sum::ActiveModel {
+        wave_id: Set(key.0),
+        measure: Set(key.1),
+        item: Set(key.2),
+        n: Set(sums.n),
+        total: Set(sums.total),
+        squares: Set(sums.squares),
+    }
+}
+
+fn add_to_item() -> OnConflict {
+    use item_sum::Column as C;
+    let mut conflict = OnConflict::columns([C::WaveId, C::Measure, C::Item]);
+    for column in [C::N, C::Total, C::Squares] {
+        conflict.value(column, sum_with_new(item_sum::Entity.table_name(), column));
+    }
+    conflict
 }
 
 fn add_to_cell() -> OnConflict {
@@ -212,7 +256,6 @@ struct CellLine {
 
 #[derive(FromQueryResult)]
 struct ValueLine {
-    unit_id: Uuid,
     channel: String,
     score: f64,
     n: i64,
@@ -260,7 +303,7 @@ impl Store {
         lines.into_iter().map(cell).collect()
     }
 
-    /// The distribution of one measure's scores in a wave in the whole organisation, by unit and channel.
+    /// The distribution of one measure's scores in a wave over the whole organisation, by channel.
     ///
     /// As [`Self::cells`].
     ///
@@ -268,12 +311,41 @@ impl Store {
     /// When the database fails.
     pub async fn score_values(&self, wave: WaveId, measure: &MeasureCode) -> Result<Vec<ValueRow>, StoreError> {
         use score_value::Column as C;
-        let find = score_value::Entity::find().filter(C::WaveId.eq(wave.0)).filter(C::Measure.eq(measure.as_str()));
-        let lines = find.into_model::<ValueLine>().all(&self.reader).await?;
-        lines
-            .into_iter()
-            .map(|l| Ok(ValueRow { unit: UnitId(l.unit_id), channel: channel(&l.channel)?, score: l.score, n: count(l.n)? }))
-            .collect()
+        let lines = score_value::Entity::find()
+            .select_only()
+            .column(C::Channel)
+            .column(C::Score)
+            .expr_as(Expr::expr(Func::cast_as(C::N.sum(), "BIGINT")), "n")
+            .filter(C::WaveId.eq(wave.0))
+            .filter(C::Measure.eq(measure.as_str()))
+            .group_by(C::Channel)
+            .group_by(C::Score)
+            .order_by(C::Channel, sea_orm::Order::Asc)
+            .order_by(C::Score, sea_orm::Order::Asc)
+            .into_model::<ValueLine>()
+            .all(&self.reader)
+            .await?;
+        lines.into_iter().map(|l| Ok(ValueRow { channel: channel(&l.channel)?, score: l.score, n: count(l.n)? })).collect()
+    }
+
+    /// Sums of the items of measures in a wave, over responses that answered all of a measure's items: the
+    /// items' own sums, then that of their total.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn item_sums(&self, wave: WaveId) -> Result<BTreeMap<MeasureCode, (Vec<Sums>, Sums)>, StoreError> {
+        let mut found: BTreeMap<MeasureCode, (Vec<Sums>, Sums)> = BTreeMap::new();
+        for row in item_sum::Entity::find().filter(item_sum::Column::WaveId.eq(wave.0)).all(&self.reader).await? {
+            let measure = MeasureCode::parse(&row.measure).map_err(|_| unreadable("a measure"))?;
+            let (items, total) = found.entry(measure).or_default();
+            let sums = Sums { n: row.n, total: row.total, squares: row.squares };
+            if row.item.is_empty() {
+                *total = sums;
+            } else {
+                items.push(sums);
+            }
+        }
+        Ok(found)
     }
 
     /// Computes all cells anew when they are missing or were computed by another definition.
@@ -294,6 +366,7 @@ impl Store {
         self.lock_table(&transaction, response::Entity.table_name()).await?;
         score_cell::Entity::delete_many().exec(&transaction).await?;
         score_value::Entity::delete_many().exec(&transaction).await?;
+        item_sum::Entity::delete_many().exec(&transaction).await?;
         let read = score_all(&transaction, async |additions, transaction| additions.write(transaction).await).await?;
         let row = derived::ActiveModel { name: Set(NAME.to_owned()), edition: Set(EDITION) };
         let replace = OnConflict::column(derived::Column::Name).update_column(derived::Column::Edition).to_owned();

@@ -248,3 +248,26 @@ pub mod derived {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub mod item_sum {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "item_sums")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub wave_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub measure: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub item: String,
+        pub n: i64,
+        pub total: f64,
+        pub squares: f64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -4,24 +4,27 @@
 
 use std::fmt::Write as _;
 
-use candor_survey::{Answer, Answers, Audience, ItemKind, OptionCode, Questionnaire, SurveySlug, WaveCode};
+use candor_survey::{Answer, Answers, Audience, Channel, ItemKind, OptionCode, Questionnaire, SurveySlug, WaveCode};
 use candor_wire::ids::{SubmissionKey, UnitId};
 use candor_wire::problem::Code;
-use candor_wire::survey::{NewSurvey, Publish};
+use candor_wire::survey::{NewSurvey, OpenWave, Publish};
 
 use super::{surveys, units};
 use crate::clock::Seconds;
 use crate::error::Error;
 use crate::random;
-use crate::store::{NewResponse, Store};
+use crate::store::{NewResponse, Store, SurveyRow};
 use crate::viewer::Viewer;
 
-const WAVE: &str = "2026-Q3";
+const WAVES: [&str; 3] = ["2026-Q1", "2026-Q2", "2026-Q3"];
 const DIVISIONS: [(&str, &str); 3] = [("north", "North"), ("south", "South"), ("online", "Online")];
 const TEAMS: usize = 12;
 
+/// Fewest employees that answer in a team.
+const EMPLOYEES: usize = 9;
+
 /// Fills an installation that has no survey yet: three divisions of twelve teams, both built-in
-/// questionnaires, and computed answers in which teams with more satisfied employees tend to have more
+/// questionnaires, three waves, six channels, and computed answers in which teams with more satisfied employees tend to have more
 /// satisfied customers.
 ///
 /// # Errors
@@ -32,7 +35,7 @@ pub async fn load(store: &Store, now: Seconds) -> Result<(), Error> {
     }
     units::import(store, hierarchy().as_bytes()).await?;
     for (slug, template, audience, people) in [
-        ("example-employees", "employee-satisfaction", Audience::Employees, 9),
+        ("example-employees", "employee-satisfaction", Audience::Employees, EMPLOYEES),
         ("example-customers", "customer-satisfaction", Audience::Customers, 16),
     ] {
         let slug = SurveySlug::parse(slug).map_err(|e| Error::Internal(e.to_string()))?;
@@ -42,39 +45,57 @@ pub async fn load(store: &Store, now: Seconds) -> Result<(), Error> {
 }
 
 fn hierarchy() -> String {
-    let mut csv = "code,name,parent\nexample,Example organisation,\n".to_owned();
+    let mut csv = "code,name,parent,headcount\nexample,Example organisation,,\n".to_owned();
+    let mut seed = 0;
     for (code, name) in DIVISIONS {
-        let _ = writeln!(csv, "{code},{name} division,example");
+        let _ = writeln!(csv, "{code},{name} division,example,");
         for team in 1..=TEAMS {
-            let _ = writeln!(csv, "{code}-{team:02},{name} team {team},{code}");
+            seed += 1;
+            let _ = writeln!(csv, "{code}-{team:02},{name} team {team},{code},{}", people(seed, EMPLOYEES) as u64 + 1 + seed % 4);
         }
     }
     csv
 }
 
-async fn survey(store: &Store, slug: SurveySlug, template: &str, audience: Audience, people: usize, now: Seconds) -> Result<(), Error> {
-    let new = NewSurvey { slug: slug.clone(), audience, template: Some(template.to_owned()), document: None };
+async fn survey(store: &Store, slug: SurveySlug, template: &str, audience: Audience, count: usize, now: Seconds) -> Result<(), Error> {
+    let new = NewSurvey { slug, audience, template: Some(template.to_owned()), document: None };
     let id = surveys::create(store, new, now).await?;
-    let wave = WaveCode::parse(WAVE).map_err(|e| Error::Internal(e.to_string()))?;
-    surveys::publish(store, id, Publish { revision: 1, wave }).await?;
-    let found = surveys::find(store, id).await?;
-    let (Some(wave), Some(version)) = (found.wave(None), found.version.clone()) else {
+    for (at, wave) in WAVES.iter().enumerate() {
+        let code = WaveCode::parse(wave).map_err(|e| Error::Internal(e.to_string()))?;
+        if at == 0 {
+            surveys::publish(store, id, Publish { revision: 1, wave: code }).await?;
+        } else {
+            surveys::open_wave(store, id, OpenWave { code }).await?;
+        }
+        answer(store, &surveys::find(store, id).await?, count, at as u64).await?;
+    }
+    Ok(())
+}
+
+/// Computed answers to the latest wave.
+async fn answer(store: &Store, survey: &SurveyRow, count: usize, at: u64) -> Result<(), Error> {
+    let (Some(wave), Some(version)) = (survey.wave(None), survey.version.clone()) else {
         return Err(Error::Internal("the example was not published".to_owned()));
     };
-    let questionnaire =
-        Questionnaire::try_from(found.document.clone()).map_err(|_| Error::Internal("a built-in questionnaire is not valid".to_owned()))?;
+    let questionnaire = Questionnaire::try_from(survey.document.clone())
+        .map_err(|_| Error::Internal("a built-in questionnaire is not valid".to_owned()))?;
     let teams: Vec<(UnitId, u64)> = teams(store).await?;
-    let mut plan =
-        teams.iter().flat_map(|(unit, seed)| (0..people + (*seed % 7) as usize).map(move |person| (*unit, *seed, person as u64)));
-    let wave = wave.id;
+    let mut plan = teams.iter().flat_map(|(unit, seed)| (0..people(*seed, count)).map(move |person| (*unit, *seed, person as u64)));
     store
         .import_responses(|| {
             let Some((unit, seed, person)) = plan.next() else { return Ok::<_, Error>(None) };
-            let answers = answers(&questionnaire, audience, seed, person);
-            Ok(Some(NewResponse::new(SubmissionKey(random::uuid()?), &questionnaire, &version, unit, answers).in_wave(Some(wave))))
+            let channel = (survey.audience == Audience::Customers).then(|| Channel::ALL[((person * 5 + seed) % 6) as usize]);
+            let answers = answers(&questionnaire, survey.audience, seed, person, at, channel);
+            let response = NewResponse::new(SubmissionKey(random::uuid()?), &questionnaire, &version, unit, answers);
+            Ok(Some(response.in_wave(Some(wave.id)).through(channel)))
         })
         .await?;
     Ok(())
+}
+
+/// How many answer in a team.
+const fn people(seed: u64, least: usize) -> usize {
+    least + (seed % 7) as usize
 }
 
 async fn teams(store: &Store) -> Result<Vec<(UnitId, u64)>, Error> {
@@ -83,15 +104,18 @@ async fn teams(store: &Store) -> Result<Vec<(UnitId, u64)>, Error> {
     Ok(rows.iter().filter(|u| is_team(u.id)).zip(1..).map(|(u, seed)| (u.id, seed)).collect())
 }
 
-/// One computed person: the team's climate, part of which both sides share, plus what is their own.
-fn answers(questionnaire: &Questionnaire, audience: Audience, team: u64, person: u64) -> Answers {
+/// One computed person: the team's climate, part of which both sides share, plus what is their own. Waves
+/// rise a little, and one channel is less liked than the others.
+fn answers(questionnaire: &Questionnaire, audience: Audience, team: u64, person: u64, wave: u64, channel: Option<Channel>) -> Answers {
     let side = if audience == Audience::Employees { 1 } else { 2 };
     let mut draw = Draw(team * 1_000_003);
     let shared = draw.normal();
     let mut draw = Draw(team * 7919 + side);
     let climate = 0.45 * shared + 0.35 * draw.normal();
-    let mut draw = Draw(team * 104_729 + person * 31 + side * 15_485_863);
-    let mood = climate + 0.5 * draw.normal();
+    let mut draw = Draw(team * 104_729 + person * 31 + side * 15_485_863 + wave * 982_451_653);
+    #[allow(clippy::cast_precision_loss)] // three waves
+    let drift = 0.06 * wave as f64 - if channel == Some(Channel::Telephone) { 0.45 } else { 0.0 };
+    let mood = climate + drift + 0.5 * draw.normal();
     let mut answers = Answers::new();
     for item in questionnaire.items() {
         let answer = match &item.kind {

@@ -5,19 +5,30 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-mod chart;
+mod caveats;
 mod disclosure;
+mod hierarchy;
 mod linkage;
+mod measured;
+mod organisation;
+pub mod page;
+pub mod report;
 mod results;
 mod sentence;
+pub mod study;
 mod summary;
+#[cfg(test)]
+mod testing;
 
-pub use chart::{ChartLabels, scatter_svg};
+pub use caveats::{caveats, has_link};
 pub use disclosure::{told, total_told};
-pub use linkage::{Linkage, Point, Strength, UnitPair, link};
+pub use hierarchy::{Atom, Hierarchy, Joined};
+pub use linkage::{Coefficients, Linkage, Point, Strength, link, points};
+pub use measured::{Consistency, MeasureInfo, Measured};
+pub use organisation::{Organisation, Unit};
 pub use results::{ItemResult, Mean, Share, item_results, measure_mean, releasable};
-pub use sentence::{Names, caveats, sentence};
-pub use summary::Summary;
+pub use sentence::{Names, sentence};
+pub use summary::{Summary, Sums};
 
 /// Smallest number of respondents behind anything shown. May be raised, never lowered.
 pub const THRESHOLD: u64 = 5;
@@ -33,3 +44,15 @@ pub const ESTABLISHED_UNITS: usize = 30;
 
 /// Confidence level of every interval.
 pub const LEVEL: f64 = 0.95;
+
+/// Seed of everything that is drawn at random, so that the same answers always give the same report.
+pub const SEED: u64 = 20_260_101;
+
+/// Below this reliability of unit means a report says that they are imprecise.
+pub const GOOD_RELIABILITY: f64 = 0.7;
+
+/// Below this internal consistency a composite is not used.
+pub const USABLE_CONSISTENCY: f64 = 0.6;
+
+/// Words that a report does not use: a link between units shows no cause and no single number decides.
+pub const BANNED: [&str; 6] = ["drive", "impact", "prove", "leads to", "because", "significant"];

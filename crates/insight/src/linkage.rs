@@ -3,33 +3,32 @@
 use candor_stats::{Estimate, StatsError};
 use candor_survey::UnitCode;
 
+use crate::measured::Measured;
+use crate::organisation::Organisation;
 use crate::summary::{Summary, icc2};
 use crate::{ESTABLISHED_UNITS, LEVEL, MIN_UNITS, THRESHOLD};
 
-/// One unit with what both sides said in the wave.
-#[derive(Debug, Clone, PartialEq)]
-pub struct UnitPair {
-    /// Unit.
-    pub unit: UnitCode,
-    /// Its name.
-    pub name: String,
-    /// Employee scores, if any.
-    pub employees: Option<Summary>,
-    /// Customer scores, if any.
-    pub customers: Option<Summary>,
-}
-
-/// A unit that may be shown.
+/// A unit, or small units together, with enough respondents on both sides.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
-    /// Unit.
+    /// The unit whose name it bears.
     pub unit: UnitCode,
-    /// Its name.
+    /// Its name, with how many units are together.
     pub name: String,
+    /// Index of that unit.
+    pub top: usize,
+    /// The part of the organisation that it belongs to.
+    pub part: usize,
+    /// Units whose answers are in it, on either side.
+    pub units: Vec<usize>,
+    /// Whether the viewer may see it by itself.
+    pub visible: bool,
     /// Employee side.
     pub x: Summary,
     /// Customer side.
     pub y: Summary,
+    /// Both sides without responses that gave one answer throughout, where at least [`THRESHOLD`] are left.
+    pub varied: Option<(f64, f64)>,
 }
 
 /// How much a linkage can say.
@@ -39,6 +38,8 @@ pub enum Strength {
     TooFewUnits,
     /// At least [`MIN_UNITS`], but one side is the same everywhere.
     NoVariation,
+    /// The items of a measure do not go together, so its score means nothing.
+    Inconsistent,
     /// Fewer than [`ESTABLISHED_UNITS`].
     Exploratory,
     /// At least [`ESTABLISHED_UNITS`].
@@ -56,20 +57,22 @@ pub struct Coefficients {
     pub kendall_tau_b: Estimate,
     /// Pearson's r with each unit weighted by the harmonic mean of both sides' respondents.
     pub weighted_pearson: Estimate,
-    /// Smallest and largest r when one unit is left out.
-    pub leave_one_out: Option<(f64, f64)>,
+    /// Effective number of units under these weights (Kish 1965).
+    pub effective_units: f64,
+    /// Smallest and largest r when one unit is left out, and which unit changes it most.
+    pub leave_one_out: Option<(f64, f64, usize)>,
     /// Share of unit pairs in which the unit with the higher employee score also has the higher customer score.
     pub concordant_pairs: f64,
     /// Share of unit pairs in which it has the lower one; ties belong to neither.
     pub discordant_pairs: f64,
 }
 
-/// A linkage of one employee measure with one customer measure over units.
+/// A linkage of one measure with another over units.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Linkage {
     /// How much it can say.
     pub strength: Strength,
-    /// Units with enough respondents on both sides, in the order given.
+    /// Units with enough respondents on both sides, small ones rolled up.
     pub points: Vec<Point>,
     /// Units with answers on at least one side that are left out.
     pub excluded_units: u64,
@@ -82,46 +85,99 @@ pub struct Linkage {
 }
 
 impl Linkage {
-    /// Employee respondents in the units shown.
+    /// Employee respondents in the units used.
     #[must_use]
     pub fn employee_n(&self) -> u64 {
         self.points.iter().map(|p| p.x.n).sum()
     }
 
-    /// Customer respondents in the units shown.
+    /// Customer respondents in the units used.
     #[must_use]
     pub fn customer_n(&self) -> u64 {
         self.points.iter().map(|p| p.y.n).sum()
     }
+
+    /// The points that the viewer may see.
+    pub fn visible(&self) -> impl Iterator<Item = &Point> {
+        self.points.iter().filter(|p| p.visible)
+    }
+
+    /// Unit means of one side.
+    #[must_use]
+    pub fn means(&self, side: fn(&Point) -> Summary) -> Vec<f64> {
+        self.points.iter().map(|p| side(p).mean).collect()
+    }
+}
+
+/// The points of two measures: units with at least [`THRESHOLD`] respondents on both sides, smaller ones
+/// rolled up to the nearest unit above with which they are enough; within a part, those points only.
+#[must_use]
+pub fn points(organisation: &Organisation, x: &Measured, y: &Measured, within: Option<usize>) -> Vec<Point> {
+    let (xs, ys) = (x.atoms(organisation), y.atoms(organisation));
+    let joined = organisation.hierarchy.join(&[&xs, &ys]);
+    let gather = |atoms: &[crate::Atom], picked: &[usize]| -> Vec<usize> { picked.iter().flat_map(|i| atoms[*i].units.clone()).collect() };
+    let point = |group: &crate::Joined| {
+        let (in_x, in_y) = (gather(&xs, &group.sides[0]), gather(&ys, &group.sides[1]));
+        let mut units = [in_x.clone(), in_y.clone()].concat();
+        units.sort_unstable();
+        units.dedup();
+        let varied = x.varied(&in_x).zip(y.varied(&in_y)).filter(|(a, b)| a.n >= THRESHOLD && b.n >= THRESHOLD);
+        Some(Point {
+            unit: organisation.units.get(group.top)?.code.clone(),
+            name: name(organisation, group.top, &units),
+            top: group.top,
+            part: organisation.hierarchy.part(group.top),
+            visible: organisation.may_show(&units) && organisation.may_show(&[group.top]),
+            x: x.of(&in_x)?,
+            y: y.of(&in_y)?,
+            varied: varied.map(|(a, b)| (a.mean, b.mean)),
+            units,
+        })
+    };
+    let mut points: Vec<Point> = joined.iter().filter_map(point).filter(|p| lies_within(organisation, p.top, within)).collect();
+    points.sort_by_key(|p| p.top);
+    points
+}
+
+fn name(organisation: &Organisation, top: usize, units: &[usize]) -> String {
+    match units {
+        [only] if *only == top => organisation.name(top).to_owned(),
+        _ => format!("{} ({} units together)", organisation.name(top), units.len()),
+    }
+}
+
+/// Whether a unit is another or lies below it; everything lies within nothing in particular.
+fn lies_within(organisation: &Organisation, unit: usize, within: Option<usize>) -> bool {
+    let up = |u: &usize| organisation.hierarchy.parent(*u);
+    within.is_none_or(|top| std::iter::successors(Some(unit), up).any(|u| u == top))
 }
 
 /// Links two measures over units.
 ///
-/// A unit with fewer than [`THRESHOLD`] respondents on either side is left out and counted as left out
-/// (units without any answer on either side do not take part at all). The unit of analysis is the
-/// organisational unit: each has one mean per side, whatever its size.
+/// Units with fewer than [`THRESHOLD`] respondents on either side are rolled up (see [`crate::Hierarchy`]);
+/// what is not enough even then is left out and counted. The unit of analysis is the organisational unit:
+/// each has one mean per side, whatever its size. A measure whose items do not go together gets no
+/// coefficient.
 ///
 /// # Errors
 /// Only when a score is not a finite number or too large to sum, which no valid answer is.
-pub fn link(pairs: Vec<UnitPair>) -> Result<Linkage, StatsError> {
-    let asked = pairs.iter().filter(|p| p.employees.is_some() || p.customers.is_some()).count();
-    let points: Vec<Point> = pairs.into_iter().filter_map(disclosed).collect();
-    let excluded_units = (asked - points.len()) as u64;
-    let coefficients = coefficients(&points)?;
+pub fn link(organisation: &Organisation, x: &Measured, y: &Measured, within: Option<usize>) -> Result<Linkage, StatsError> {
+    let points = points(organisation, x, y, within);
+    let answered = |unit: usize| x.units.get(unit).is_some_and(|s| s.n > 0) || y.units.get(unit).is_some_and(|s| s.n > 0);
+    let used: std::collections::BTreeSet<usize> = points.iter().flat_map(|p| p.units.iter().copied()).collect();
+    let asked = (0..organisation.units.len()).filter(|u| answered(*u) && lies_within(organisation, *u, within));
+    let excluded_units = asked.filter(|u| !used.contains(u)).count() as u64;
+    let inconsistent = [x, y].into_iter().any(|m| m.consistency.is_some_and(|c| c.is_unusable()));
+    let coefficients = if inconsistent { None } else { coefficients(&points)? };
     let strength = match (points.len(), &coefficients) {
         (k, _) if k < MIN_UNITS => Strength::TooFewUnits,
+        _ if inconsistent => Strength::Inconsistent,
         (_, None) => Strength::NoVariation,
         (k, _) if k < ESTABLISHED_UNITS => Strength::Exploratory,
         _ => Strength::Established,
     };
     let side = |pick: fn(&Point) -> Summary| icc2(&points.iter().map(pick).collect::<Vec<_>>());
     Ok(Linkage { strength, reliability_x: side(|p| p.x), reliability_y: side(|p| p.y), points, excluded_units, coefficients })
-}
-
-fn disclosed(pair: UnitPair) -> Option<Point> {
-    let enough = |side: Option<Summary>| side.filter(|s| s.n >= THRESHOLD);
-    let (x, y) = (enough(pair.employees)?, enough(pair.customers)?);
-    Some(Point { unit: pair.unit, name: pair.name, x, y })
 }
 
 #[allow(clippy::cast_precision_loss)] // counts of people
@@ -136,54 +192,64 @@ fn coefficients(points: &[Point]) -> Result<Option<Coefficients>, StatsError> {
         Err(StatsError::NoVariation { .. }) => return Ok(None),
         other => other?,
     };
+    let reversed: Vec<f64> = y.iter().map(|v| -v).collect();
     Ok(Some(Coefficients {
         pearson,
         spearman: candor_stats::spearman(&x, &y, LEVEL)?,
         kendall_tau_b: candor_stats::kendall_tau_b(&x, &y, LEVEL)?,
         weighted_pearson: candor_stats::weighted_pearson_estimate(&x, &y, &weights, LEVEL)?,
+        effective_units: candor_stats::kish_effective_n(&weights),
         // without one unit a side may be constant; then there is no range to tell
-        leave_one_out: candor_stats::leave_one_out_range(&x, &y).ok().map(|range| (range.min, range.max)),
+        leave_one_out: candor_stats::leave_one_out_range(&x, &y).ok().map(|l| (l.min, l.max, l.most_influential_index)),
         concordant_pairs: candor_stats::concordant_pair_share(&x, &y)?,
-        discordant_pairs: candor_stats::concordant_pair_share(&x, &y.iter().map(|v| -v).collect::<Vec<_>>())?,
+        discordant_pairs: candor_stats::concordant_pair_share(&x, &reversed)?,
     }))
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-
-    pub fn pair(code: usize, x: f64, y: f64, n: u64) -> UnitPair {
-        let side = |mean| Some(Summary { n, mean, variance: Some(1.0) });
-        UnitPair {
-            unit: UnitCode::parse(&format!("u{code}")).unwrap(),
-            name: format!("Unit {code}"),
-            employees: side(x),
-            customers: side(y),
-        }
-    }
-
-    pub fn spread(k: usize) -> Vec<UnitPair> {
-        (0..k)
-            .map(|i| pair(i, 2.0 + (i % 7) as f64 / 4.0, 3.0 + ((i * 5) % 11) as f64 / 7.0 + (i % 7) as f64 / 9.0, 5 + i as u64))
-            .collect()
-    }
+    use crate::testing::{flat, measured, spread, varying};
 
     #[test]
     fn units_below_the_threshold_on_either_side_are_left_out_and_counted() {
-        let mut pairs = spread(12);
-        pairs[0].employees.as_mut().unwrap().n = 4;
-        pairs[1].customers = None;
-        pairs[2].employees = None;
-        pairs[2].customers = None;
-        let linkage = link(pairs).unwrap();
+        let (organisation, mut x, mut y) = spread(12);
+        x.units[0] = varying(4, 3.0);
+        y.units[1] = crate::Sums::default();
+        (x.units[2], y.units[2]) = (crate::Sums::default(), crate::Sums::default());
+        let linkage = link(&organisation, &x, &y, None).unwrap();
         assert_eq!((linkage.points.len(), linkage.excluded_units), (9, 2), "a unit nobody answered for does not take part");
         assert_eq!(linkage.strength, Strength::TooFewUnits);
         assert_eq!(linkage.coefficients, None);
     }
 
     #[test]
+    fn small_units_are_rolled_up_instead_of_hidden() {
+        let (mut organisation, mut x, y) = spread(12);
+        // unit 0 is above 1 and 2, which have three respondents each
+        organisation.hierarchy = crate::Hierarchy::new((0..12).map(|u| (u == 1 || u == 2).then_some(0)).collect());
+        (x.units[1], x.units[2]) = (varying(3, 2.0), varying(3, 4.0));
+        let linkage = link(&organisation, &x, &y, None).unwrap();
+        let top = &linkage.points[0];
+        assert_eq!((linkage.points.len(), linkage.excluded_units, top.units.len()), (10, 0, 3));
+        assert_eq!((top.x.n, top.name.as_str()), (x.units[0].n + 6, "Unit 0 (3 units together)"));
+    }
+
+    #[test]
+    fn a_viewer_sees_points_of_their_own_units_only_and_the_number_of_all() {
+        let (mut organisation, x, y) = spread(34);
+        organisation.units.iter_mut().skip(3).for_each(|u| u.visible = false);
+        let linkage = link(&organisation, &x, &y, None).unwrap();
+        assert_eq!((linkage.visible().count(), linkage.points.len()), (3, 34));
+        assert!(linkage.coefficients.is_some());
+    }
+
+    #[test]
     fn the_number_of_units_decides_how_much_is_said() {
-        let strength = |k| link(spread(k)).unwrap().strength;
+        let strength = |k| {
+            let (organisation, x, y) = spread(k);
+            link(&organisation, &x, &y, None).unwrap().strength
+        };
         assert_eq!(strength(9), Strength::TooFewUnits);
         assert_eq!(strength(10), Strength::Exploratory);
         assert_eq!(strength(29), Strength::Exploratory);
@@ -192,16 +258,28 @@ pub(crate) mod tests {
 
     #[test]
     fn a_constant_side_is_said_to_be_constant() {
-        let pairs = (0..15).map(|i| pair(i, 3.0, i as f64, 9)).collect();
-        assert_eq!(link(pairs).unwrap().strength, Strength::NoVariation);
+        let (organisation, y) = (flat(15), measured((0..15).map(|i| varying(9, f64::from(i))).collect()));
+        let x = measured(vec![varying(9, 3.0); 15]);
+        assert_eq!(link(&organisation, &x, &y, None).unwrap().strength, Strength::NoVariation);
+    }
+
+    #[test]
+    fn items_that_do_not_go_together_give_no_coefficient() {
+        let (organisation, mut x, y) = spread(40);
+        x.consistency = Some(crate::Consistency { alpha: 0.4326, low: 0.299, high: 0.544 });
+        let linkage = link(&organisation, &x, &y, None).unwrap();
+        assert_eq!((linkage.strength, linkage.coefficients), (Strength::Inconsistent, None));
+        x.consistency = Some(crate::Consistency { alpha: 0.58, low: 0.45, high: 0.68 });
+        assert_eq!(link(&organisation, &x, &y, None).unwrap().strength, Strength::Established);
     }
 
     #[test]
     fn the_order_of_units_changes_no_coefficient() {
-        let forwards = link(spread(40)).unwrap().coefficients.unwrap();
-        let mut pairs = spread(40);
-        pairs.reverse();
-        let backwards = link(pairs).unwrap().coefficients.unwrap();
+        let (organisation, mut x, mut y) = spread(40);
+        let forwards = link(&organisation, &x, &y, None).unwrap().coefficients.unwrap();
+        x.units.reverse();
+        y.units.reverse();
+        let backwards = link(&organisation, &x, &y, None).unwrap().coefficients.unwrap();
         assert!((forwards.pearson.estimate - backwards.pearson.estimate).abs() < 1e-12);
         assert!((forwards.weighted_pearson.estimate - backwards.weighted_pearson.estimate).abs() < 1e-12);
     }

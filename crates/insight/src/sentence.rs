@@ -1,9 +1,8 @@
-//! The finding in plain words, and the caveats that its numbers call for.
+//! The finding in plain words.
 //!
 //! Strength words come from the ends of the interval, never from the estimate alone.
 
 use crate::linkage::{Coefficients, Linkage, Strength};
-use crate::{ESTABLISHED_UNITS, THRESHOLD};
 
 /// What the two measures are called in sentences.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +18,10 @@ pub struct Names {
 pub fn sentence(linkage: &Linkage, names: &Names) -> String {
     let k = linkage.points.len();
     match (&linkage.strength, &linkage.coefficients) {
+        (Strength::Inconsistent, _) => format!(
+            "No link is calculated across {k} units: the questions behind “{}” or “{}” do not go together, so their mean says little.",
+            names.employees, names.customers
+        ),
         (Strength::NoVariation, _) => format!(
             "No link can be calculated across {k} units: every unit has the same score on “{}”, or every unit has the same on “{}”.",
             names.employees, names.customers
@@ -86,62 +89,33 @@ fn strength_of(r: f64, with_sign: bool) -> String {
     format!("{described} ({})", number(r))
 }
 
-/// What must be said beside the finding. Each text has one trigger; the first three always hold here,
-/// because both sides are measured in the same wave.
-#[must_use]
-pub fn caveats(linkage: &Linkage) -> Vec<String> {
-    let k = linkage.points.len();
-    let mut texts = vec![
-        "Team-level result. It does not describe individual people.".to_owned(),
-        "A link is not a cause. Workload, location or customer mix may explain both.".to_owned(),
-        "Both were measured at the same time; the direction is unknown.".to_owned(),
-    ];
-    if linkage.coefficients.is_some() && k < ESTABLISHED_UNITS {
-        texts.push(format!("Exploratory: only {k} units."));
-    }
-    if linkage.coefficients.is_some() && [linkage.reliability_x, linkage.reliability_y].iter().flatten().any(|r| *r < 0.7) {
-        texts.push("Team scores are imprecise; the true link is likely to be stronger than shown.".to_owned());
-    }
-    if linkage.coefficients.as_ref().is_some_and(depends_on_one_unit) {
-        texts.push("The result depends on one team.".to_owned());
-    }
-    match linkage.excluded_units {
-        0 => {}
-        1 => texts.push(format!("1 unit with fewer than {THRESHOLD} respondents on either side is left out.")),
-        n => texts.push(format!("{n} units with fewer than {THRESHOLD} respondents on either side are left out.")),
-    }
-    texts
-}
-
-fn depends_on_one_unit(c: &Coefficients) -> bool {
-    let r = c.pearson.estimate;
-    // without a range there is one unit without which a side does not vary at all
-    c.leave_one_out.is_none_or(|(low, high)| low * r < 0.0 || high * r < 0.0 || (r - low).abs() > 0.15 || (high - r).abs() > 0.15)
-}
-
 #[cfg(test)]
 mod tests {
     use candor_stats::Estimate;
 
     use super::*;
-    use crate::linkage::{
-        link,
-        tests::{pair, spread},
-    };
+    use crate::linkage::link;
+    use crate::testing::{flat, measured, spread, varying};
 
     fn names() -> Names {
         Names { employees: "Leadership".into(), customers: "Well-being".into() }
     }
 
+    fn linked(k: usize) -> Linkage {
+        let (organisation, x, y) = spread(k);
+        link(&organisation, &x, &y, None).unwrap()
+    }
+
     fn with(k: usize, estimate: f64, low: f64, high: f64) -> Linkage {
-        let mut linkage = link(spread(k)).unwrap();
+        let mut linkage = linked(k);
         let e = Estimate { estimate, low, high, p: 0.04 };
         linkage.coefficients = Some(Coefficients {
             pearson: e,
             spearman: e,
             kendall_tau_b: e,
             weighted_pearson: e,
-            leave_one_out: Some((estimate, estimate)),
+            effective_units: k as f64,
+            leave_one_out: Some((estimate, estimate, 0)),
             concordant_pairs: 0.61,
             discordant_pairs: 0.35,
         });
@@ -171,55 +145,27 @@ mod tests {
 
     #[test]
     fn too_few_units_get_no_number() {
-        let text = sentence(&link(spread(7)).unwrap(), &names());
+        let text = sentence(&linked(7), &names());
         assert_eq!(text, "Too few units (7) to calculate a link. Below is each unit’s result.");
     }
 
-    fn constant() -> Vec<crate::UnitPair> {
-        (0..12).map(|i| pair(i, 3.0, i as f64, 9)).collect()
-    }
-
     #[test]
-    fn a_link_that_hangs_on_one_unit_is_said_to() {
-        let mut pairs = constant();
-        pairs[0].employees.as_mut().unwrap().mean = 4.0;
-        let linkage = link(pairs).unwrap();
-        assert!(linkage.coefficients.is_some_and(|c| c.leave_one_out.is_none()));
-        assert!(caveats(&linkage).iter().any(|c| c == "The result depends on one team."));
+    fn items_that_do_not_go_together_are_said_to() {
+        let (organisation, mut x, y) = spread(40);
+        x.consistency = Some(crate::Consistency { alpha: 0.43, low: 0.3, high: 0.54 });
+        let text = sentence(&link(&organisation, &x, &y, None).unwrap(), &names());
+        assert!(text.starts_with("No link is calculated across 40 units"), "{text}");
     }
 
     #[test]
     fn banned_words_do_not_occur() {
-        for linkage in [with(34, 0.3, 0.1, 0.5), with(12, 0.3, -0.1, 0.5), link(spread(3)).unwrap(), link(constant()).unwrap()] {
-            let text = format!("{} {}", sentence(&linkage, &names()), caveats(&linkage).join(" ")).to_lowercase();
-            for banned in ["drive", "impact", "prove", "leads to", "because", "significant"] {
+        let constant =
+            link(&flat(12), &measured(vec![varying(9, 3.0); 12]), &measured((0..12).map(|i| varying(9, f64::from(i))).collect()), None);
+        for linkage in [with(34, 0.3, 0.1, 0.5), with(12, 0.3, -0.1, 0.5), linked(3), linked(0), constant.unwrap()] {
+            let text = sentence(&linkage, &names()).to_lowercase();
+            for banned in crate::BANNED {
                 assert!(!text.contains(banned), "{banned}: {text}");
             }
         }
-    }
-
-    #[test]
-    fn each_caveat_appears_exactly_when_its_trigger_holds() {
-        let has = |linkage: &Linkage, part: &str| caveats(linkage).iter().any(|c| c.contains(part));
-        assert!(has(&with(14, 0.3, 0.1, 0.5), "Exploratory"));
-        assert!(!has(&with(30, 0.3, 0.1, 0.5), "Exploratory"));
-
-        let mut one = with(30, 0.3, 0.1, 0.5);
-        assert!(!has(&one, "depends on one team"));
-        if let Some(c) = one.coefficients.as_mut() {
-            c.leave_one_out = Some((0.1, 0.3));
-        }
-        assert!(has(&one, "depends on one team"));
-
-        let mut reliable = with(30, 0.3, 0.1, 0.5);
-        (reliable.reliability_x, reliable.reliability_y) = (Some(0.7), Some(0.9));
-        assert!(!has(&reliable, "imprecise"));
-        reliable.reliability_y = Some(0.69);
-        assert!(has(&reliable, "imprecise"));
-
-        let mut pairs = spread(12);
-        pairs.push(pair(99, 1.0, 1.0, 4));
-        assert!(has(&link(pairs).unwrap(), "1 unit with fewer than 5 respondents"));
-        assert!(!has(&link(spread(12)).unwrap(), "left out"));
     }
 }

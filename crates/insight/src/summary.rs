@@ -1,5 +1,31 @@
 //! What is known of one unit's scores on one measure.
 
+/// Count, sum and sum of squares of scores.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Sums {
+    /// Respondents with a score.
+    pub n: u64,
+    /// Sum of the scores.
+    pub total: f64,
+    /// Sum of their squares.
+    pub squares: f64,
+}
+
+impl Sums {
+    /// Adds others.
+    pub fn add(&mut self, other: Self) {
+        self.n += other.n;
+        self.total += other.total;
+        self.squares += other.squares;
+    }
+
+    /// Without some of them.
+    #[must_use]
+    pub fn without(self, some: Self) -> Self {
+        Self { n: self.n.saturating_sub(some.n), total: self.total - some.total, squares: self.squares - some.squares }
+    }
+}
+
 /// Count, mean and sample variance of a unit's scores.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Summary {
@@ -24,6 +50,22 @@ impl Summary {
         let squares: f64 = scores.iter().map(|s| (s - mean) * (s - mean)).sum();
         let variance = (scores.len() > 1).then(|| squares / (n - 1.0));
         Some(Self { n: scores.len() as u64, mean, variance })
+    }
+
+    /// Summarises sums. A variance that is only the rounding of the sums is 0; `None` when there is no score.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)] // counts of people
+    pub fn from_sums(sums: Sums) -> Option<Self> {
+        if sums.n == 0 {
+            return None;
+        }
+        let n = sums.n as f64;
+        let mean = sums.total / n;
+        let squares = sums.squares - sums.total * mean;
+        // what is left of the last bits of all the additions
+        let rounding = 8.0 * f64::EPSILON * n.sqrt() * sums.squares;
+        let squares = if squares <= rounding { 0.0 } else { squares };
+        Some(Self { n: sums.n, mean, variance: (sums.n > 1).then(|| squares / (n - 1.0)) })
     }
 
     /// Standard error of the mean, `√(s²/n)`; `None` when it is unknown or zero.

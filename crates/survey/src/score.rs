@@ -39,6 +39,15 @@ impl Questionnaire {
         self.document().measures.iter().filter_map(of).collect()
     }
 
+    /// The values of a measure's items, turned round where reverse-keyed, of a response that answered all
+    /// of them; `None` for a measure of one item or an incomplete response. What internal consistency needs.
+    #[must_use]
+    pub fn complete_values(&self, measure: &Measure, answers: &Answers) -> Option<Vec<f64>> {
+        let composite = matches!(measure.kind, MeasureKind::Index | MeasureKind::Favourability) && measure.items.len() > 1;
+        let values = || measure.items.iter().map(|item| self.keyed_value(item, answers)).collect();
+        if composite { values() } else { None }
+    }
+
     /// Whether a response gave the same value throughout a battery that such an answer contradicts: at
     /// least [`UNIFORM_ITEMS`] scale items with the same values, some of them reverse-keyed (longstring;
     /// Johnson 2005, Curran 2016).

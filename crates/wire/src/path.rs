@@ -22,7 +22,9 @@ pub const TEMPLATES: &str = "/api/v1/templates";
 pub const SURVEYS: &str = "/api/v1/surveys";
 /// `GET` [`crate::report::LinkageReport`] with the query of [`crate::report::LinkageQuery`].
 pub const LINKAGE: &str = "/api/v1/reports/linkage";
-/// `GET` the same as a file: the same query and `format=svg|csv|html|json`.
+/// `GET` [`crate::report::ReportPage`] with the same query; `narrow=true` for phones.
+pub const LINKAGE_PAGE: &str = "/api/v1/reports/linkage/page";
+/// `GET` the same as a file: the same query, `format=svg|csv|html|pdf|json`, `part=linkage|drivers|trend|consistency`.
 pub const LINKAGE_EXPORT: &str = "/api/v1/reports/linkage/export";
 
 /// One user: `DELETE`.

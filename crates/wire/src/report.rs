@@ -1,10 +1,10 @@
 //! Results and the linkage report.
 
-use candor_survey::{ItemCode, MeasureCode, SurveySlug, UnitCode, WaveCode};
+use candor_survey::{Audience, ItemCode, MeasureCode, UnitCode, WaveCode};
 use serde::{Deserialize, Serialize};
 
 /// Which measures to link: the query of the report's address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LinkageQuery {
     /// `SLUG:MEASURE` of an employee survey.
     pub employees: String,
@@ -13,6 +13,38 @@ pub struct LinkageQuery {
     /// The wave on both sides; the latest that both have when left out.
     #[serde(default)]
     pub wave: Option<WaveCode>,
+    /// Another wave on the customer side, for a link over time.
+    #[serde(default)]
+    pub customers_wave: Option<WaveCode>,
+    /// Only units of this part of the organisation.
+    #[serde(default)]
+    pub within: Option<UnitCode>,
+}
+
+impl LinkageQuery {
+    /// The part of an address after `?`, with the same names that it is read by.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let mut address = format!("employees={}&customers={}", encoded(&self.employees), encoded(&self.customers));
+        let wave = |w: &Option<WaveCode>| w.as_ref().map(|w| w.as_str().to_owned());
+        let rest = [
+            ("wave", wave(&self.wave)),
+            ("customers_wave", wave(&self.customers_wave)),
+            ("within", self.within.as_ref().map(|u| u.as_str().to_owned())),
+        ];
+        for (name, value) in rest {
+            if let Some(value) = value {
+                address.push_str(&format!("&{name}={}", encoded(&value)));
+            }
+        }
+        address
+    }
+}
+
+/// A text as part of a query: letters, digits and `-_.:~` stand for themselves.
+fn encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 /// An estimate with its 95 % interval.
@@ -28,23 +60,47 @@ pub struct Estimate {
     pub p: f64,
 }
 
+/// A figure with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    /// Estimate.
+    pub estimate: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// Cronbach's alpha with Feldt's 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Alpha {
+    /// Alpha.
+    pub alpha: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
 /// One side of a linkage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Side {
     /// Survey.
-    pub survey: SurveySlug,
+    pub survey: String,
     /// Its title.
     pub title: String,
     /// Measure.
-    pub measure: MeasureCode,
+    pub measure: String,
     /// Its name.
     pub name: String,
     /// Unit of its score.
     pub scale: String,
+    /// Who is asked.
+    pub audience: Audience,
     /// The items it is computed from, as worded.
     pub items: Vec<String>,
     /// Wave.
-    pub wave: Option<WaveCode>,
+    pub wave: WaveCode,
 }
 
 /// How much a linkage can say.
@@ -59,6 +115,8 @@ pub enum Strength {
     Established,
     /// Enough units, but one side does not vary.
     NoVariation,
+    /// Enough units, but the items of a measure do not go together.
+    Inconsistent,
 }
 
 /// One unit in the scatter.
@@ -66,8 +124,10 @@ pub enum Strength {
 pub struct Point {
     /// Unit code.
     pub unit: UnitCode,
-    /// Unit name.
+    /// Unit name, with how many units are together.
     pub name: String,
+    /// Units whose answers are in it.
+    pub together: u64,
     /// Employee score.
     pub x: f64,
     /// Customer score.
@@ -111,23 +171,195 @@ pub struct LinkageReport {
     pub weighted_pearson: Option<f64>,
     /// Its 95 % interval, on the effective number of units.
     pub weighted_pearson_interval: Option<(f64, f64)>,
+    /// Effective number of units under these weights (Kish).
+    pub effective_units: Option<f64>,
+    /// Pearson's r with an interval by resampling units (BCa).
+    pub bootstrap: Option<Interval>,
+    /// Two-sided p of Pearson's r by permutation.
+    pub permutation_p: Option<f64>,
+    /// Pearson's r without responses that gave one answer throughout.
+    pub varied: Option<Estimate>,
+    /// Pearson's r corrected for the unreliability of both sides; may lie beyond ±1.
+    pub corrected: Option<Interval>,
+    /// The smallest true correlation that so many units find in 80 of 100 studies.
+    pub detectable: Option<f64>,
+    /// Customers of the units with the highest and the lowest employee score.
+    pub quarters: Option<Quarters>,
+    /// Difference in the customer score per 1 of the employee score, and its standard error.
+    pub slope: Option<(f64, f64)>,
     /// Reliability of the employee unit means, ICC(2).
     pub reliability_employees: Option<f64>,
     /// Reliability of the customer unit means, ICC(2).
     pub reliability_customers: Option<f64>,
+    /// Share of the variance of employee scores between units, ICC(1).
+    pub icc1_employees: Option<f64>,
+    /// Share of the variance of customer scores between units, ICC(1).
+    pub icc1_customers: Option<f64>,
+    /// Internal consistency of the employee measure.
+    pub alpha_employees: Option<Alpha>,
+    /// Internal consistency of the customer measure.
+    pub alpha_customers: Option<Alpha>,
+    /// Share of the people of the units shown who answered.
+    pub response_rate: Option<f64>,
+    /// How alike units answered, 1 at best.
+    pub r_indicator: Option<f64>,
     /// Smallest and largest r when one unit is left out.
     pub leave_one_out: Option<(f64, f64)>,
-    /// The units.
+    /// The units that the viewer may see.
     pub points: Vec<Point>,
+    /// Every measure of one survey with every one of the other.
+    pub family: Vec<FamilyPair>,
+    /// The link looked at in other ways.
+    pub explanations: Vec<Explanation>,
+    /// Employee areas and the customer measure.
+    pub drivers: DriversReport,
+    /// The customer measure channel by channel.
+    pub channels: Option<ChannelsReport>,
+    /// Wave by wave, oldest first.
+    pub trend: Vec<TrendPoint>,
     /// The finding in plain words.
     pub sentence: String,
     /// What must be said beside it.
     pub caveats: Vec<String>,
     /// The name of the viewer's scope, when it is not the whole organisation.
     pub scope: Option<String>,
-    /// The scatter as SVG.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub svg: String,
+    /// The name of the part that is looked at, when it is not the whole.
+    pub within: Option<String>,
+}
+
+/// Customers of the units with the highest and the lowest employee score.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Quarters {
+    /// Mean customer score of the top quarter of units.
+    pub top: Interval,
+    /// Mean customer score of the bottom quarter.
+    pub bottom: Interval,
+    /// Top less bottom.
+    pub difference: Interval,
+}
+
+/// One pair of a family.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FamilyPair {
+    /// `SURVEY:MEASURE` of the employee side.
+    pub employees: String,
+    /// `SURVEY:MEASURE` of the customer side.
+    pub customers: String,
+    /// Its name.
+    pub employees_name: String,
+    /// Its name.
+    pub customers_name: String,
+    /// Units.
+    pub units: u64,
+    /// Pearson's r.
+    pub pearson: Option<Estimate>,
+    /// Its p, adjusted over the family by Benjamini and Hochberg.
+    pub adjusted_p: Option<f64>,
+    /// Whether it stands out after that, at a false discovery rate of 5 %.
+    pub stands: bool,
+}
+
+/// A link looked at in another way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// In which.
+    pub name: String,
+    /// The correlation.
+    pub estimate: Option<Estimate>,
+    /// Units.
+    pub units: Option<u64>,
+    /// Why there is none.
+    pub reason: Option<String>,
+}
+
+/// Employee areas and the customer measure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DriversReport {
+    /// Units.
+    pub units: Option<u64>,
+    /// Share of the variance that all areas explain together.
+    pub r_squared: Option<Interval>,
+    /// The areas.
+    pub areas: Vec<Driver>,
+    /// Why there are none.
+    pub reason: Option<String>,
+}
+
+/// One employee area.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Driver {
+    /// Its name.
+    pub name: String,
+    /// Its share of what all areas explain (LMG), 0 to 1.
+    pub share: Interval,
+    /// Best and worst place within the interval.
+    pub rank: (u64, u64),
+    /// Mean of the units.
+    pub score: Interval,
+}
+
+/// The customer measure channel by channel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChannelsReport {
+    /// The channels that may be told.
+    pub channels: Vec<ChannelScore>,
+    /// The mean of all of them.
+    pub whole: f64,
+    /// Share of the variance that is due to the channel, ICC(1); 0 when alike.
+    pub index: f64,
+    /// p of equal ranks (Kruskal–Wallis).
+    pub kruskal_wallis_p: Option<f64>,
+    /// Its effect size.
+    pub epsilon_squared: Option<f64>,
+    /// p of equal spread (Brown–Forsythe).
+    pub brown_forsythe_p: Option<f64>,
+    /// Channels left out.
+    pub left_out: u64,
+}
+
+/// One channel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChannelScore {
+    /// Its name.
+    pub name: String,
+    /// Respondents.
+    pub n: u64,
+    /// Mean.
+    pub score: Interval,
+    /// Where it would lie if all were alike.
+    pub limits: (f64, f64),
+    /// Whether it lies outside.
+    pub outside: bool,
+}
+
+/// One wave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrendPoint {
+    /// Wave.
+    pub wave: WaveCode,
+    /// Employee score of what the viewer may see.
+    pub employees: Option<Interval>,
+    /// Customer score of what the viewer may see.
+    pub customers: Option<Interval>,
+    /// The link over all units.
+    pub pearson: Option<Estimate>,
+    /// Units behind it.
+    pub units: u64,
+    /// Why it cannot be compared with the wave before.
+    pub break_before: Option<String>,
+}
+
+/// The report as a screen shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportPage {
+    /// What it is about.
+    pub title: String,
+    /// The finding in plain words.
+    pub finding: String,
+    /// Short facts beside it.
+    pub facts: Vec<String>,
+    /// The body as HTML; every text in it is escaped.
+    pub html: String,
 }
 
 /// What people said, per question.

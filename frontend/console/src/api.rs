@@ -9,7 +9,7 @@ use candor_wire::ids::{SurveyId, UserId};
 use candor_wire::organisation::{Imported, Unit};
 use candor_wire::path;
 use candor_wire::problem::{Code, FieldProblem, Problem};
-use candor_wire::report::{LinkageQuery, LinkageReport, Results};
+use candor_wire::report::{LinkageQuery, ReportPage, Results};
 use candor_wire::survey::{DraftSaved, Fieldwork, NewSurvey, OpenWave, Publish, SaveDraft, SurveyDetail, SurveySummary, TemplateSummary};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -323,12 +323,12 @@ impl Api {
         self.get(&format!("{}{query}", path::results(id))).await
     }
 
-    /// The linkage report.
+    /// The linkage report as a page; `narrow` for phones.
     ///
     /// # Errors
     /// As every call.
-    pub async fn linkage(self, query: &LinkageQuery) -> Outcome<LinkageReport> {
-        self.get(&format!("{}?{}", path::LINKAGE, linkage_query(query))).await
+    pub async fn linkage(self, query: &LinkageQuery, narrow: bool) -> Outcome<ReportPage> {
+        self.get(&format!("{}?{}&narrow={narrow}", path::LINKAGE_PAGE, query.address())).await
     }
 }
 
@@ -342,13 +342,6 @@ impl Default for Api {
 #[must_use]
 pub fn use_api() -> Api {
     use_context().unwrap_or_default()
-}
-
-/// The part of the linkage report's address after `?`.
-#[must_use]
-pub fn linkage_query(query: &LinkageQuery) -> String {
-    let wave = query.wave.as_ref().map(|code| format!("&wave={}", encoded(code.as_str()))).unwrap_or_default();
-    format!("employees={}&customers={}{wave}", encoded(&query.employees), encoded(&query.customers))
 }
 
 /// A text as part of an address.

@@ -13,6 +13,7 @@ mod modal;
 mod navigation;
 mod page;
 mod parts;
+mod picture;
 mod piece;
 mod screen;
 mod session;

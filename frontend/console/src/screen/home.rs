@@ -1,16 +1,15 @@
 //! What needs me today?
 
-use candor_survey::Audience;
 use candor_ui::tag;
-use candor_wire::report::{LinkageQuery, LinkageReport};
+use candor_wire::report::{LinkageQuery, ReportPage};
 use candor_wire::survey::{State, SurveySummary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::{ApiError, Outcome, linkage_query, use_api};
+use crate::api::{ApiError, Outcome, use_api};
 use crate::fetched::Fetched;
 use crate::form::ProblemBox;
-use crate::format::{count, plural};
+use crate::format::count;
 use crate::page::Heading;
 use crate::parts::{AudienceMark, Empty, Sentence, button, loaded};
 use crate::piece::IntoPiece;
@@ -156,19 +155,17 @@ fn draft_row(survey: SurveySummary) -> impl IntoView {
 #[component]
 fn Finding(query: LinkageQuery) -> impl IntoView {
     let api = use_api();
-    let address = format!("/linkage?{}", linkage_query(&query));
+    let address = format!("/linkage?{}", query.address());
     let report = Fetched::new(move || {
         let query = query.clone();
-        async move { api.linkage(&query).await }
+        async move { api.linkage(&query, true).await }
     });
-    let finding = move |report: Option<Outcome<LinkageReport>>| match report {
+    let finding = move |report: Option<Outcome<ReportPage>>| match report {
         Some(Ok(report)) => {
-            let counted = plural(report.units, "unit", "units");
+            let facts = report.facts.into_iter().map(|fact| tag("span").text(&fact));
             view! {
-                <Sentence text=report.sentence />
-                <p class="facts muted">
-                    {mark(Audience::Employees, report.employees.name)} {mark(Audience::Customers, report.customers.name)} <span>{counted}</span>
-                </p>
+                <Sentence text=report.finding />
+                {tag("p").class("facts muted").with_all(facts)}
             }
             .piece()
         }
@@ -181,12 +178,5 @@ fn Finding(query: LinkageQuery) -> impl IntoView {
             <div aria-busy=move || report.get().is_none().then_some("true")>{move || finding(report.get())}</div>
             <p><a class="button primary" href=address>"Open the linkage report"</a></p>
         </section>
-    }
-}
-
-/// A measure with the mark of its side.
-pub fn mark(audience: Audience, name: String) -> impl IntoView {
-    view! {
-        <span class="side"><AudienceMark audience=audience /> {name}</span>
     }
 }

@@ -1,12 +1,12 @@
 //! Do satisfied teams have satisfied customers?
 
-use candor_survey::{Audience, WaveCode};
+use candor_survey::{Audience, UnitCode, WaveCode};
 use candor_wire::report::LinkageQuery;
 use candor_wire::survey::{State, SurveySummary};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::{linkage_query, use_api};
+use crate::api::use_api;
 use crate::fetched::Fetched;
 use crate::page::Heading;
 use crate::parts::{CopyButton, Empty, full_address, loaded};
@@ -28,7 +28,7 @@ pub fn usual_query(surveys: &[SurveySummary]) -> Option<LinkageQuery> {
         let measure = survey.measures.first()?;
         Some(format!("{}:{}", survey.slug, measure.code))
     };
-    Some(LinkageQuery { employees: side(Audience::Employees)?, customers: side(Audience::Customers)?, wave: None })
+    Some(LinkageQuery { employees: side(Audience::Employees)?, customers: side(Audience::Customers)?, ..LinkageQuery::default() })
 }
 
 /// The linkage report.
@@ -49,6 +49,11 @@ pub fn Linkage() -> impl IntoView {
     }
 }
 
+/// Whether the page is as narrow as a phone.
+pub fn is_narrow() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 640.0)
+}
+
 #[component]
 fn Linked(surveys: Vec<SurveySummary>, usual: LinkageQuery) -> impl IntoView {
     let api = use_api();
@@ -60,17 +65,19 @@ fn Linked(surveys: Vec<SurveySummary>, usual: LinkageQuery) -> impl IntoView {
             employees: given("employees", &usual.employees),
             customers: given("customers", &usual.customers),
             wave: address.get("wave").and_then(|code| WaveCode::parse(&code).ok()),
+            customers_wave: address.get("customers_wave").and_then(|code| WaveCode::parse(&code).ok()),
+            within: address.get("within").and_then(|code| UnitCode::parse(&code).ok()),
         }
     });
     let report = Fetched::new(move || {
         let query = query.get();
-        async move { api.linkage(&query).await }
+        async move { api.linkage(&query, is_narrow()).await }
     });
-    let link = Signal::derive(move || full_address(&format!("/linkage?{}", linkage_query(&query.get()))));
+    let link = Signal::derive(move || full_address(&format!("/linkage?{}", query.get().address())));
     view! {
         <Pickers surveys=surveys query=query>
             <CopyButton text=link label="Copy this view" />
         </Pickers>
-        {loaded(report, move |report| view! { <Report report=report query=query.get_untracked() /> })}
+        {loaded(report, move |report| view! { <Report page=report query=query.get_untracked() /> })}
     }
 }

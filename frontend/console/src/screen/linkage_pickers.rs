@@ -1,15 +1,17 @@
 //! Which measures are linked: the address says it, the pickers change the address.
 
-use candor_survey::{Audience, WaveCode};
+use candor_survey::{Audience, UnitCode, WaveCode};
+use candor_wire::organisation::Unit;
 use candor_wire::report::LinkageQuery;
 use candor_wire::survey::SurveySummary;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use crate::api::linkage_query;
+use crate::api::use_api;
+use crate::fetched::Fetched;
 use crate::form::SelectField;
-use crate::screen::linkage::linkable;
+use crate::screen::linkage::{is_narrow, linkable};
 
 /// The two measures and the wave.
 #[component]
@@ -23,14 +25,21 @@ pub fn Pickers(
 ) -> impl IntoView {
     let navigate = use_navigate();
     let go = Callback::new(move |query: LinkageQuery| {
-        navigate(&format!("/linkage?{}", linkage_query(&query)), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        navigate(&format!("/linkage?{}", query.address()), NavigateOptions { scroll: false, ..NavigateOptions::default() });
     });
     let employees = Signal::derive(move || query.with(|q| q.employees.clone()));
     let customers = Signal::derive(move || query.with(|q| q.customers.clone()));
     let wave = Signal::derive(move || query.with(|q| q.wave.as_ref().map(ToString::to_string).unwrap_or_default()));
     let waves = wave_options(&surveys);
     // on a phone the sentence comes first, and the choices are one tap away
-    let wide = window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width >= 640.0);
+    let wide = !is_narrow();
+    let later = Signal::derive(move || query.with(|q| q.customers_wave.as_ref().map(ToString::to_string).unwrap_or_default()));
+    let within = Signal::derive(move || query.with(|q| q.within.as_ref().map(ToString::to_string).unwrap_or_default()));
+    let api = use_api();
+    let units = Fetched::new(move || api.units());
+    let parts = Signal::derive(move || part_options(units.get().and_then(Result::ok).unwrap_or_default()));
+    let mut later_waves = waves.clone();
+    later_waves[0].1 = "The same wave".to_owned();
     view! {
         <details class="choose" open=wide>
         <summary>"What is linked"</summary>
@@ -54,6 +63,20 @@ pub fn Pickers(
                     options=Signal::stored(waves)
                     value=wave
                     set=Callback::new(move |code: String| go.run(LinkageQuery { wave: WaveCode::parse(&code).ok(), ..query.get_untracked() }))
+                />
+                <SelectField
+                    id="customers-wave"
+                    label="Wave of customers"
+                    options=Signal::stored(later_waves)
+                    value=later
+                    set=Callback::new(move |code: String| go.run(LinkageQuery { customers_wave: WaveCode::parse(&code).ok(), ..query.get_untracked() }))
+                />
+                <SelectField
+                    id="within"
+                    label="Part of the organisation"
+                    options=parts
+                    value=within
+                    set=Callback::new(move |code: String| go.run(LinkageQuery { within: UnitCode::parse(&code).ok(), ..query.get_untracked() }))
                 />
                 <div>{children()}</div>
             </div>
@@ -100,6 +123,13 @@ fn Side(audience: Audience, surveys: Vec<SurveySummary>, value: Signal<String>, 
             <SelectField id=format!("{prefix}-measure") label=format!("{who} measure") options=measures value=measure set=set_measure />
         </div>
     }
+}
+
+/// The whole, and every unit that has units below it.
+fn part_options(units: Vec<Unit>) -> Vec<(String, String)> {
+    let above = |unit: &&Unit| units.iter().any(|other| other.parent.as_ref() == Some(&unit.code));
+    let listed = units.iter().filter(above).map(|unit| (unit.code.to_string(), unit.name.clone()));
+    std::iter::once((String::new(), "The whole".to_owned())).chain(listed).collect()
 }
 
 /// Every wave of a linkable survey, latest first.

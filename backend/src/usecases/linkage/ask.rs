@@ -1,0 +1,119 @@
+//! What was asked for: two measures, their waves, and a part of the organisation.
+
+use candor_survey::document::{Measure, MeasureKind};
+use candor_survey::{ItemKind, MeasureCode, Questionnaire, SurveySlug, UnitCode, WaveCode};
+use candor_wire::problem::Code;
+use candor_wire::report::LinkageQuery;
+
+use crate::error::Error;
+use crate::store::{Store, SurveyRow, UnitRow, WaveRow};
+use crate::usecases::surveys::wave_of;
+
+/// One side, looked up: a survey, a measure of it and a wave.
+#[derive(Debug)]
+pub(super) struct Side {
+    pub survey: SurveyRow,
+    pub questionnaire: Questionnaire,
+    pub measure: Measure,
+    pub wave: WaveRow,
+}
+
+/// A link that was asked for.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub employees: Side,
+    pub customers: Side,
+    pub within: Option<UnitCode>,
+}
+
+impl Asked {
+    /// Looks up what a query names.
+    pub async fn find(store: &Store, query: &LinkageQuery) -> Result<Self, Error> {
+        let (x, y) = (find(store, "employees", &query.employees).await?, find(store, "customers", &query.customers).await?);
+        let wave = common_wave(&x.0, &y.0, query)?;
+        let customers_wave = query.customers_wave.as_ref().unwrap_or(&wave);
+        Ok(Self { employees: side(x, &wave)?, customers: side(y, customers_wave)?, within: query.within.clone() })
+    }
+}
+
+type Found = (SurveyRow, Questionnaire, Measure);
+
+fn side((survey, questionnaire, measure): Found, wave: &WaveCode) -> Result<Side, Error> {
+    let wave = wave_of(&survey, Some(wave))?.cloned().ok_or_else(|| Error::Internal("a survey without its wave".to_owned()))?;
+    Ok(Side { survey, questionnaire, measure, wave })
+}
+
+async fn find(store: &Store, field: &str, text: &str) -> Result<Found, Error> {
+    let refuse = |message: String| Error::field(Code::InvalidField, field, message);
+    let (slug, measure) =
+        text.split_once(':').ok_or_else(|| refuse(format!("{text:?} is not SURVEY:MEASURE, such as team-survey:esat.")))?;
+    let slug = SurveySlug::parse(slug).map_err(|e| refuse(format!("{slug:?} is not a survey name: {e}.")))?;
+    let code = MeasureCode::parse(measure).map_err(|e| refuse(format!("{measure:?} is not a measure name: {e}.")))?;
+    let survey = store.survey_by_slug(&slug).await?.ok_or_else(|| refuse(format!("There is no survey {slug}.")))?;
+    let questionnaire = Questionnaire::try_from(survey.document.clone()).map_err(|_| refuse(format!("{slug} is not published.")))?;
+    let known = || questionnaire.document().measures.iter().map(|m| m.code.as_str()).collect::<Vec<_>>().join(", ");
+    let measure =
+        questionnaire.measure(&code).cloned().ok_or_else(|| refuse(format!("{slug} has no measure {code}; it has {}.", known())))?;
+    Ok((survey, questionnaire, measure))
+}
+
+/// The wave asked for, or the latest that both surveys have.
+fn common_wave(employees: &SurveyRow, customers: &SurveyRow, query: &LinkageQuery) -> Result<WaveCode, Error> {
+    if let Some(code) = &query.wave {
+        wave_of(employees, Some(code))?;
+        if query.customers_wave.is_none() {
+            wave_of(customers, Some(code))?;
+        }
+        return Ok(code.clone());
+    }
+    let common = employees.waves.iter().rev().find(|w| customers.waves.iter().any(|c| c.code == w.code));
+    common.map(|w| w.code.clone()).ok_or_else(|| {
+        Error::field(
+            Code::InvalidField,
+            "wave",
+            format!("{} and {} have no wave in common; publish both with the same wave, such as 2026-Q3.", employees.slug, customers.slug),
+        )
+    })
+}
+
+/// The unit that a report is narrowed to; one that the viewer may not see looks like none.
+pub(super) fn within(units: &[UnitRow], code: Option<&UnitCode>) -> Result<Option<usize>, Error> {
+    let Some(code) = code else { return Ok(None) };
+    let found = units.iter().position(|u| &u.code == code);
+    found.map(Some).ok_or_else(|| Error::field(Code::InvalidField, "within", format!("There is no unit {code}. Choose one of the list.")))
+}
+
+/// The smallest and the largest score that a measure can have, when that is known.
+pub(super) fn ends(questionnaire: &Questionnaire, measure: &Measure) -> Option<(f64, f64)> {
+    match measure.kind {
+        MeasureKind::Csat | MeasureKind::Favourability => Some((0.0, 100.0)),
+        MeasureKind::Nps | MeasureKind::Enps => Some((-100.0, 100.0)),
+        MeasureKind::Ces => Some((1.0, 7.0)),
+        MeasureKind::Index | MeasureKind::Number => {
+            let ends = |code| match &questionnaire.item(code)?.kind {
+                ItemKind::Scale { points, .. } => Some((
+                    points.iter().map(|p| p.1).fold(f64::INFINITY, f64::min),
+                    points.iter().map(|p| p.1).fold(f64::NEG_INFINITY, f64::max),
+                )),
+                ItemKind::Number { min: Some(min), max: Some(max), .. } => Some((*min, *max)),
+                _ => None,
+            };
+            let all: Option<Vec<(f64, f64)>> = measure.items.iter().map(ends).collect();
+            all?.into_iter().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        }
+    }
+}
+
+/// Measures that can stand beside one another as areas: means over items, no item in two of them.
+pub(super) fn areas(questionnaire: &Questionnaire) -> Vec<MeasureCode> {
+    let mut taken = std::collections::BTreeSet::new();
+    let mut areas = Vec::new();
+    for measure in &questionnaire.document().measures {
+        let fits = matches!(measure.kind, MeasureKind::Index | MeasureKind::Favourability | MeasureKind::Number);
+        if fits && measure.items.iter().all(|item| !taken.contains(item)) {
+            taken.extend(measure.items.iter().cloned());
+            areas.push(measure.code.clone());
+        }
+    }
+    areas
+}

@@ -1,0 +1,219 @@
+//! Brings together what a study needs, from score cells.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candor_insight::study::Material;
+use candor_insight::study::channels::ChannelScores;
+use candor_insight::study::explanations::Before;
+use candor_insight::study::trend::WaveScores;
+use candor_insight::{Consistency, Hierarchy, MeasureInfo, Measured, Organisation, Sums, Unit};
+use candor_survey::document::{Measure, MeasureKind};
+use candor_survey::{Channel, MeasureCode, Questionnaire, WaveCode};
+use candor_wire::ids::UnitId;
+
+use super::ask::{Asked, Side, areas, ends, within};
+use crate::error::Error;
+use crate::store::{CellRow, Store, SurveyRow, UnitRow, WaveRow};
+use crate::viewer::{Scope, Viewer};
+
+/// Units by index, and which of them the viewer may see.
+struct Units {
+    rows: Vec<UnitRow>,
+    index: BTreeMap<UnitId, usize>,
+    visible: BTreeSet<UnitId>,
+}
+
+/// What a study is made from, and what the viewer's part of the organisation is called.
+pub(super) struct Gathered {
+    pub material: Material,
+    pub scope: Option<String>,
+    pub within: Option<String>,
+}
+
+/// Gathers everything that a report on the asked link needs.
+pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Result<Gathered, Error> {
+    let units = units(store, viewer).await?;
+    let narrowed = within(&units.rows, asked.within.as_ref())?;
+    let organisation = organisation(store, &units, &asked.employees.wave).await?;
+    let (xs, ys) = tokio::try_join!(measures(store, &units, &asked.employees), measures(store, &units, &asked.customers))?;
+    let pick = |all: &[Measured], side: &Side| {
+        let key = key(&side.survey, &side.measure.code);
+        all.iter().find(|m| m.info.key == key).cloned().ok_or_else(|| Error::Internal("a measure without its cells".to_owned()))
+    };
+    let area_keys: Vec<String> = areas(&asked.employees.questionnaire).iter().map(|c| key(&asked.employees.survey, c)).collect();
+    let (by_channel, waves) = tokio::try_join!(channels(store, &units, &asked.customers), history(store, &units, asked))?;
+    let scope = match viewer.scope() {
+        Scope::Organisation => None,
+        Scope::Unit(top) => units.rows.iter().find(|u| u.id == top).map(|u| u.name.clone()),
+    };
+    let material = Material {
+        within: narrowed,
+        x: pick(&xs, &asked.employees)?,
+        y: pick(&ys, &asked.customers)?,
+        areas: xs.iter().filter(|m| area_keys.contains(&m.info.key)).cloned().collect(),
+        before: before(&waves, &asked.employees.wave.code),
+        channels: by_channel.scores,
+        mix: by_channel.mix,
+        organisation,
+        xs,
+        ys,
+        waves,
+    };
+    Ok(Gathered { within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
+}
+
+async fn units(store: &Store, viewer: Viewer) -> Result<Units, Error> {
+    let rows = store.units(Viewer::operator()).await?;
+    let visible = match viewer.scope() {
+        Scope::Organisation => rows.iter().map(|u| u.id).collect(),
+        Scope::Unit(_) => store.units(viewer).await?.into_iter().map(|u| u.id).collect(),
+    };
+    let index = rows.iter().enumerate().map(|(at, u)| (u.id, at)).collect();
+    Ok(Units { rows, index, visible })
+}
+
+/// The organisation as it was in a wave.
+async fn organisation(store: &Store, units: &Units, wave: &WaveRow) -> Result<Organisation, Error> {
+    let mut parents = vec![None; units.rows.len()];
+    for placement in store.hierarchy_of(wave.id).await? {
+        let above = placement.parent.and_then(|p| units.index.get(&p).copied());
+        if let Some(slot) = units.index.get(&placement.unit).and_then(|at| parents.get_mut(*at)) {
+            *slot = above;
+        }
+    }
+    let unit =
+        |u: &UnitRow| Unit { code: u.code.clone(), name: u.name.clone(), headcount: u.headcount, visible: units.visible.contains(&u.id) };
+    Ok(Organisation { units: units.rows.iter().map(unit).collect(), hierarchy: Hierarchy::new(parents) })
+}
+
+fn key(survey: &SurveyRow, measure: &MeasureCode) -> String {
+    format!("{}:{measure}", survey.slug)
+}
+
+fn info(survey: &SurveyRow, questionnaire: &Questionnaire, measure: &Measure, wave: &WaveCode) -> MeasureInfo {
+    let wording = |code| questionnaire.item(code).map(|i| i.text.clone());
+    MeasureInfo {
+        key: key(survey, &measure.code),
+        name: measure.name.clone(),
+        scale: measure.kind.unit_label().to_owned(),
+        ends: ends(questionnaire, measure),
+        is_share: matches!(measure.kind, MeasureKind::Csat) || (measure.kind == MeasureKind::Favourability && measure.items.len() == 1),
+        survey: survey.document.title.clone(),
+        audience: survey.audience,
+        wave: wave.clone(),
+        items: measure.items.iter().filter_map(wording).collect(),
+    }
+}
+
+/// All measures of a survey in a wave.
+async fn measures(store: &Store, units: &Units, side: &Side) -> Result<Vec<Measured>, Error> {
+    let (cells, items) = tokio::try_join!(store.cells(side.wave.id, None), store.item_sums(side.wave.id))?;
+    let mut by_measure: BTreeMap<&MeasureCode, Vec<&CellRow>> = BTreeMap::new();
+    for cell in &cells {
+        by_measure.entry(&cell.measure).or_default().push(cell);
+    }
+    let measured = |measure: &Measure| {
+        let cells = by_measure.get(&measure.code).map_or(&[][..], Vec::as_slice);
+        let consistency = items.get(&measure.code).and_then(|(items, total)| {
+            let items: Vec<Sums> = items.iter().map(|s| sums(*s)).collect();
+            Consistency::from_sums(&items, sums(*total))
+        });
+        Measured { consistency, ..filled(units, info(&side.survey, &side.questionnaire, measure, &side.wave.code), cells.iter().copied()) }
+    };
+    Ok(side.questionnaire.document().measures.iter().map(measured).collect())
+}
+
+fn filled<'a>(units: &Units, info: MeasureInfo, cells: impl Iterator<Item = &'a CellRow>) -> Measured {
+    let empty = vec![Sums::default(); units.rows.len()];
+    let mut measured = Measured { info, units: empty.clone(), uniform: empty, consistency: None };
+    for cell in cells {
+        if let Some(at) = units.index.get(&cell.unit) {
+            measured.units[*at].add(sums(cell.all));
+            measured.uniform[*at].add(sums(cell.uniform));
+        }
+    }
+    measured
+}
+
+fn sums(s: crate::store::Sums) -> Sums {
+    Sums { n: u64::try_from(s.n).unwrap_or(0), total: s.total, squares: s.squares }
+}
+
+struct ByChannel {
+    scores: Vec<ChannelScores>,
+    mix: Vec<Vec<u64>>,
+}
+
+/// The customer measure by channel, over the whole organisation.
+async fn channels(store: &Store, units: &Units, side: &Side) -> Result<ByChannel, Error> {
+    let (cells, values) =
+        tokio::try_join!(store.cells_by_channel(side.wave.id, &side.measure.code), store.score_values(side.wave.id, &side.measure.code))?;
+    let mut found: BTreeMap<Option<Channel>, (ChannelScores, Vec<u64>)> = BTreeMap::new();
+    let none = |channel| (ChannelScores { channel, sums: Sums::default(), values: Vec::new() }, vec![0; units.rows.len()]);
+    for cell in &cells {
+        let (scores, mix) = found.entry(cell.channel).or_insert_with(|| none(cell.channel));
+        scores.sums.add(sums(cell.all));
+        if let Some(at) = units.index.get(&cell.unit) {
+            mix[*at] += sums(cell.all).n;
+        }
+    }
+    for value in values {
+        found.entry(value.channel).or_insert_with(|| none(value.channel)).0.values.push((value.score, value.n));
+    }
+    let (scores, mix) = found.into_values().unzip();
+    Ok(ByChannel { scores, mix })
+}
+
+/// Both measures in every wave that one of them has, oldest first.
+async fn history(store: &Store, units: &Units, asked: &Asked) -> Result<Vec<WaveScores>, Error> {
+    let mut waves = Vec::new();
+    for code in codes(&asked.employees.survey, &asked.customers.survey) {
+        let (x_wave, y_wave) = (asked.employees.survey.wave(Some(&code)), asked.customers.survey.wave(Some(&code)));
+        let Some(placed) = x_wave.or(y_wave) else { continue };
+        let (organisation, x, y) = tokio::try_join!(
+            organisation(store, units, placed),
+            in_wave(store, units, &asked.employees, x_wave),
+            in_wave(store, units, &asked.customers, y_wave),
+        )?;
+        let channels = y.as_ref().map(|y| y.1.clone()).unwrap_or_default();
+        waves.push(WaveScores { wave: code.clone(), organisation, x: x.map(|x| x.0), y: y.map(|y| y.0), channels });
+    }
+    Ok(waves)
+}
+
+/// The codes of both surveys' waves: those of the first in its order, each of the second's own before the
+/// next that both have.
+fn codes(employees: &SurveyRow, customers: &SurveyRow) -> Vec<WaveCode> {
+    let mut codes: Vec<WaveCode> = Vec::new();
+    let mut rest = customers.waves.iter().map(|w| w.code.clone()).peekable();
+    for wave in &employees.waves {
+        if customers.waves.iter().any(|c| c.code == wave.code) {
+            while let Some(own) = rest.next_if(|code| code != &wave.code) {
+                codes.push(own);
+            }
+            rest.next();
+        }
+        codes.push(wave.code.clone());
+    }
+    codes.extend(rest);
+    let mut seen = BTreeSet::new();
+    codes.retain(|code| seen.insert(code.clone()));
+    codes
+}
+
+/// One measure in one wave, with the channels of its answers; `None` when nobody answered.
+async fn in_wave(store: &Store, units: &Units, side: &Side, wave: Option<&WaveRow>) -> Result<Option<(Measured, Vec<Channel>)>, Error> {
+    let Some(wave) = wave else { return Ok(None) };
+    let cells = store.cells_by_channel(wave.id, &side.measure.code).await?;
+    let mut channels: Vec<Channel> = cells.iter().filter_map(|c| c.channel).collect();
+    channels.sort_unstable();
+    channels.dedup();
+    let info = info(&side.survey, &side.questionnaire, &side.measure, &wave.code);
+    Ok((!cells.is_empty()).then(|| (filled(units, info, cells.iter()), channels)))
+}
+
+/// Both sides in the last wave before this one that both have.
+fn before(waves: &[WaveScores], now: &WaveCode) -> Option<Before> {
+    let earlier = waves.iter().take_while(|w| &w.wave != now);
+    earlier.filter_map(|w| Some(Before { x: w.x.clone()?, y: w.y.clone()? })).last()
+}

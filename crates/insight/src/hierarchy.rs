@@ -1,0 +1,256 @@
+//! The hierarchy of units, and how small ones are rolled up so that nobody is given away.
+//!
+//! Everything published of a wave and a measure is a union of *atoms*. An atom is a unit with enough
+//! respondents, together with the small units below it that had too few. Atoms do not overlap, so every
+//! difference of two published unions is again a union of atoms, and none is about fewer than
+//! [`THRESHOLD`] people.
+
+use crate::THRESHOLD;
+
+/// Units by index, each with the one above it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hierarchy {
+    parents: Vec<Option<usize>>,
+    /// Children before their parents.
+    bottom_up: Vec<usize>,
+    depths: Vec<usize>,
+}
+
+/// A set of units whose responses are counted together: the smallest thing that is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Atom {
+    /// The unit whose name it bears: the nearest one above all of its units.
+    pub top: usize,
+    /// Its units that have responses.
+    pub units: Vec<usize>,
+    /// Respondents.
+    pub n: u64,
+}
+
+/// Atoms of several sides that make one point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// The nearest unit above all of them.
+    pub top: usize,
+    /// Indices of the atoms of each side.
+    pub sides: Vec<Vec<usize>>,
+}
+
+impl Hierarchy {
+    /// A hierarchy from the parent of each unit. A parent that is not there, and the last link of a circle,
+    /// count as none.
+    #[must_use]
+    pub fn new(mut parents: Vec<Option<usize>>) -> Self {
+        let count = parents.len();
+        for unit in 0..count {
+            let mut seen = 0;
+            let mut above = unit;
+            while let Some(next) = parents[above] {
+                seen += 1;
+                if next >= count || seen > count {
+                    parents[above] = None;
+                    break;
+                }
+                above = next;
+            }
+        }
+        let depth = |unit: usize| std::iter::successors(parents[unit], |up| parents[*up]).count();
+        let depths: Vec<usize> = (0..count).map(depth).collect();
+        let mut bottom_up: Vec<usize> = (0..count).collect();
+        bottom_up.sort_by_key(|unit| (std::cmp::Reverse(depths[*unit]), *unit));
+        Self { parents, bottom_up, depths }
+    }
+
+    /// The unit above.
+    #[must_use]
+    pub fn parent(&self, unit: usize) -> Option<usize> {
+        self.parents.get(unit).copied().flatten()
+    }
+
+    /// The part of the organisation that a unit belongs to: its ancestor (or itself) one level below the
+    /// top; a topmost unit stands for itself.
+    #[must_use]
+    pub fn part(&self, unit: usize) -> usize {
+        let mut at = unit;
+        while let Some(up) = self.parent(at) {
+            if self.parent(up).is_none() {
+                break;
+            }
+            at = up;
+        }
+        at
+    }
+
+    /// Rolls units with fewer than [`THRESHOLD`] respondents up to the nearest unit above with which they
+    /// are enough. What is not enough even at the top belongs to no atom and is left out of everything.
+    ///
+    /// `n` holds the respondents of each unit itself; missing entries are 0.
+    #[must_use]
+    pub fn atoms(&self, n: &[u64]) -> Vec<Atom> {
+        let mut waiting: Vec<(Vec<usize>, u64)> = vec![(Vec::new(), 0); self.parents.len()];
+        let mut atoms = Vec::new();
+        for &unit in &self.bottom_up {
+            let (mut units, mut sum) = std::mem::take(&mut waiting[unit]);
+            let own = n.get(unit).copied().unwrap_or(0);
+            if own > 0 {
+                units.push(unit);
+                sum += own;
+            }
+            if sum >= THRESHOLD {
+                atoms.push(Atom { top: unit, units, n: sum });
+            } else if let Some(up) = self.parents[unit] {
+                waiting[up].0.append(&mut units);
+                waiting[up].1 += sum;
+            }
+        }
+        atoms
+    }
+
+    /// Joins the atoms of several sides: at each unit, from below, the atoms that have gathered there make
+    /// one point when every side has some; otherwise they go on to the unit above. Atoms stay whole, so that
+    /// what is published of a side is a union of its atoms.
+    #[must_use]
+    pub fn join(&self, sides: &[&[Atom]]) -> Vec<Joined> {
+        let mut waiting: Vec<Vec<Vec<usize>>> = vec![Vec::new(); self.parents.len()];
+        for (side, atoms) in sides.iter().enumerate() {
+            for (index, atom) in atoms.iter().enumerate() {
+                waiting[atom.top].resize(sides.len(), Vec::new());
+                waiting[atom.top][side].push(index);
+            }
+        }
+        let mut joined = Vec::new();
+        for &unit in &self.bottom_up {
+            let gathered = std::mem::take(&mut waiting[unit]);
+            if !gathered.is_empty() && gathered.iter().all(|side| !side.is_empty()) {
+                joined.push(Joined { top: unit, sides: gathered });
+            } else if let Some(up) = self.parents[unit].filter(|_| !gathered.is_empty()) {
+                waiting[up].resize(sides.len(), Vec::new());
+                waiting[up].iter_mut().zip(gathered).for_each(|(above, mut from)| above.append(&mut from));
+            }
+        }
+        joined
+    }
+
+    /// Number of units.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.parents.len()
+    }
+
+    /// Whether there is no unit.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.parents.is_empty()
+    }
+
+    /// How far below the top a unit is.
+    #[must_use]
+    pub fn depth(&self, unit: usize) -> usize {
+        self.depths.get(unit).copied().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn tops(atoms: &[Atom]) -> Vec<(usize, Vec<usize>, u64)> {
+        atoms.iter().map(|a| (a.top, a.units.clone(), a.n)).collect()
+    }
+
+    /// 0 is above 1 and 2; 1 is above 3 and 4.
+    fn small() -> Hierarchy {
+        Hierarchy::new(vec![None, Some(0), Some(0), Some(1), Some(1)])
+    }
+
+    #[test]
+    fn small_units_join_the_nearest_unit_above_with_which_they_are_enough() {
+        assert_eq!(tops(&small().atoms(&[0, 3, 7, 2, 9])), [(4, vec![4], 9), (1, vec![3, 1], 5), (2, vec![2], 7)]);
+        assert_eq!(tops(&small().atoms(&[0, 0, 2, 2, 0])), [], "four are never enough");
+        assert_eq!(tops(&small().atoms(&[0, 0, 2, 2, 1])), [(0, vec![3, 4, 2], 5)]);
+    }
+
+    #[test]
+    fn sides_meet_at_the_nearest_unit_that_both_have_reached() {
+        // employees answer in teams 3 and 4, customers rate unit 1 as a whole
+        let (x, y) = (small().atoms(&[0, 0, 0, 6, 6]), small().atoms(&[0, 30, 0, 0, 0]));
+        assert_eq!(small().join(&[&x, &y]), [Joined { top: 1, sides: vec![vec![0, 1], vec![0]] }]);
+        let (x, y) = (small().atoms(&[0, 0, 6, 6, 0]), small().atoms(&[0, 0, 6, 6, 0]));
+        assert_eq!(small().join(&[&x, &y]).iter().map(|j| j.top).collect::<Vec<_>>(), [3, 2]);
+        assert_eq!(small().join(&[&x, &[]]), []);
+    }
+
+    #[test]
+    fn circles_and_strangers_are_cut() {
+        let odd = Hierarchy::new(vec![Some(1), Some(0), Some(9)]);
+        assert_eq!(odd.atoms(&[3, 3, 6]).iter().map(|a| a.n).sum::<u64>(), 12);
+        assert_eq!(odd.depth(2), 0);
+    }
+
+    #[test]
+    fn a_part_is_one_level_below_the_top() {
+        assert_eq!((0..5).map(|u| small().part(u)).collect::<Vec<_>>(), [0, 1, 2, 1, 1]);
+    }
+
+    /// Hierarchies in which every unit's parent comes before it, with respondents of both sides.
+    fn organisations() -> impl Strategy<Value = (Hierarchy, Vec<u64>, Vec<u64>)> {
+        (1usize..14).prop_flat_map(|k| {
+            let parent = |unit: usize| if unit == 0 { Just(None).boxed() } else { proptest::option::weighted(0.85, 0..unit).boxed() };
+            let parents: Vec<_> = (0..k).map(parent).collect();
+            let counts = || proptest::collection::vec(0u64..12, k);
+            (parents.prop_map(Hierarchy::new), counts(), counts())
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn atoms_are_large_enough_and_do_not_overlap((tree, n, _) in organisations()) {
+            let atoms = tree.atoms(&n);
+            let mut seen = BTreeSet::new();
+            for atom in &atoms {
+                prop_assert!(atom.n >= THRESHOLD);
+                prop_assert_eq!(atom.n, atom.units.iter().map(|u| n[*u]).sum::<u64>());
+                prop_assert!(atom.units.iter().all(|u| seen.insert(*u)));
+            }
+            let left_out: u64 = (0..tree.len()).filter(|u| !seen.contains(u)).map(|u| n[u]).sum();
+            let roots = (0..tree.len()).filter(|u| tree.parent(*u).is_none()).count() as u64;
+            prop_assert!(left_out <= roots * (THRESHOLD - 1), "{left_out} left out");
+        }
+
+        #[test]
+        fn no_difference_of_published_sets_is_about_one_to_four_people((tree, n, m) in organisations()) {
+            // whatever the other side looks like, what is published of this side is made of the same atoms
+            let x = tree.atoms(&n);
+            let published = |other: &[u64]| -> Vec<BTreeSet<usize>> {
+                let groups = tree.join(&[&x, &tree.atoms(other)]);
+                groups.iter().map(|j| j.sides[0].iter().flat_map(|i| x[*i].units.clone()).collect()).collect()
+            };
+            let mut sets = published(&m);
+            sets.extend(published(&n));
+            sets.push(x.iter().flat_map(|a| a.units.clone()).collect());
+            for a in &sets {
+                for b in &sets {
+                    let difference: u64 = a.difference(b).map(|u| n[*u]).sum();
+                    prop_assert!(difference == 0 || difference >= THRESHOLD, "{a:?} less {b:?}: {difference}");
+                }
+            }
+        }
+
+        #[test]
+        fn a_part_of_the_organisation_has_the_same_atoms_as_the_whole((tree, n, _) in organisations(), top in 0usize..14) {
+            // a manager of a unit and the administrator must not be able to compare notes
+            let top = top % tree.len();
+            let inside = |unit: usize| std::iter::successors(Some(unit), |u| tree.parent(*u)).any(|u| u == top);
+            let own: Vec<u64> = (0..tree.len()).map(|u| if inside(u) { n[u] } else { 0 }).collect();
+            let whole = tree.atoms(&n);
+            for atom in tree.atoms(&own).iter().filter(|a| a.top == top || inside(a.top)) {
+                let same = whole.iter().any(|w| w.units == atom.units);
+                prop_assert!(same, "{atom:?} is not among {whole:?}");
+            }
+        }
+    }
+}

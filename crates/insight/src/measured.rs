@@ -1,0 +1,108 @@
+//! One measure in one wave: what it is, and what its responses add up to in each unit.
+
+use candor_survey::{Audience, WaveCode};
+
+use crate::hierarchy::Atom;
+use crate::organisation::Organisation;
+use crate::summary::{Summary, Sums};
+use crate::{GOOD_RELIABILITY, LEVEL, THRESHOLD, USABLE_CONSISTENCY};
+
+/// What a measure is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasureInfo {
+    /// `SURVEY:MEASURE`.
+    pub key: String,
+    /// What reports call it.
+    pub name: String,
+    /// Unit of its score.
+    pub scale: String,
+    /// Smallest and largest score there can be, when that is known.
+    pub ends: Option<(f64, f64)>,
+    /// Whether each score is 0 or 100, so that the mean is a share in per cent.
+    pub is_share: bool,
+    /// Title of the survey.
+    pub survey: String,
+    /// Who is asked.
+    pub audience: Audience,
+    /// Wave.
+    pub wave: WaveCode,
+    /// The items it is computed from, as worded.
+    pub items: Vec<String>,
+}
+
+/// A measure's scores in a wave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// What it is.
+    pub info: MeasureInfo,
+    /// Sums of each unit's own responses, by the unit's index.
+    pub units: Vec<Sums>,
+    /// Of those, the responses that gave one answer throughout.
+    pub uniform: Vec<Sums>,
+    /// How well its items go together, where it has several.
+    pub consistency: Option<Consistency>,
+}
+
+/// Internal consistency of a measure of several items.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Consistency {
+    /// Cronbach's alpha.
+    pub alpha: f64,
+    /// Lower end of Feldt's interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl Consistency {
+    /// From the sums of each item and of their total, over people who answered all of them; `None` when it
+    /// is not defined or fewer than [`THRESHOLD`] did.
+    #[must_use]
+    pub fn from_sums(items: &[Sums], total: Sums) -> Option<Self> {
+        let variance = |sums: &Sums| Summary::from_sums(*sums)?.variance;
+        let items: Option<Vec<f64>> = items.iter().map(variance).collect();
+        let total_variance = variance(&total).filter(|_| total.n >= THRESHOLD)?;
+        let alpha = candor_stats::reliability::alpha_of_variances(&items?, total_variance, total.n, LEVEL).ok()?;
+        Some(Self { alpha: alpha.estimate, low: alpha.low, high: alpha.high })
+    }
+
+    /// Whether the items go together so little that their score is not used: the whole interval lies below
+    /// [`USABLE_CONSISTENCY`].
+    #[must_use]
+    pub fn is_unusable(&self) -> bool {
+        self.high < USABLE_CONSISTENCY
+    }
+
+    /// Whether its score must be read with care.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        self.alpha < GOOD_RELIABILITY
+    }
+}
+
+impl Measured {
+    /// Its atoms: what may be published of it.
+    #[must_use]
+    pub fn atoms(&self, organisation: &Organisation) -> Vec<Atom> {
+        let n: Vec<u64> = self.units.iter().map(|s| s.n).collect();
+        organisation.hierarchy.atoms(&n)
+    }
+
+    /// The scores of some units together.
+    #[must_use]
+    pub fn of(&self, units: &[usize]) -> Option<Summary> {
+        Summary::from_sums(sum(&self.units, units))
+    }
+
+    /// The same without responses that gave one answer throughout.
+    #[must_use]
+    pub fn varied(&self, units: &[usize]) -> Option<Summary> {
+        Summary::from_sums(sum(&self.units, units).without(sum(&self.uniform, units)))
+    }
+}
+
+fn sum(all: &[Sums], units: &[usize]) -> Sums {
+    let mut total = Sums::default();
+    units.iter().filter_map(|u| all.get(*u)).for_each(|s| total.add(*s));
+    total
+}

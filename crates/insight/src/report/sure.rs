@@ -1,0 +1,122 @@
+//! How sure one can be.
+
+use candor_charts::{number, percent};
+
+use super::{between, linked, plural};
+use crate::page::{Block, Section, Table};
+use crate::study::Study;
+use crate::{Point, Summary};
+
+pub(super) fn section(study: &Study) -> Option<Section> {
+    let mut blocks = Vec::new();
+    if linked(study) {
+        blocks.push(Block::Table(coefficients(study)));
+        blocks.extend(verdicts(study).map(Block::List));
+    }
+    blocks.push(Block::List(basis(study)));
+    Some(Section { id: "sure", title: "How sure".to_owned(), blocks })
+}
+
+fn coefficients(study: &Study) -> Table {
+    let mut table = Table {
+        caption: "The link, calculated in several ways".to_owned(),
+        header: ["Way", "Estimate", "95 % interval", "Units"].map(ToOwned::to_owned).to_vec(),
+        words: 1,
+        ..Table::default()
+    };
+    let (Some(c), Some(d)) = (study.linkage.coefficients.as_ref(), study.detail.as_ref()) else { return table };
+    let k = study.linkage.points.len();
+    let mut add = |way: &str, estimate: f64, low: f64, high: f64, units: usize| {
+        table.row([way.into(), number(estimate).into(), between(low, high).into(), units.to_string().into()]);
+    };
+    add("Pearson’s r, straight-line link", c.pearson.estimate, c.pearson.low, c.pearson.high, k);
+    if let Some(b) = d.bootstrap {
+        add("The same, interval by resampling units", b.estimate, b.low, b.high, k);
+    }
+    add("Spearman’s ρ, link of the ranks", c.spearman.estimate, c.spearman.low, c.spearman.high, k);
+    add("Kendall’s τ-b, pairs in the same order", c.kendall_tau_b.estimate, c.kendall_tau_b.low, c.kendall_tau_b.high, k);
+    let w = c.weighted_pearson;
+    add("r, units weighted by respondents", w.estimate, w.low, w.high, k);
+    if let Some((e, units)) = d.varied {
+        add("r, without answers that are the same throughout", e.estimate, e.low, e.high, units);
+    }
+    if let Some(corrected) = d.corrected.filter(|c| !c.beyond_one) {
+        add("r, corrected for imprecise team scores", corrected.estimate, corrected.low.max(-1.0), corrected.high.min(1.0), k);
+    }
+    table
+}
+
+/// What follows from the coefficients.
+fn verdicts(study: &Study) -> Option<Vec<String>> {
+    let (c, d) = (study.linkage.coefficients.as_ref()?, study.detail.as_ref()?);
+    let mut list = Vec::new();
+    if let Some((low, high, unit)) = c.leave_one_out {
+        let named = study.linkage.points.get(unit).filter(|p| p.visible).map(|p| format!(" {} counts most.", p.name)).unwrap_or_default();
+        list.push(format!("Leaving out any one unit, r stays between {} and {}.{named}", number(low), number(high)));
+    }
+    if d.corrected.is_some_and(|c| c.beyond_one) {
+        list.push("Reliability is too low for a correction: the corrected link would be beyond 1.".to_owned());
+    }
+    if let Some(r) = d.detectable {
+        let k = study.linkage.points.len();
+        list.push(format!(
+            "With {k} units a study finds a true link of {} or more in 80 of 100 cases; weaker links are easily missed.",
+            number(r)
+        ));
+    }
+    if d.equivalence.is_some_and(|e| e.equivalent) {
+        list.push("The link, if there is one, is smaller than 0.2 in either direction (equivalence test at 5 %).".to_owned());
+    }
+    Some(list)
+}
+
+/// Units, people, response and reliability.
+fn basis(study: &Study) -> Vec<String> {
+    let linkage = &study.linkage;
+    let mut list = vec![format!(
+        "Based on {} by employees and {} by customers in {}.",
+        plural(linkage.employee_n(), "answer", "answers"),
+        plural(linkage.customer_n(), "answer", "answers"),
+        plural(linkage.points.len() as u64, "unit", "units")
+    )];
+    if !linkage.points.is_empty() {
+        let (ex, cu) = (spread(&linkage.points, |p| p.x), spread(&linkage.points, |p| p.y));
+        list.push(format!(
+            "Answers per unit: employees at least {}, half of the units {} or more; customers at least {}, half {} or more.",
+            ex.0, ex.1, cu.0, cu.1
+        ));
+    }
+    list.push(match study.response {
+        Some(r) => format!("{} of the people of these units answered; how alike units answered (R-indicator, 1 is best): {}. For customers the number who were asked is not known.", percent(r.rate), number(r.r_indicator)),
+        None => "How many were asked is not known, so there is no response rate. Give headcounts with the units to see one for employees.".to_owned(),
+    });
+    list.extend(reliability("employees", study.variance_x, linkage.reliability_x));
+    list.extend(reliability("customers", study.variance_y, linkage.reliability_y));
+    for (measure, c) in [&study.x, &study.y].into_iter().zip(study.consistency).filter_map(|(m, c)| Some((m, c?))) {
+        list.push(format!(
+            "How well the questions behind “{}” go together (Cronbach’s alpha): {} ({}).",
+            measure.name,
+            number(c.alpha),
+            between(c.low, c.high)
+        ));
+    }
+    list
+}
+
+fn reliability(who: &str, variance: Option<candor_stats::aggregation::OneWay>, icc2: Option<f64>) -> Option<String> {
+    let share = variance?.icc1(crate::LEVEL).ok()?;
+    Some(format!(
+        "Scores of {who}: {} of the differences between people lie between units (ICC(1) {}, {}); reliability of unit means (ICC(2)) {}.",
+        percent(share.estimate),
+        number(share.estimate),
+        between(share.low.max(0.0), share.high.max(0.0)),
+        number(icc2.unwrap_or(0.0))
+    ))
+}
+
+/// The smallest and the median number of answers.
+fn spread(points: &[Point], side: fn(&Point) -> Summary) -> (u64, u64) {
+    let mut counts: Vec<u64> = points.iter().map(|p| side(p).n).collect();
+    counts.sort_unstable();
+    (counts.first().copied().unwrap_or(0), counts.get(counts.len() / 2).copied().unwrap_or(0))
+}

@@ -1,0 +1,157 @@
+//! Both sides and their link, wave by wave.
+
+use candor_stats::control::{Constants, DEFAULT_RULES, MovingRange, Rule, individuals, may_set_limits, signals};
+use candor_stats::{Estimate, StatsError, dist};
+use candor_survey::{Channel, WaveCode};
+
+use crate::linkage::{Point, points};
+use crate::measured::Measured;
+use crate::organisation::Organisation;
+use crate::summary::Summary;
+use crate::{LEVEL, MIN_UNITS};
+
+/// A wave of one or both sides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaveScores {
+    /// Wave.
+    pub wave: WaveCode,
+    /// The organisation as it was.
+    pub organisation: Organisation,
+    /// Employee side.
+    pub x: Option<Measured>,
+    /// Customer side.
+    pub y: Option<Measured>,
+    /// Channels through which customers answered.
+    pub channels: Vec<Channel>,
+}
+
+/// A mean with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Level {
+    /// Mean over people.
+    pub mean: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// People.
+    pub n: u64,
+}
+
+/// What is known of one wave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WavePoint {
+    /// Wave.
+    pub wave: WaveCode,
+    /// Employee score of what the viewer may see.
+    pub x: Option<Level>,
+    /// Customer score of what the viewer may see.
+    pub y: Option<Level>,
+    /// The link over all units.
+    pub link: Option<Estimate>,
+    /// Units behind the link.
+    pub units: usize,
+    /// Why this wave is not comparable with the one before.
+    pub break_before: Option<String>,
+}
+
+/// A series of waves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trend {
+    /// Oldest first.
+    pub waves: Vec<WavePoint>,
+    /// Waves in which the customer score left the limits that the series sets itself, with the rule; needs
+    /// twelve waves.
+    pub signals: Vec<(usize, String)>,
+    /// Centre and limits of the customer score (XmR), from twelve waves on.
+    pub limits: Option<(f64, f64, f64)>,
+}
+
+/// The series of two measures.
+///
+/// Means are over people in atoms that the viewer may see; their intervals are Student's. The link is over
+/// all units.
+///
+/// # Errors
+/// Only when a score is not a finite number.
+pub fn trend(waves: &[WaveScores], within: Option<usize>) -> Result<Trend, StatsError> {
+    let mut found = Vec::with_capacity(waves.len());
+    for (at, wave) in waves.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|i| waves.get(i));
+        found.push(point(wave, before, within)?);
+    }
+    let series: Option<Vec<f64>> = found.iter().map(|p| p.y.map(|l| l.mean)).collect();
+    let (limits, signals) = match series.filter(|s| may_set_limits(s.len())) {
+        Some(series) => control(&series),
+        None => (None, Vec::new()),
+    };
+    Ok(Trend { waves: found, signals, limits })
+}
+
+fn point(wave: &WaveScores, before: Option<&WaveScores>, within: Option<usize>) -> Result<WavePoint, StatsError> {
+    let linked: Vec<Point> = match (&wave.x, &wave.y) {
+        (Some(x), Some(y)) => points(&wave.organisation, x, y, within),
+        _ => Vec::new(),
+    };
+    let (x, y): (Vec<f64>, Vec<f64>) = linked.iter().map(|p| (p.x.mean, p.y.mean)).unzip();
+    let link = if linked.len() < MIN_UNITS { None } else { candor_stats::pearson(&x, &y, LEVEL).ok() };
+    let level = |side: &Option<Measured>| side.as_ref().and_then(|m| level(&wave.organisation, m));
+    Ok(WavePoint {
+        wave: wave.wave.clone(),
+        x: level(&wave.x),
+        y: level(&wave.y),
+        link,
+        units: linked.len(),
+        break_before: before.and_then(|b| series_break(b, wave)),
+    })
+}
+
+/// The mean over people in the atoms that the viewer may see.
+fn level(organisation: &Organisation, measure: &Measured) -> Option<Level> {
+    let atoms = measure.atoms(organisation);
+    let units: Vec<usize> = atoms.into_iter().filter(|a| organisation.may_show(&a.units)).flat_map(|a| a.units).collect();
+    of_people(&measure.of(&units)?)
+}
+
+/// A mean over people with Student's interval.
+#[must_use]
+#[allow(clippy::cast_precision_loss)] // counts of people
+pub fn of_people(summary: &Summary) -> Option<Level> {
+    let n = summary.n as f64;
+    let se = (summary.variance? / n).sqrt();
+    let half = dist::student_t_quantile(f64::midpoint(1.0, LEVEL), n - 1.0) * se;
+    Some(Level { mean: summary.mean, low: summary.mean - half, high: summary.mean + half, n: summary.n })
+}
+
+/// Why two waves cannot be compared, if so: another wording, scale or set of channels.
+#[must_use]
+pub fn series_break(before: &WaveScores, now: &WaveScores) -> Option<String> {
+    let reworded = |a: &Option<Measured>, b: &Option<Measured>| match (a, b) {
+        (Some(a), Some(b)) => a.info.items != b.info.items || a.info.scale != b.info.scale || a.info.ends != b.info.ends,
+        _ => false,
+    };
+    if reworded(&before.x, &now.x) || reworded(&before.y, &now.y) {
+        return Some("other wording or scale".to_owned());
+    }
+    let both_answered = before.y.is_some() && now.y.is_some();
+    (both_answered && before.channels != now.channels).then(|| "other channels".to_owned())
+}
+
+type Limits = Option<(f64, f64, f64)>;
+
+fn control(series: &[f64]) -> (Limits, Vec<(usize, String)>) {
+    let Ok(chart) = individuals(series, MovingRange::Mean, Constants::Exact) else { return (None, Vec::new()) };
+    let Ok(points) = chart.points(series) else { return (None, Vec::new()) };
+    let found = signals(&points, &DEFAULT_RULES);
+    let told = found.iter().map(|s| (s.at, words(s.rule).to_owned())).collect();
+    (Some((chart.centre, chart.lower, chart.upper)), told)
+}
+
+/// What a rule looks for, of those that are used.
+const fn words(rule: Rule) -> &'static str {
+    match rule {
+        Rule::We1 => "outside the limits",
+        Rule::We4 => "eight in a row on one side of the centre",
+        _ => "an unusual pattern",
+    }
+}
