@@ -106,6 +106,11 @@ async fn the_example_organisation_loads_once_and_links(server: Server) {
     assert_eq!(administrator.post("/api/v1/example-organisation", &serde_json::json!({})).await.code(), "wrong_state");
     let report: LinkageReport =
         administrator.get("/api/v1/reports/linkage?employees=example-employees:esat&customers=example-customers:overall").await.json();
-    assert_eq!((report.units, report.excluded_units), (36, 0));
+    assert_eq!((report.units, report.excluded_units), (72, 0));
+    assert!(report.response_rate.is_some_and(|r| r > 0.6) && report.drivers.areas.len() == 7 && report.trend.len() == 3);
+    assert_eq!(
+        report.channels.as_ref().unwrap().channels.iter().filter(|c| c.outside).map(|c| c.name.as_str()).collect::<Vec<_>>(),
+        ["Telephone"]
+    );
     assert!(report.pearson.unwrap().low > 0.0, "{}", report.sentence);
 }

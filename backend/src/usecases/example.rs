@@ -17,13 +17,14 @@ use crate::store::{NewResponse, Store, SurveyRow};
 use crate::viewer::Viewer;
 
 const WAVES: [&str; 3] = ["2026-Q1", "2026-Q2", "2026-Q3"];
-const DIVISIONS: [(&str, &str); 3] = [("north", "North"), ("south", "South"), ("online", "Online")];
-const TEAMS: usize = 12;
+// in the order of their codes, in which units are numbered
+const DIVISIONS: [(&str, &str); 3] = [("north", "North"), ("online", "Online"), ("south", "South")];
+const TEAMS: usize = 24;
 
 /// Fewest employees that answer in a team.
 const EMPLOYEES: usize = 9;
 
-/// Fills an installation that has no survey yet: three divisions of twelve teams, both built-in
+/// Fills an installation that has no survey yet: three divisions of 24 teams, both built-in
 /// questionnaires, three waves, six channels, and computed answers in which teams with more satisfied employees tend to have more
 /// satisfied customers.
 ///

@@ -5,6 +5,7 @@ pub mod example;
 pub mod import;
 pub mod linkage;
 pub mod passwords;
+mod placed;
 pub mod render;
 pub mod respond;
 pub mod results;

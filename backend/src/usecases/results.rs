@@ -1,10 +1,11 @@
 //! What people said, per question, within what the viewer may see.
 
-use candor_insight::{THRESHOLD, item_results, measure_mean};
+use candor_insight::{Release, THRESHOLD, item_results, measure_mean};
 use candor_survey::{Answers, Questionnaire, WaveCode};
-use candor_wire::ids::{SurveyId, UnitId};
+use candor_wire::ids::SurveyId;
 use candor_wire::report::{ItemResult, Mean, MeasureResult, Results, Share};
 
+use super::placed::Units;
 use super::surveys;
 use crate::error::Error;
 use crate::store::Store;
@@ -19,15 +20,20 @@ pub async fn results(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&
     let Some(wave) = surveys::wave_of(&survey, wave)?.cloned() else {
         return Ok(Results { wave: None, responses: None, threshold: THRESHOLD, items: Vec::new(), measures: Vec::new() });
     };
-    let responses: Vec<(UnitId, Answers)> = store.responses(viewer, wave.id).await?.into_iter().map(|r| (r.unit, r.answers)).collect();
-    let told = candor_insight::releasable(&responses, |_| true).len() as u64;
+    let units = Units::of(store, viewer).await?;
+    let hierarchy = units.hierarchy(store, &wave).await?;
+    let release = Release { hierarchy: &hierarchy, visible: &units.visible() };
+    // how far units are rolled up depends on all of them
+    let all = store.responses(Viewer::operator(), wave.id).await?;
+    let responses: Vec<(usize, Answers)> = all.into_iter().filter_map(|r| Some((units.index(r.unit)?, r.answers))).collect();
+    let told = candor_insight::releasable(release, &responses, |_| true).len() as u64;
     let questionnaire =
         Questionnaire::try_from(survey.document).map_err(|_| Error::Internal("a published questionnaire is not valid".to_owned()))?;
     let mut results = Results { wave: Some(wave.code), responses: None, threshold: THRESHOLD, items: Vec::new(), measures: Vec::new() };
     if told >= THRESHOLD {
         results.responses = Some(told);
-        results.items = item_results(&questionnaire, &responses).into_iter().map(item).collect();
-        results.measures = questionnaire.document().measures.iter().map(|m| measure(&questionnaire, m, &responses)).collect();
+        results.items = item_results(release, &questionnaire, &responses).into_iter().map(item).collect();
+        results.measures = questionnaire.document().measures.iter().map(|m| measure(release, &questionnaire, m, &responses)).collect();
     }
     Ok(results)
 }
@@ -44,8 +50,13 @@ fn item(result: candor_insight::ItemResult) -> ItemResult {
     }
 }
 
-fn measure(questionnaire: &Questionnaire, measure: &candor_survey::document::Measure, responses: &[(UnitId, Answers)]) -> MeasureResult {
-    let found = measure_mean(questionnaire, measure, responses);
+fn measure(
+    release: Release,
+    questionnaire: &Questionnaire,
+    measure: &candor_survey::document::Measure,
+    responses: &[(usize, Answers)],
+) -> MeasureResult {
+    let found = measure_mean(release, questionnaire, measure, responses);
     MeasureResult {
         measure: measure.code.clone(),
         name: measure.name.clone(),

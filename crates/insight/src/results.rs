@@ -1,11 +1,9 @@
 //! What people said, per item: distribution with n and interval, not a bare mean.
 
-use std::collections::BTreeMap;
-
 use candor_survey::document::{Kind, Measure, MeasureKind, ScalePoint};
 use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, OptionCode, Questionnaire};
 
-use crate::disclosure::told;
+use crate::hierarchy::Hierarchy;
 use crate::{COMMENT_THRESHOLD, LEVEL, THRESHOLD};
 
 /// How many chose one answer, with the 95 % Wilson interval of the share.
@@ -51,32 +49,41 @@ pub struct ItemResult {
     pub comments: Vec<String>,
 }
 
-/// The responses that may be counted together, of those that `counts` picks, as pairs of unit and answers.
+/// Whose responses may be counted together.
+#[derive(Debug, Clone, Copy)]
+pub struct Release<'a> {
+    /// The hierarchy as it was in the wave.
+    pub hierarchy: &'a Hierarchy,
+    /// By unit, whether the viewer may see it.
+    pub visible: &'a [bool],
+}
+
+/// The responses that may be counted together, of those that `counts` picks, as pairs of unit and answers:
+/// those of atoms that the viewer may see as a whole.
 ///
-/// The linkage report shows the mean of every unit with [`THRESHOLD`] respondents. If what remains of the
-/// whole beside those units were fewer people than that, subtraction would give them away; then they are
-/// left out of the whole. So for one item or measure, one scope and one moment, no published sum and no difference of published
-/// sums is about 1 to 4 people. (Looks at different moments can still differ by one person.)
+/// For one item or measure and one moment, every published set is a union of atoms, so no difference of
+/// published sets is about 1 to 4 people. (Looks at different moments can still differ by one person.)
 #[must_use]
-pub fn releasable<U: Ord, A>(responses: &[(U, A)], counts: impl Fn(&A) -> bool) -> Vec<&A> {
-    let mut by_unit: BTreeMap<&U, u64> = BTreeMap::new();
+pub fn releasable<'r, A>(release: Release, responses: &'r [(usize, A)], counts: impl Fn(&A) -> bool) -> Vec<&'r A> {
     let picked: Vec<_> = responses.iter().filter(|(_, answers)| counts(answers)).collect();
-    for (unit, _) in &picked {
-        *by_unit.entry(unit).or_default() += 1;
+    let mut n = vec![0; release.hierarchy.len()];
+    picked.iter().for_each(|(unit, _)| n.get_mut(*unit).into_iter().for_each(|n| *n += 1));
+    let mut shown = vec![false; n.len()];
+    let may_see = |unit: &usize| release.visible.get(*unit).copied().unwrap_or(false);
+    for atom in release.hierarchy.atoms(&n).iter().filter(|a| a.units.iter().all(may_see)) {
+        atom.units.iter().for_each(|unit| shown[*unit] = true);
     }
-    let remainder: u64 = by_unit.values().filter(|n| **n < THRESHOLD).sum();
-    let whole = told(remainder).is_some();
-    picked.into_iter().filter(|(unit, _)| whole || by_unit.get(unit).is_some_and(|n| *n >= THRESHOLD)).map(|(_, answers)| answers).collect()
+    picked.into_iter().filter(|(unit, _)| shown.get(*unit).copied().unwrap_or(false)).map(|(_, answers)| answers).collect()
 }
 
 /// Results of every item over a set of responses, each with its unit.
 #[must_use]
-pub fn item_results<U: Ord>(questionnaire: &Questionnaire, responses: &[(U, Answers)]) -> Vec<ItemResult> {
-    questionnaire.items().iter().map(|item| item_result(questionnaire, item, responses)).collect()
+pub fn item_results(release: Release, questionnaire: &Questionnaire, responses: &[(usize, Answers)]) -> Vec<ItemResult> {
+    questionnaire.items().iter().map(|item| item_result(release, questionnaire, item, responses)).collect()
 }
 
-fn item_result<U: Ord>(questionnaire: &Questionnaire, item: &Item, responses: &[(U, Answers)]) -> ItemResult {
-    let responses = releasable(responses, |answers| answers.contains_key(&item.code));
+fn item_result(release: Release, questionnaire: &Questionnaire, item: &Item, responses: &[(usize, Answers)]) -> ItemResult {
+    let responses = releasable(release, responses, |answers| answers.contains_key(&item.code));
     let given: Vec<&Answer> = responses.iter().filter_map(|r| r.get(&item.code)).collect();
     let n = given.len() as u64;
     let mut result =
@@ -96,8 +103,13 @@ fn item_result<U: Ord>(questionnaire: &Questionnaire, item: &Item, responses: &[
 
 /// The mean of a measure's scores with its interval; `None` below the threshold.
 #[must_use]
-pub fn measure_mean<U: Ord>(questionnaire: &Questionnaire, measure: &Measure, responses: &[(U, Answers)]) -> Option<(u64, Mean)> {
-    let responses = releasable(responses, |answers| questionnaire.score(measure, answers).is_some());
+pub fn measure_mean(
+    release: Release,
+    questionnaire: &Questionnaire,
+    measure: &Measure,
+    responses: &[(usize, Answers)],
+) -> Option<(u64, Mean)> {
+    let responses = releasable(release, responses, |answers| questionnaire.score(measure, answers).is_some());
     let scores: Vec<f64> = responses.iter().filter_map(|r| questionnaire.score(measure, r)).collect();
     let mean = match measure.kind {
         MeasureKind::Csat => share_interval(&scores),
@@ -208,8 +220,9 @@ mod tests {
     }
 
     fn result(item: &str, responses: &[Answers]) -> ItemResult {
-        let of_one_unit: Vec<_> = responses.iter().map(|r| ((), r.clone())).collect();
-        item_results(&questionnaire(), &of_one_unit).into_iter().find(|r| r.item.as_str() == item).unwrap()
+        let of_one_unit: Vec<_> = responses.iter().map(|r| (0, r.clone())).collect();
+        let release = Release { hierarchy: &Hierarchy::new(vec![None]), visible: &[true] };
+        item_results(release, &questionnaire(), &of_one_unit).into_iter().find(|r| r.item.as_str() == item).unwrap()
     }
 
     #[test]
@@ -230,13 +243,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_difference_of_what_is_published_is_about_one_to_four_people(sizes in proptest::collection::vec(0u64..12, 1..8)) {
+        fn no_difference_of_what_is_published_is_about_one_to_four_people(
+            sizes in proptest::collection::vec(0u64..12, 1..8), seen in proptest::collection::vec(proptest::bool::ANY, 8)
+        ) {
             let responses: Vec<(usize, ())> = sizes.iter().enumerate().flat_map(|(unit, n)| (0..*n).map(move |_| (unit, ()))).collect();
-            let whole = releasable(&responses, |()| true).len() as u64;
-            prop_assert_eq!(crate::total_told(&sizes).unwrap_or(0), whole, "the count and the responses follow one rule");
-            let shown: u64 = sizes.iter().filter(|n| **n >= THRESHOLD).sum();
-            let difference = whole - shown;
-            prop_assert!(difference == 0 || difference >= THRESHOLD, "{sizes:?}: {whole} less {shown}");
+            let hierarchy = Hierarchy::new((0..sizes.len()).map(|u| (u > 0).then_some((u - usize::from(u > 0)) / 2)).collect());
+            let of = |visible: &[bool]| releasable(Release { hierarchy: &hierarchy, visible }, &responses, |()| true).len() as u64;
+            let (whole, part) = (of(&[true; 8]), of(&seen));
+            let difference = whole - part;
+            prop_assert!(part == 0 || part >= THRESHOLD, "{sizes:?}: {part}");
+            prop_assert!(difference == 0 || difference >= THRESHOLD, "{sizes:?}: {whole} less {part}");
         }
     }
 
@@ -244,9 +260,10 @@ mod tests {
     fn intervals_of_shares_and_net_promoter_scores_stay_within_their_scales() {
         let q = questionnaire();
         let of = |item: &str, entry: &str, measure: &str| {
-            let responses: Vec<_> = responses(5, item, |_| entry.into()).into_iter().map(|r| ((), r)).collect();
+            let responses: Vec<_> = responses(5, item, |_| entry.into()).into_iter().map(|r| (0, r)).collect();
             let measure = q.measure(&measure.parse().unwrap()).unwrap();
-            measure_mean(&q, measure, &responses).unwrap().1
+            let release = Release { hierarchy: &Hierarchy::new(vec![None]), visible: &[true] };
+            measure_mean(release, &q, measure, &responses).unwrap().1
         };
         let satisfied = of("rating", "p5", "good");
         assert!(

@@ -1,7 +1,9 @@
 //! What was asked for: two measures, their waves, and a part of the organisation.
 
-use candor_survey::document::{Measure, MeasureKind};
-use candor_survey::{ItemKind, MeasureCode, Questionnaire, SurveySlug, UnitCode, WaveCode};
+use std::collections::BTreeSet;
+
+use candor_survey::document::{Kind, Measure, MeasureKind, Question};
+use candor_survey::{ItemCode, ItemKind, MeasureCode, Questionnaire, SurveySlug, UnitCode, WaveCode};
 use candor_wire::problem::Code;
 use candor_wire::report::LinkageQuery;
 
@@ -104,16 +106,34 @@ pub(super) fn ends(questionnaire: &Questionnaire, measure: &Measure) -> Option<(
     }
 }
 
-/// Measures that can stand beside one another as areas: means over items, no item in two of them.
+/// Measures that can stand beside one another as areas: means over items, no item in two of them. Rows of
+/// matrices are areas that were asked alike; only where there are fewer than two of them, others count.
 pub(super) fn areas(questionnaire: &Questionnaire) -> Vec<MeasureCode> {
-    let mut taken = std::collections::BTreeSet::new();
-    let mut areas = Vec::new();
-    for measure in &questionnaire.document().measures {
-        let fits = matches!(measure.kind, MeasureKind::Index | MeasureKind::Favourability | MeasureKind::Number);
-        if fits && measure.items.iter().all(|item| !taken.contains(item)) {
-            taken.extend(measure.items.iter().cloned());
-            areas.push(measure.code.clone());
+    let rows: BTreeSet<&ItemCode> = questionnaire.document().blocks.iter().flat_map(|b| &b.questions).flat_map(rows_of).collect();
+    let asked_alike = disjoint(questionnaire, |measure| measure.items.iter().all(|item| rows.contains(item)));
+    if asked_alike.len() > 1 { asked_alike } else { disjoint(questionnaire, |_| true) }
+}
+
+fn rows_of(question: &Question) -> Vec<&ItemCode> {
+    match &question.kind {
+        Kind::Matrix { items, .. } => items.iter().map(|row| &row.code).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Measures in their order, without those that share items with ones of fewer items.
+fn disjoint(questionnaire: &Questionnaire, fits: impl Fn(&Measure) -> bool) -> Vec<MeasureCode> {
+    let is_mean = |m: &&Measure| matches!(m.kind, MeasureKind::Index | MeasureKind::Favourability | MeasureKind::Number);
+    let all = &questionnaire.document().measures;
+    let mut candidates: Vec<&Measure> = all.iter().filter(is_mean).filter(|m| fits(m)).collect();
+    candidates.sort_by_key(|m| m.items.len());
+    let mut taken = BTreeSet::new();
+    let mut chosen = BTreeSet::new();
+    for measure in candidates {
+        if measure.items.iter().all(|item| !taken.contains(item)) {
+            taken.extend(measure.items.iter());
+            chosen.insert(&measure.code);
         }
     }
-    areas
+    all.iter().map(|m| &m.code).filter(|code| chosen.contains(code)).cloned().collect()
 }

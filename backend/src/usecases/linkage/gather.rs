@@ -6,22 +6,15 @@ use candor_insight::study::Material;
 use candor_insight::study::channels::ChannelScores;
 use candor_insight::study::explanations::Before;
 use candor_insight::study::trend::WaveScores;
-use candor_insight::{Consistency, Hierarchy, MeasureInfo, Measured, Organisation, Sums, Unit};
+use candor_insight::{Consistency, MeasureInfo, Measured, Organisation, Sums, Unit};
 use candor_survey::document::{Measure, MeasureKind};
 use candor_survey::{Channel, MeasureCode, Questionnaire, WaveCode};
-use candor_wire::ids::UnitId;
 
 use super::ask::{Asked, Side, areas, ends, within};
 use crate::error::Error;
 use crate::store::{CellRow, Store, SurveyRow, UnitRow, WaveRow};
+use crate::usecases::placed::Units;
 use crate::viewer::{Scope, Viewer};
-
-/// Units by index, and which of them the viewer may see.
-struct Units {
-    rows: Vec<UnitRow>,
-    index: BTreeMap<UnitId, usize>,
-    visible: BTreeSet<UnitId>,
-}
 
 /// What a study is made from, and what the viewer's part of the organisation is called.
 pub(super) struct Gathered {
@@ -32,7 +25,7 @@ pub(super) struct Gathered {
 
 /// Gathers everything that a report on the asked link needs.
 pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Result<Gathered, Error> {
-    let units = units(store, viewer).await?;
+    let units = Units::of(store, viewer).await?;
     let narrowed = within(&units.rows, asked.within.as_ref())?;
     let organisation = organisation(store, &units, &asked.employees.wave).await?;
     let (xs, ys) = tokio::try_join!(measures(store, &units, &asked.employees), measures(store, &units, &asked.customers))?;
@@ -62,28 +55,11 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
     Ok(Gathered { within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
 }
 
-async fn units(store: &Store, viewer: Viewer) -> Result<Units, Error> {
-    let rows = store.units(Viewer::operator()).await?;
-    let visible = match viewer.scope() {
-        Scope::Organisation => rows.iter().map(|u| u.id).collect(),
-        Scope::Unit(_) => store.units(viewer).await?.into_iter().map(|u| u.id).collect(),
-    };
-    let index = rows.iter().enumerate().map(|(at, u)| (u.id, at)).collect();
-    Ok(Units { rows, index, visible })
-}
-
 /// The organisation as it was in a wave.
 async fn organisation(store: &Store, units: &Units, wave: &WaveRow) -> Result<Organisation, Error> {
-    let mut parents = vec![None; units.rows.len()];
-    for placement in store.hierarchy_of(wave.id).await? {
-        let above = placement.parent.and_then(|p| units.index.get(&p).copied());
-        if let Some(slot) = units.index.get(&placement.unit).and_then(|at| parents.get_mut(*at)) {
-            *slot = above;
-        }
-    }
-    let unit =
-        |u: &UnitRow| Unit { code: u.code.clone(), name: u.name.clone(), headcount: u.headcount, visible: units.visible.contains(&u.id) };
-    Ok(Organisation { units: units.rows.iter().map(unit).collect(), hierarchy: Hierarchy::new(parents) })
+    let visible = units.visible();
+    let unit = |(u, visible): (&UnitRow, bool)| Unit { code: u.code.clone(), name: u.name.clone(), headcount: u.headcount, visible };
+    Ok(Organisation { units: units.rows.iter().zip(visible).map(unit).collect(), hierarchy: units.hierarchy(store, wave).await? })
 }
 
 fn key(survey: &SurveyRow, measure: &MeasureCode) -> String {
@@ -127,9 +103,9 @@ fn filled<'a>(units: &Units, info: MeasureInfo, cells: impl Iterator<Item = &'a 
     let empty = vec![Sums::default(); units.rows.len()];
     let mut measured = Measured { info, units: empty.clone(), uniform: empty, consistency: None };
     for cell in cells {
-        if let Some(at) = units.index.get(&cell.unit) {
-            measured.units[*at].add(sums(cell.all));
-            measured.uniform[*at].add(sums(cell.uniform));
+        if let Some(at) = units.index(cell.unit) {
+            measured.units[at].add(sums(cell.all));
+            measured.uniform[at].add(sums(cell.uniform));
         }
     }
     measured
@@ -153,8 +129,8 @@ async fn channels(store: &Store, units: &Units, side: &Side) -> Result<ByChannel
     for cell in &cells {
         let (scores, mix) = found.entry(cell.channel).or_insert_with(|| none(cell.channel));
         scores.sums.add(sums(cell.all));
-        if let Some(at) = units.index.get(&cell.unit) {
-            mix[*at] += sums(cell.all).n;
+        if let Some(at) = units.index(cell.unit) {
+            mix[at] += sums(cell.all).n;
         }
     }
     for value in values {

@@ -4,6 +4,8 @@ mod ask;
 mod gather;
 mod numbers;
 
+use std::time::{Duration, Instant};
+
 use candor_insight::page::Page;
 use candor_insight::report::{Part, Setting, page};
 use candor_insight::study::{Study, study};
@@ -22,6 +24,14 @@ use crate::viewer::Viewer;
 pub struct Report {
     study: Study,
     setting: Setting,
+    times: Times,
+}
+
+/// Where the time went.
+#[derive(Debug, Clone, Copy)]
+struct Times {
+    gathering: Duration,
+    computing: Duration,
 }
 
 impl Report {
@@ -30,14 +40,24 @@ impl Report {
     /// # Errors
     /// An unknown survey, measure, wave or unit.
     pub async fn build(store: &Store, viewer: Viewer, query: &LinkageQuery) -> Result<Self, Error> {
+        let since = Instant::now();
         let asked = Asked::find(store, query).await?;
         let gathered = gather(store, viewer, &asked).await?;
+        let gathering = since.elapsed();
         let setting =
             Setting { scope: gathered.scope, within: gathered.within, version: env!("CARGO_PKG_VERSION").to_owned(), width: Width::Wide };
         let failed = |e: String| Error::Internal(format!("the linkage: {e}"));
         // statistics take their time; meanwhile other requests are served
         let computed = tokio::task::spawn_blocking(move || study(&gathered.material)).await.map_err(|e| failed(e.to_string()))?;
-        Ok(Self { study: computed.map_err(|e| failed(e.to_string()))?, setting })
+        let times = Times { gathering, computing: since.elapsed().saturating_sub(gathering) };
+        Ok(Self { study: computed.map_err(|e| failed(e.to_string()))?, setting, times })
+    }
+
+    /// Where the time went, in words.
+    #[must_use]
+    pub fn times(&self) -> String {
+        let ms = |d: Duration| d.as_secs_f64() * 1000.0;
+        format!("{:.0} ms reading cells and {:.0} ms computing", ms(self.times.gathering), ms(self.times.computing))
     }
 
     /// The numbers, with all digits.

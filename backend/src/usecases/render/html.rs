@@ -12,8 +12,8 @@ pub fn fragment(page: &Page, folded: bool) -> String {
     let facts: String = page.facts.iter().map(|f| format!("<li>{}</li>", escape(f))).collect();
     let _ = write!(
         out,
-        "<section class=\"headline\" aria-label=\"Finding\"><p class=\"finding\">{}</p><ul class=\"facts\">{facts}</ul></section>",
-        escape(&page.finding)
+        "<section class=\"headline\" aria-label=\"Finding\"><p class=\"sentence\">{}</p><ul class=\"facts\">{facts}</ul></section>",
+        finding(&page.finding)
     );
     let caveats: String = page.cannot_say.iter().map(|c| format!("<li>{}</li>", escape(c))).collect();
     let _ = write!(
@@ -39,7 +39,14 @@ pub fn alone(page: &Page) -> String {
     )
 }
 
-const STYLE: &str = ":root{color-scheme:light dark;--soft:#505a5f;--hair:#b1b4b6}@media(prefers-color-scheme:dark){:root{--soft:#b1b4b6;--hair:#505a5f}}body{font:16px/1.5 system-ui,sans-serif;color:CanvasText;background:Canvas;margin:0}main{max-width:60rem;margin:2rem auto;padding:0 1rem}h1{line-height:1.2;margin:0}.subtitle,figcaption,.note{color:var(--soft)}.finding{font-size:1.4rem;line-height:1.4}.facts{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;color:var(--soft)}.caveats{border-inline-start:4px solid;padding-inline-start:1rem;margin:1.5rem 0}.caveats h2{display:inline;font-size:1.1rem}figure{margin:1.5rem 0;max-width:45rem}svg{width:100%;height:auto}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}caption{text-align:start;font-weight:600;padding-block:.3rem}th,td{border-bottom:1px solid var(--hair);padding:.3rem .5rem;text-align:start;vertical-align:top}.number{text-align:end}@media(prefers-color-scheme:dark){figure svg{background:#fff;color:#0b0c0c}}@media print{details>*{display:block}figure,tr{break-inside:avoid}}";
+/// The finding with its first sentence set off.
+fn finding(text: &str) -> String {
+    let (first, rest) = text.split_once(". ").map_or((text, ""), |(first, rest)| (first, rest));
+    let dot = if rest.is_empty() { "" } else { "." };
+    format!("<span class=\"first\">{}{dot}</span> {}", escape(first), escape(rest))
+}
+
+const STYLE: &str = ":root{color-scheme:light dark;--soft:#505a5f;--hair:#b1b4b6}@media(prefers-color-scheme:dark){:root{--soft:#b1b4b6;--hair:#505a5f}}body{font:16px/1.5 system-ui,sans-serif;color:CanvasText;background:Canvas;margin:0}main{max-width:60rem;margin:2rem auto;padding:0 1rem}h1{line-height:1.2;margin:0}.subtitle,figcaption,.note{color:var(--soft)}.sentence{font-size:1.1rem}.first{display:block;font-size:1.5rem;line-height:1.3;font-weight:600;margin-bottom:.5rem}.facts{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;color:var(--soft)}.caveats{border-inline-start:4px solid;padding-inline-start:1rem;margin:1.5rem 0}.caveats h2{display:inline;font-size:1.1rem}figure{margin:1.5rem 0;max-width:45rem}svg{width:100%;height:auto}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}caption{text-align:start;font-weight:600;padding-block:.3rem}th,td{border-bottom:1px solid var(--hair);padding:.3rem .5rem;text-align:start;vertical-align:top}.number{text-align:end}@media(prefers-color-scheme:dark){figure svg{background:#fff;color:#0b0c0c}}@media print{details>*{display:block}figure,tr{break-inside:avoid}}";
 
 fn section(out: &mut String, section: &Section) {
     let _ =

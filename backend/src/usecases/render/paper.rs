@@ -24,7 +24,19 @@ fn document(page: &Page) -> Document {
     let items = page.cannot_say.iter().map(|c| c.as_str().into()).collect();
     document.blocks.push(Block::Callout { title: "What we cannot say".to_owned(), items });
     page.sections.iter().for_each(|s| section(&mut document, s));
+    appendix(&mut document, page);
     document
+}
+
+/// Tables that repeat a chart stand at the end, so that the report itself stays short.
+fn appendix(document: &mut Document, page: &Page) {
+    let folded = |b: &page::Block| matches!(b, page::Block::Table(t) if t.folded);
+    let tables: Vec<Block> = page.sections.iter().flat_map(|s| &s.blocks).filter(|b| folded(b)).map(block).collect();
+    if !tables.is_empty() {
+        document.blocks.push(Block::PageBreak);
+        document.blocks.push(Block::Heading { level: Level::Two, text: "The charts as tables".to_owned() });
+        document.blocks.extend(tables);
+    }
 }
 
 fn paragraph(text: &str, style: Style) -> Block {
@@ -33,7 +45,8 @@ fn paragraph(text: &str, style: Style) -> Block {
 
 fn section(document: &mut Document, section: &Section) {
     document.blocks.push(Block::Heading { level: Level::Two, text: section.title.clone() });
-    document.blocks.extend(section.blocks.iter().map(block));
+    let shown = section.blocks.iter().filter(|b| !matches!(b, page::Block::Table(t) if t.folded));
+    document.blocks.extend(shown.map(block));
 }
 
 fn block(block: &page::Block) -> Block {

@@ -93,9 +93,9 @@ fn channel_table(found: &Consistency) -> Table {
 fn tests(found: &Consistency) -> Option<String> {
     let ranks = found.ranks.as_ref()?;
     let spread =
-        found.spread.as_ref().map(|s| format!(" Equal spread (Brown–Forsythe): F = {}, p = {}.", number(s.f), p(s.p))).unwrap_or_default();
+        found.spread.as_ref().map(|s| format!(" Equal spread (Brown–Forsythe): F = {}, {}.", number(s.f), p(s.p))).unwrap_or_default();
     Some(format!(
-        "Equal ranks (Kruskal–Wallis): H = {}, p = {}, ε² = {}.{spread} With many answers small differences show up here, too.",
+        "Equal ranks (Kruskal–Wallis): H = {}, {}, ε² = {}.{spread} With many answers small differences show up here, too.",
         number(ranks.h),
         p(ranks.p),
         number(ranks.epsilon_squared)
@@ -103,7 +103,7 @@ fn tests(found: &Consistency) -> Option<String> {
 }
 
 fn p(value: f64) -> String {
-    if value < 0.01 { "below 0.01".to_owned() } else { number(value) }
+    if value < 0.01 { "p < 0.01".to_owned() } else { format!("p = {}", number(value)) }
 }
 
 pub(super) fn trend_finding(study: &Study) -> String {
