@@ -17,12 +17,12 @@ for (const [who, slug] of [['employees', 'staff'], ['customers', 'clients']]) {
 const page = await browser.person({ viewport: { width: 1280, height: 1400 } }, ['401']);
 await setUp(page, real);
 await page.goto(`${real.address}/linkage?employees=staff:LEAD&customers=clients:WBEING&wave=w1`);
-await page.locator('svg.scatter').waitFor();
+await page.locator('.report figure svg').first().waitFor();
 await page.screenshot({ path: `${folder}linkage.png` });
 await page.setViewportSize({ width: 390, height: 844 });
 await page.emulateMedia({ colorScheme: 'dark' });
 await page.reload();
-await page.locator('svg.scatter').waitFor();
+await page.locator('.report figure svg').first().waitFor();
 await page.screenshot({ path: `${folder}linkage-phone-dark.png` });
 await real.stop();
 

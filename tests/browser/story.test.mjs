@@ -163,7 +163,7 @@ test('a manager sees their own division and no other, by URL and by API', async 
     await signIn(page, server, `${name}@example.org`);
     await page.goto(`${server.address}/linkage?${query}`);
     await heading(page, /Linkage/);
-    await page.getByText('12 units').first().waitFor();
+    await page.getByText('24 units').first().waitFor();
     const text = await page.locator('main').innerHTML();
     assert.ok(text.includes(`${own} team 12`) && !text.includes(`${other} team`), `${name} sees another division`);
     await page.getByText('Exploratory').first().waitFor();
