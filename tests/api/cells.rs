@@ -26,9 +26,10 @@ async fn submissions_are_added_once(server: Server) {
     }
     assert_eq!(client.post(path, &submission(&published.version, "n1", &[("overall", scale("2"))])).await.status, 200);
     let wave = server.store.survey(survey.summary.id).await.unwrap().unwrap().waves[0].id;
-    let cells = server.store.cells(wave, Some(&["overall".parse().unwrap()])).await.unwrap();
-    assert_eq!(cells.len(), 1);
-    assert_eq!(cells[0].all, Sums { n: 2, total: 6.0, squares: 20.0 }, "a retry adds nothing");
+    let overall = "overall".parse().unwrap();
+    let cells = server.store.cells(wave, Some(std::slice::from_ref(&overall))).await.unwrap();
+    assert_eq!((cells.len(), cells[&overall].len()), (1, 1));
+    assert_eq!(cells[&overall][0].all, Sums { n: 2, total: 6.0, squares: 20.0 }, "a retry adds nothing");
     let values = server.store.score_values(wave, &"overall".parse().unwrap()).await.unwrap();
     let mut values: Vec<_> = values.iter().map(|v| (v.score, v.n)).collect();
     values.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -59,8 +60,8 @@ async fn channels_have_cells_of_their_own(server: Server) {
     responses(&server.store, &request, |_, _| {}).await.unwrap();
     let wave = server.store.survey(survey.summary.id).await.unwrap().unwrap().waves[0].id;
     let mut cells = server.store.cells_by_channel(wave, &"overall".parse().unwrap()).await.unwrap();
-    cells.sort_by_key(|c| c.channel);
-    let found: Vec<_> = cells.iter().map(|c| (c.channel, c.all.n, c.all.total)).collect();
+    cells.sort_by_key(|c| c.0);
+    let found: Vec<_> = cells.iter().map(|c| (c.0, c.1.all.n, c.1.all.total)).collect();
     assert_eq!(found, [(None, 2, 3.0), (Some(Channel::Telephone), 3, 12.0)]);
     std::fs::write(&file, "team,by,overall\nn1,fax,4\n").unwrap();
     let refused = responses(&server.store, &request, |_, _| {}).await.unwrap_err();
@@ -80,10 +81,10 @@ async fn cells_are_computed_anew_from_responses(server: Server) {
 
 async fn a_wave_keeps_the_hierarchy_in_which_it_opened(server: Server) {
     let (administrator, survey) = crate::with_customer_survey(&server).await;
-    let wave = async || server.store.survey(survey.summary.id).await.unwrap().unwrap().waves.last().unwrap().id;
+    let wave = async || server.store.survey(survey.summary.id).await.unwrap().unwrap().waves.last().unwrap().edition;
     let id = async |code: &str| server.store.unit(candor::viewer::Viewer::operator(), &code.parse().unwrap()).await.unwrap().unwrap().id;
     let above = async |wave| {
-        let (n1, placements) = (id("n1").await, server.store.hierarchy_of(wave).await.unwrap());
+        let (n1, placements) = (id("n1").await, server.store.hierarchy(wave).await.unwrap());
         placements.iter().find(|p| p.unit == n1).unwrap().parent
     };
     let (first, north, south) = (wave().await, id("north").await, id("south").await);

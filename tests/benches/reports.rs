@@ -150,7 +150,7 @@ async fn parts(store: &Store) {
     };
     let wave = store.survey_by_slug(&"clients".parse().unwrap()).await.unwrap().unwrap().waves[7].id;
     let since = Instant::now();
-    let cells = store.cells(wave, None).await.unwrap().len();
+    let cells = store.cells(wave, None).await.unwrap().values().map(Vec::len).sum::<usize>();
     let read = since.elapsed();
     let since = Instant::now();
     let report = Report::build(store, Viewer::operator(), &query).await.unwrap();

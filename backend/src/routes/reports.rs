@@ -1,7 +1,8 @@
-//! The linkage report and its files.
+//! The linkage report and its files. A page with charts of many units is large, so it is compressed.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
+use actix_web::middleware::Compress;
 use actix_web::web::{Data, Query, ServiceConfig, get};
 use candor_insight::report::Part;
 use candor_survey::{UnitCode, WaveCode};
@@ -19,8 +20,8 @@ use crate::usecases::render;
 /// Routes of this file.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(at(path::LINKAGE).route(get().to(show)))
-        .service(at(path::LINKAGE_PAGE).route(get().to(page)))
+        .service(at(path::LINKAGE).route(get().to(show)).wrap(Compress::default()))
+        .service(at(path::LINKAGE_PAGE).route(get().to(page)).wrap(Compress::default()))
         .service(at(path::LINKAGE_EXPORT).route(get().to(export)));
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use candor_wire::ids::{UnitId, WaveId};
+use candor_wire::ids::UnitId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -25,12 +25,11 @@ pub struct Placement {
 }
 
 impl Store {
-    /// The hierarchy that a wave's scores belong to.
+    /// One edition of the hierarchy: a wave's scores belong to that of [`super::WaveRow::edition`].
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn hierarchy_of(&self, wave: WaveId) -> Result<Vec<Placement>, StoreError> {
-        let edition = wave::Entity::find_by_id(wave.0).one(&self.reader).await?.map_or(0, |w| w.edition);
+    pub async fn hierarchy(&self, edition: i64) -> Result<Vec<Placement>, StoreError> {
         let rows = hierarchy_edition::Entity::find()
             .filter(hierarchy_edition::Column::Edition.eq(edition))
             .order_by_asc(hierarchy_edition::Column::UnitId)

@@ -16,7 +16,7 @@ mod surveys;
 mod units;
 
 pub use accounts::{NewUserRow, SessionRow, UserRow};
-pub use cells::{CellRow, Sums, ValueRow};
+pub use cells::{Sums, UnitSums, ValueRow};
 pub use connect::{Backend, Store};
 pub use error::StoreError;
 pub use hierarchy::Placement;

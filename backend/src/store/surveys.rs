@@ -59,6 +59,8 @@ pub struct WaveRow {
     pub code: WaveCode,
     /// Whether it takes answers.
     pub open: bool,
+    /// The edition of the hierarchy that its scores belong to.
+    pub edition: i64,
 }
 
 impl Store {
@@ -260,7 +262,12 @@ fn row(model: survey::Model, waves: Vec<wave::Model>) -> Result<SurveyRow, Store
         _ => return Err(corrupt("state")),
     };
     let wave = |w: wave::Model| {
-        Ok(WaveRow { id: WaveId(w.id), code: WaveCode::parse(&w.code).map_err(|_| corrupt("wave code"))?, open: w.is_open != 0 })
+        Ok(WaveRow {
+            id: WaveId(w.id),
+            code: WaveCode::parse(&w.code).map_err(|_| corrupt("wave code"))?,
+            open: w.is_open != 0,
+            edition: w.edition,
+        })
     };
     Ok(SurveyRow {
         id: SurveyId(model.id),

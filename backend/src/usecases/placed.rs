@@ -42,7 +42,7 @@ impl Units {
     /// Who was above whom when a wave opened.
     pub async fn hierarchy(&self, store: &Store, wave: &WaveRow) -> Result<Hierarchy, Error> {
         let mut parents = vec![None; self.rows.len()];
-        for placement in store.hierarchy_of(wave.id).await? {
+        for placement in store.hierarchy(wave.edition).await? {
             let above = placement.parent.and_then(|p| self.index(p));
             if let Some(slot) = self.index(placement.unit).and_then(|at| parents.get_mut(at)) {
                 *slot = above;

@@ -61,7 +61,7 @@ pub fn material(k: usize) -> crate::study::Material {
         mix: Vec::new(),
         waves: Vec::new(),
         within: None,
-        organisation,
+        organisation: organisation.into(),
         x,
         y,
     }

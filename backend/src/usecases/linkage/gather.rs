@@ -1,6 +1,7 @@
 //! Brings together what a study needs, from score cells.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use candor_insight::study::Material;
 use candor_insight::study::channels::ChannelScores;
@@ -9,10 +10,11 @@ use candor_insight::study::trend::WaveScores;
 use candor_insight::{Consistency, MeasureInfo, Measured, Organisation, Sums, Unit};
 use candor_survey::document::{Measure, MeasureKind};
 use candor_survey::{Channel, MeasureCode, Questionnaire, WaveCode};
+use candor_wire::ids::WaveId;
 
 use super::ask::{Asked, Side, areas, ends, within};
 use crate::error::Error;
-use crate::store::{CellRow, Store, SurveyRow, UnitRow, WaveRow};
+use crate::store::{Store, SurveyRow, UnitRow, UnitSums, WaveRow};
 use crate::usecases::placed::Units;
 use crate::viewer::{Scope, Viewer};
 
@@ -27,14 +29,20 @@ pub(super) struct Gathered {
 pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Result<Gathered, Error> {
     let units = Units::of(store, viewer).await?;
     let narrowed = within(&units.rows, asked.within.as_ref())?;
-    let organisation = organisation(store, &units, &asked.employees.wave).await?;
-    let (xs, ys) = tokio::try_join!(measures(store, &units, &asked.employees), measures(store, &units, &asked.customers))?;
+    let organisations = organisations(store, &units, asked).await?;
+    let (xs, ys, by_channel, waves) = tokio::try_join!(
+        measures(store, &units, &asked.employees),
+        measures(store, &units, &asked.customers),
+        channels(store, &units, &asked.customers),
+        history(store, &units, asked, &organisations),
+    )?;
+    let organisation = organisations.get(&asked.employees.wave.edition).cloned();
+    let organisation = organisation.ok_or_else(|| Error::Internal("a wave without its hierarchy".to_owned()))?;
     let pick = |all: &[Measured], side: &Side| {
         let key = key(&side.survey, &side.measure.code);
         all.iter().find(|m| m.info.key == key).cloned().ok_or_else(|| Error::Internal("a measure without its cells".to_owned()))
     };
     let area_keys: Vec<String> = areas(&asked.employees.questionnaire).iter().map(|c| key(&asked.employees.survey, c)).collect();
-    let (by_channel, waves) = tokio::try_join!(channels(store, &units, &asked.customers), history(store, &units, asked))?;
     let scope = match viewer.scope() {
         Scope::Organisation => None,
         Scope::Unit(top) => units.rows.iter().find(|u| u.id == top).map(|u| u.name.clone()),
@@ -55,11 +63,20 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
     Ok(Gathered { within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
 }
 
-/// The organisation as it was in a wave.
-async fn organisation(store: &Store, units: &Units, wave: &WaveRow) -> Result<Organisation, Error> {
+/// The organisation by the editions of its hierarchy that waves of the asked surveys belong to.
+async fn organisations(store: &Store, units: &Units, asked: &Asked) -> Result<BTreeMap<i64, Arc<Organisation>>, Error> {
     let visible = units.visible();
-    let unit = |(u, visible): (&UnitRow, bool)| Unit { code: u.code.clone(), name: u.name.clone(), headcount: u.headcount, visible };
-    Ok(Organisation { units: units.rows.iter().zip(visible).map(unit).collect(), hierarchy: units.hierarchy(store, wave).await? })
+    let unit =
+        |(u, visible): (&UnitRow, &bool)| Unit { code: u.code.clone(), name: u.name.clone(), headcount: u.headcount, visible: *visible };
+    let mut found = BTreeMap::new();
+    for wave in asked.employees.survey.waves.iter().chain(&asked.customers.survey.waves) {
+        if !found.contains_key(&wave.edition) {
+            let hierarchy = units.hierarchy(store, wave).await?;
+            let all = units.rows.iter().zip(&visible).map(unit).collect();
+            found.insert(wave.edition, Arc::new(Organisation { units: all, hierarchy }));
+        }
+    }
+    Ok(found)
 }
 
 fn key(survey: &SurveyRow, measure: &MeasureCode) -> String {
@@ -84,22 +101,18 @@ fn info(survey: &SurveyRow, questionnaire: &Questionnaire, measure: &Measure, wa
 /// All measures of a survey in a wave.
 async fn measures(store: &Store, units: &Units, side: &Side) -> Result<Vec<Measured>, Error> {
     let (cells, items) = tokio::try_join!(store.cells(side.wave.id, None), store.item_sums(side.wave.id))?;
-    let mut by_measure: BTreeMap<&MeasureCode, Vec<&CellRow>> = BTreeMap::new();
-    for cell in &cells {
-        by_measure.entry(&cell.measure).or_default().push(cell);
-    }
     let measured = |measure: &Measure| {
-        let cells = by_measure.get(&measure.code).map_or(&[][..], Vec::as_slice);
+        let cells = cells.get(&measure.code).map_or(&[][..], Vec::as_slice);
         let consistency = items.get(&measure.code).and_then(|(items, total)| {
             let items: Vec<Sums> = items.iter().map(|s| sums(*s)).collect();
             Consistency::from_sums(&items, sums(*total))
         });
-        Measured { consistency, ..filled(units, info(&side.survey, &side.questionnaire, measure, &side.wave.code), cells.iter().copied()) }
+        Measured { consistency, ..filled(units, info(&side.survey, &side.questionnaire, measure, &side.wave.code), cells) }
     };
     Ok(side.questionnaire.document().measures.iter().map(measured).collect())
 }
 
-fn filled<'a>(units: &Units, info: MeasureInfo, cells: impl Iterator<Item = &'a CellRow>) -> Measured {
+fn filled(units: &Units, info: MeasureInfo, cells: &[UnitSums]) -> Measured {
     let empty = vec![Sums::default(); units.rows.len()];
     let mut measured = Measured { info, units: empty.clone(), uniform: empty, consistency: None };
     for cell in cells {
@@ -126,8 +139,8 @@ async fn channels(store: &Store, units: &Units, side: &Side) -> Result<ByChannel
         tokio::try_join!(store.cells_by_channel(side.wave.id, &side.measure.code), store.score_values(side.wave.id, &side.measure.code))?;
     let mut found: BTreeMap<Option<Channel>, (ChannelScores, Vec<u64>)> = BTreeMap::new();
     let none = |channel| (ChannelScores { channel, sums: Sums::default(), values: Vec::new() }, vec![0; units.rows.len()]);
-    for cell in &cells {
-        let (scores, mix) = found.entry(cell.channel).or_insert_with(|| none(cell.channel));
+    for (channel, cell) in &cells {
+        let (scores, mix) = found.entry(*channel).or_insert_with(|| none(*channel));
         scores.sums.add(sums(cell.all));
         if let Some(at) = units.index(cell.unit) {
             mix[at] += sums(cell.all).n;
@@ -141,20 +154,35 @@ async fn channels(store: &Store, units: &Units, side: &Side) -> Result<ByChannel
 }
 
 /// Both measures in every wave that one of them has, oldest first.
-async fn history(store: &Store, units: &Units, asked: &Asked) -> Result<Vec<WaveScores>, Error> {
-    let mut waves = Vec::new();
-    for code in codes(&asked.employees.survey, &asked.customers.survey) {
-        let (x_wave, y_wave) = (asked.employees.survey.wave(Some(&code)), asked.customers.survey.wave(Some(&code)));
-        let Some(placed) = x_wave.or(y_wave) else { continue };
-        let (organisation, x, y) = tokio::try_join!(
-            organisation(store, units, placed),
-            in_wave(store, units, &asked.employees, x_wave),
-            in_wave(store, units, &asked.customers, y_wave),
-        )?;
-        let channels = y.as_ref().map(|y| y.1.clone()).unwrap_or_default();
-        waves.push(WaveScores { wave: code.clone(), organisation, x: x.map(|x| x.0), y: y.map(|y| y.0), channels });
-    }
-    Ok(waves)
+async fn history(
+    store: &Store,
+    units: &Units,
+    asked: &Asked,
+    organisations: &BTreeMap<i64, Arc<Organisation>>,
+) -> Result<Vec<WaveScores>, Error> {
+    let ids = |side: &Side| side.survey.waves.iter().map(|w| w.id).collect::<Vec<_>>();
+    let (x_ids, y_ids) = (ids(&asked.employees), ids(&asked.customers));
+    let (x_cells, y_cells, channels) = tokio::try_join!(
+        store.cells_over_time(&x_ids, &asked.employees.measure.code),
+        store.cells_over_time(&y_ids, &asked.customers.measure.code),
+        store.channels_over_time(&y_ids, &asked.customers.measure.code),
+    )?;
+    let in_wave = |side: &Side, wave: Option<&WaveRow>, cells: &BTreeMap<WaveId, Vec<UnitSums>>| {
+        let wave = wave?;
+        let info = info(&side.survey, &side.questionnaire, &side.measure, &wave.code);
+        Some(filled(units, info, cells.get(&wave.id)?))
+    };
+    let wave = |code: WaveCode| {
+        let (x, y) = (asked.employees.survey.wave(Some(&code)), asked.customers.survey.wave(Some(&code)));
+        Some(WaveScores {
+            organisation: organisations.get(&x.or(y)?.edition).cloned()?,
+            x: in_wave(&asked.employees, x, &x_cells),
+            y: in_wave(&asked.customers, y, &y_cells),
+            channels: y.and_then(|y| channels.get(&y.id)).cloned().unwrap_or_default(),
+            wave: code,
+        })
+    };
+    Ok(codes(&asked.employees.survey, &asked.customers.survey).into_iter().filter_map(wave).collect())
 }
 
 /// The codes of both surveys' waves: those of the first in its order, each of the second's own before the
@@ -175,17 +203,6 @@ fn codes(employees: &SurveyRow, customers: &SurveyRow) -> Vec<WaveCode> {
     let mut seen = BTreeSet::new();
     codes.retain(|code| seen.insert(code.clone()));
     codes
-}
-
-/// One measure in one wave, with the channels of its answers; `None` when nobody answered.
-async fn in_wave(store: &Store, units: &Units, side: &Side, wave: Option<&WaveRow>) -> Result<Option<(Measured, Vec<Channel>)>, Error> {
-    let Some(wave) = wave else { return Ok(None) };
-    let cells = store.cells_by_channel(wave.id, &side.measure.code).await?;
-    let mut channels: Vec<Channel> = cells.iter().filter_map(|c| c.channel).collect();
-    channels.sort_unstable();
-    channels.dedup();
-    let info = info(&side.survey, &side.questionnaire, &side.measure, &wave.code);
-    Ok((!cells.is_empty()).then(|| (filled(units, info, cells.iter()), channels)))
 }
 
 /// Both sides in the last wave before this one that both have.

@@ -6,6 +6,8 @@ pub mod explanations;
 pub mod family;
 pub mod trend;
 
+use std::sync::Arc;
+
 use candor_stats::aggregation::{OneWay, UnitSummary, one_way};
 use candor_stats::association::{
     Disattenuated, Equivalence, QuarterComparison, disattenuate, equivalence_of_r, top_against_bottom_quarter,
@@ -29,13 +31,13 @@ use crate::{ESTABLISHED_UNITS, LEVEL, MIN_UNITS, SEED};
 const RESAMPLES: usize = 1999;
 
 /// Random orders behind the permutation p.
-const ORDERS: usize = 1999;
+const ORDERS: usize = 999;
 
 /// What a study is made from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Material {
     /// The organisation as it was in the wave of the employee side.
-    pub organisation: Organisation,
+    pub organisation: Arc<Organisation>,
     /// The part of it that is looked at.
     pub within: Option<usize>,
     /// The employee measure.

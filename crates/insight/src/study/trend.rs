@@ -1,5 +1,7 @@
 //! Both sides and their link, wave by wave.
 
+use std::sync::Arc;
+
 use candor_stats::control::{Constants, DEFAULT_RULES, MovingRange, Rule, individuals, may_set_limits, signals};
 use candor_stats::{Estimate, StatsError, dist};
 use candor_survey::{Channel, WaveCode};
@@ -16,7 +18,7 @@ pub struct WaveScores {
     /// Wave.
     pub wave: WaveCode,
     /// The organisation as it was.
-    pub organisation: Organisation,
+    pub organisation: Arc<Organisation>,
     /// Employee side.
     pub x: Option<Measured>,
     /// Customer side.
