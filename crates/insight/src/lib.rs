@@ -28,7 +28,7 @@ pub use measured::{Consistency, MeasureInfo, Measured};
 pub use organisation::{Organisation, Unit};
 pub use results::{ItemResult, Mean, Release, Share, item_results, measure_mean, releasable};
 pub use sentence::{Names, sentence};
-pub use summary::{Summary, Sums};
+pub use summary::{Summary, Sums, reliability_of_means};
 
 /// Smallest number of respondents behind anything shown. May be raised, never lowered.
 pub const THRESHOLD: u64 = 5;

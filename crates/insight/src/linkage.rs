@@ -197,13 +197,25 @@ fn coefficients(points: &[Point]) -> Result<Option<Coefficients>, StatsError> {
         pearson,
         spearman: candor_stats::spearman(&x, &y, LEVEL)?,
         kendall_tau_b: candor_stats::kendall_tau_b(&x, &y, LEVEL)?,
-        weighted_pearson: candor_stats::weighted_pearson_estimate(&x, &y, &weights, LEVEL)?,
+        weighted_pearson: weighted(&x, &y, &weights)?,
         effective_units: candor_stats::kish_effective_n(&weights),
         // without one unit a side may be constant; then there is no range to tell
         leave_one_out: candor_stats::leave_one_out_range(&x, &y).ok().map(|l| (l.min, l.max, l.most_influential_index)),
         concordant_pairs: candor_stats::concordant_pair_share(&x, &y)?,
         discordant_pairs: candor_stats::concordant_pair_share(&x, &reversed)?,
     }))
+}
+
+/// The weighted coefficient. When one unit outweighs all others, so that no more than three count, any link
+/// fits: the limit of the interval as its number of units goes down to three.
+fn weighted(x: &[f64], y: &[f64], weights: &[f64]) -> Result<Estimate, StatsError> {
+    match candor_stats::weighted_pearson_estimate(x, y, weights, LEVEL) {
+        Err(StatsError::TooFew { .. }) => {
+            let estimate = candor_stats::weighted_pearson(x, y, weights)?;
+            Ok(Estimate { estimate, low: -1.0, high: 1.0, p: 1.0 })
+        }
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -261,6 +273,16 @@ pub(crate) mod tests {
         let (organisation, y) = (flat(15), measured((0..15).map(|i| varying(9, f64::from(i))).collect()));
         let x = measured(vec![varying(9, 3.0); 15]);
         assert_eq!(link(&organisation, &x, &y, None).unwrap().strength, Strength::NoVariation);
+    }
+
+    #[test]
+    fn a_unit_that_outweighs_all_others_leaves_the_other_coefficients() {
+        let (organisation, mut x, mut y) = spread(12);
+        (x.units[3], y.units[3]) = (varying(9_000, 2.5), varying(9_000, 4.0));
+        let found = link(&organisation, &x, &y, None).unwrap().coefficients.unwrap();
+        assert!(found.effective_units < 3.0, "{found:?}");
+        assert_eq!((found.weighted_pearson.low, found.weighted_pearson.high), (-1.0, 1.0));
+        assert!(found.pearson.high < 1.0 && found.weighted_pearson.estimate.is_finite());
     }
 
     #[test]

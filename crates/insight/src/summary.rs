@@ -1,5 +1,7 @@
 //! What is known of one unit's scores on one measure.
 
+use candor_stats::aggregation::{UnitSummary, one_way};
+
 /// Count, sum and sum of squares of scores.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Sums {
@@ -91,6 +93,22 @@ pub fn icc2(units: &[Summary]) -> Option<f64> {
     (between > 0.0).then(|| ((between - within) / between).max(0.0))
 }
 
+/// Reliability of unit means that count the same whatever their size: `τ²/(τ² + MSW·m)` with
+/// `τ² = (MSB − MSW)/n₀` and `m` the mean of `1/n`, so ICC(1) stepped up to the harmonic mean of the sizes.
+///
+/// With units of one size this is ICC(2). Otherwise [`icc2`] is the reliability of a unit of about average
+/// size, too high for means among which those of small units count in full. `None` as there, and when no
+/// difference between units can be told.
+#[must_use]
+#[allow(clippy::cast_precision_loss)]
+pub fn reliability_of_means(units: &[Summary]) -> Option<f64> {
+    let unit = |u: &Summary| UnitSummary { n: u.n, mean: u.mean, variance: u.variance.unwrap_or(0.0) };
+    let table = one_way(&units.iter().map(unit).collect::<Vec<_>>()).ok()?;
+    let between = (table.msb - table.msw) / table.n0;
+    let share = units.iter().map(|u| 1.0 / u.n as f64).sum::<f64>() / units.len() as f64;
+    (between > 0.0).then(|| between / (between + table.msw * share))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,5 +129,23 @@ mod tests {
         let apart = [Summary { n: 5, mean: 1.0, variance: Some(0.0) }, Summary { n: 5, mean: 5.0, variance: Some(0.0) }];
         assert_eq!(icc2(&apart), Some(1.0));
         assert_eq!(icc2(&apart[..1]), None);
+    }
+
+    #[test]
+    fn small_units_make_equally_counted_means_less_reliable_than_icc2_says() {
+        let unit = |n: u64, mean: f64| Summary { n, mean, variance: Some(1.0) };
+        let same: Vec<Summary> = (0..6).map(|i| unit(9, f64::from(i) / 2.0)).collect();
+        assert!((reliability_of_means(&same).unwrap() - icc2(&same).unwrap()).abs() < 1e-12);
+        let unlike: Vec<Summary> = (0..6).map(|i| unit(if i % 2 == 0 { 5 } else { 60 }, f64::from(i) / 2.0)).collect();
+        // sizes 5, 60, 5, …: n₀ = (195 − 10 875/195)/5 = 27.85; the mean of 1/5 and 1/60 is 13/120; MSW is 1
+        let n0 = (195.0 - 10_875.0 / 195.0) / 5.0;
+        let mean = (5.0 * 3.0 + 60.0 * 4.5) / 195.0;
+        let square = |n: f64, m: f64| n * (m - mean) * (m - mean);
+        let between: f64 = (0..3).map(|i| square(5.0, f64::from(i)) + square(60.0, f64::from(i) + 0.5)).sum::<f64>() / 5.0;
+        let variance = (between - 1.0) / n0;
+        assert!((reliability_of_means(&unlike).unwrap() - variance / (variance + 13.0 / 120.0)).abs() < 1e-12);
+        assert!(icc2(&unlike).unwrap() > reliability_of_means(&unlike).unwrap() + 0.05);
+        assert_eq!(reliability_of_means(&[unit(5, 3.0), unit(5, 3.1)]), None, "no more than chance");
+        assert_eq!((reliability_of_means(&[]), reliability_of_means(&[unit(5, 3.0)])), (None, None));
     }
 }

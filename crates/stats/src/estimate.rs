@@ -33,14 +33,18 @@ pub(crate) fn normal_half_width(level: f64) -> Result<f64, StatsError> {
 
 /// `tanh(atanh(r) ± z·se)`. At `r = ±1` both ends are `r`, since `atanh` is infinite there.
 pub(crate) fn on_fisher_scale(r: f64, se: f64, level: f64) -> Result<Interval, StatsError> {
-    let half = normal_half_width(level)? * se;
+    Ok(within_fisher(r, normal_half_width(level)? * se))
+}
+
+/// `tanh(atanh(r) ± half)`. At `r = ±1` both ends are `r`.
+pub(crate) fn within_fisher(r: f64, half: f64) -> Interval {
     if r.abs() >= 1.0 {
-        return Ok(Interval { estimate: r, low: r, high: r });
+        return Interval { estimate: r, low: r, high: r };
     }
     let centre = libm::atanh(r);
     // At a level near 0 rounding could put an end on the wrong side of the estimate.
     let (low, high) = (libm::tanh(centre - half).min(r), libm::tanh(centre + half).max(r));
-    Ok(Interval { estimate: r, low, high })
+    Interval { estimate: r, low, high }
 }
 
 /// Two-sided p of `t = r·√(df/(1 - r²))` with `df` degrees of freedom; 0 at `r = ±1`.

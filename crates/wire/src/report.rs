@@ -175,6 +175,8 @@ pub struct LinkageReport {
     pub effective_units: Option<f64>,
     /// Pearson's r with an interval by resampling units (BCa).
     pub bootstrap: Option<Interval>,
+    /// Pearson's r with an interval that allows for unit means with a long tail.
+    pub robust: Option<Interval>,
     /// Two-sided p of Pearson's r by permutation.
     pub permutation_p: Option<f64>,
     /// Pearson's r without responses that gave one answer throughout.

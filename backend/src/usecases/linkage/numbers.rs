@@ -35,6 +35,7 @@ pub(super) fn of(study: &Study, setting: &Setting) -> LinkageReport {
         weighted_pearson_interval: c.map(|c| (c.weighted_pearson.low, c.weighted_pearson.high)),
         effective_units: c.map(|c| c.effective_units),
         bootstrap: detail.and_then(|d| d.bootstrap).map(interval),
+        robust: detail.and_then(|d| d.robust).map(interval),
         permutation_p: detail.and_then(|d| d.permutation_p),
         varied: detail.and_then(|d| d.varied).map(|v| estimate(v.0)),
         corrected: detail.and_then(|d| d.corrected).map(|c| Interval { estimate: c.estimate, low: c.low, high: c.high }),

@@ -71,7 +71,7 @@ fn picture(study: &Study, width: Width) -> candor_charts::Drawing {
 
 /// How the interval, corrected for unreliability, compares with a published one.
 pub(super) fn context(study: &Study) -> Option<Section> {
-    let corrected = study.detail.as_ref().filter(|_| linked(study))?.corrected?;
+    let corrected = study.detail.as_ref().filter(|_| linked(study))?.corrected.filter(|c| !c.beyond_one)?;
     let verdict = if corrected.low > PUBLISHED {
         "Yours is higher"
     } else if corrected.high < PUBLISHED {

@@ -33,6 +33,9 @@ fn coefficients(study: &Study) -> Table {
     if let Some(b) = d.bootstrap {
         add("The same, interval by resampling units", b.estimate, b.low, b.high, k);
     }
+    if let Some(b) = d.robust {
+        add("The same, interval that allows for far-off units", b.estimate, b.low, b.high, k);
+    }
     add("Spearman’s ρ, link of the ranks", c.spearman.estimate, c.spearman.low, c.spearman.high, k);
     add("Kendall’s τ-b, pairs in the same order", c.kendall_tau_b.estimate, c.kendall_tau_b.low, c.kendall_tau_b.high, k);
     let w = c.weighted_pearson;

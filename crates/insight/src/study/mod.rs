@@ -13,7 +13,7 @@ use candor_stats::association::{
     Disattenuated, Equivalence, QuarterComparison, disattenuate, equivalence_of_r, top_against_bottom_quarter,
 };
 use candor_stats::power::detectable_r;
-use candor_stats::resampling::{CorrelationKind, Quantiles, bootstrap_pearson, permutation_p};
+use candor_stats::resampling::{CorrelationKind, Quantiles, bootstrap_pearson, permutation_p, robust_pearson};
 use candor_stats::{Estimate, Interval, Regression, StatsError, simple_regression};
 
 use self::channels::{ChannelScores, Consistency};
@@ -24,7 +24,7 @@ use self::trend::{Trend, WaveScores};
 use crate::linkage::{Linkage, Point, link};
 use crate::measured::{MeasureInfo, Measured};
 use crate::organisation::Organisation;
-use crate::summary::Summary;
+use crate::summary::{Summary, reliability_of_means};
 use crate::{ESTABLISHED_UNITS, LEVEL, MIN_UNITS, SEED};
 
 /// Resamples of units behind the bootstrap interval.
@@ -74,6 +74,8 @@ pub struct Response {
 pub struct Detail {
     /// Interval by resampling units (BCa).
     pub bootstrap: Option<Interval>,
+    /// Interval that also holds where the scores of units have a long tail.
+    pub robust: Option<Interval>,
     /// p by permutation.
     pub permutation_p: Option<f64>,
     /// Without responses that gave one answer throughout, and how many units that leaves.
@@ -187,9 +189,11 @@ fn detail(linkage: &Linkage) -> Option<Detail> {
     let (x, y) = (linkage.means(|p| p.x), linkage.means(|p| p.y));
     let r = coefficients.pearson;
     let observed = Interval { estimate: r.estimate, low: r.low, high: r.high };
-    let reliabilities = linkage.reliability_x.zip(linkage.reliability_y);
+    let side = |pick: fn(&Point) -> Summary| reliability_of_means(&linkage.points.iter().map(pick).collect::<Vec<_>>());
+    let reliabilities = side(|p| p.x).zip(side(|p| p.y));
     Some(Detail {
         bootstrap: bootstrap_pearson(&x, &y, RESAMPLES, SEED).and_then(|b| b.bca(LEVEL, Quantiles::Type7)).ok().map(|b| b.interval),
+        robust: robust_pearson(&x, &y, LEVEL).ok(),
         permutation_p: permutation_p(&x, &y, CorrelationKind::Pearson, ORDERS, SEED).ok().map(|p| p.p),
         varied: varied(&linkage.points),
         corrected: reliabilities.and_then(|(a, b)| disattenuate(observed, a, b).ok()),

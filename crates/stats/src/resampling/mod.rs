@@ -8,7 +8,7 @@ mod intervals;
 mod permutation;
 
 pub use bootstrap::{Bootstrap, bootstrap_seeded, bootstrap_stored};
-pub use correlations::{bootstrap_pearson, bootstrap_pearson_stored, bootstrap_spearman};
+pub use correlations::{bootstrap_pearson, bootstrap_pearson_stored, bootstrap_spearman, robust_pearson};
 pub use exact_ranks::{ExactRankTest, kendall_exact, spearman_exact};
 pub use intervals::{BcaInterval, Quantiles};
 pub use permutation::{CorrelationKind, PermutationTest, permutation_p};

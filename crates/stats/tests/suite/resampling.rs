@@ -3,7 +3,7 @@
 use candor_stats::association::PSource;
 use candor_stats::resampling::{
     Bootstrap, CorrelationKind, PermutationTest, Quantiles, bootstrap_pearson, bootstrap_pearson_stored, bootstrap_seeded,
-    bootstrap_spearman, bootstrap_stored, kendall_exact, permutation_p, spearman_exact,
+    bootstrap_spearman, bootstrap_stored, kendall_exact, permutation_p, robust_pearson, spearman_exact,
 };
 use candor_stats::{Interval, Side, StatsError, kendall_tau_b, mid_ranks, pearson, spearman};
 use proptest::prelude::*;
@@ -137,6 +137,41 @@ fn resamples_of_ranks_are_ranked_anew() {
     let ready = bootstrap_spearman(x, y, 200, 11).unwrap();
     assert!(alike(&ready, &bootstrap_seeded(12, 200, 11, ranked).unwrap()));
     assert_eq!(ready.estimate(), spearman(x, y, 0.95).unwrap().estimate);
+}
+
+/// Half the width on Fisher's scale, by leaving out each unit in turn.
+fn jackknifed(x: &[f64], y: &[f64]) -> f64 {
+    let n = x.len() as f64;
+    let without = |values: &[f64], unit: usize| [&values[..unit], &values[unit + 1..]].concat();
+    let z = |unit: usize| pearson(&without(x, unit), &without(y, unit), 0.95).unwrap().estimate.atanh();
+    let z: Vec<f64> = (0..x.len()).map(z).collect();
+    let mean = z.iter().sum::<f64>() / n;
+    let squares: f64 = z.iter().map(|z| (z - mean).powi(2)).sum();
+    candor_stats::dist::student_t_quantile(0.975, n - 2.0) * ((n - 1.0) / n * squares).sqrt()
+}
+
+#[test]
+fn the_robust_interval_is_the_wider_of_two() {
+    let (x, y) = attitude();
+    let got = robust_pearson(&x, &y, 0.95).unwrap();
+    let (r, half) = (got.estimate, jackknifed(&x, &y));
+    let fisher = pearson(&x, &y, 0.95).unwrap();
+    near(r, fisher.estimate, 1e-12);
+    near(got.low, (r.atanh() - half).tanh().min(fisher.low), 1e-10);
+    near(got.high, (r.atanh() + half).tanh().max(fisher.high), 1e-10);
+    // one far unit carries the link: Fisher's interval does not know it
+    let (x, y) = ([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 40.0], [4.0, 2.0, 5.0, 3.0, 5.0, 2.0, 4.0, 20.0]);
+    let (got, fisher) = (robust_pearson(&x, &y, 0.95).unwrap(), pearson(&x, &y, 0.95).unwrap());
+    assert!(fisher.low > 0.8 && got.low < 0.0, "{got:?}");
+    near(got.low, (got.estimate.atanh() - jackknifed(&x, &y)).tanh(), 1e-10);
+}
+
+#[test]
+fn the_robust_interval_needs_each_unit_to_be_dispensable() {
+    assert!(matches!(robust_pearson(&[1.0, 1.0, 1.0, 1.0, 2.0], &X[..5], 0.95), Err(StatsError::Inadmissible { .. })));
+    assert!(matches!(robust_pearson(&X[..4], &Y[..4], 0.95), Err(StatsError::TooFew { needed: 5, got: 4 })));
+    assert!(matches!(robust_pearson(&X, &Y, 1.0), Err(StatsError::InvalidLevel { .. })));
+    assert_eq!(robust_pearson(&X, &X, 0.95).unwrap(), Interval { estimate: 1.0, low: 1.0, high: 1.0 });
 }
 
 #[test]
@@ -461,6 +496,14 @@ proptest! {
         }
         let normal = boot.normal(level)?;
         prop_assert!(((normal.low + normal.high) / 2.0 - (boot.estimate() - boot.bias()?)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_robust_interval_is_never_narrower((x, y) in pairs(8..30), level in 0.5_f64..0.99) {
+        if let (Ok(robust), Ok(fisher)) = (robust_pearson(&x, &y, level), pearson(&x, &y, level)) {
+            prop_assert!(robust.low <= fisher.low + 1e-12 && fisher.high <= robust.high + 1e-12, "{robust:?} {fisher:?}");
+            prop_assert!(robust.low >= -1.0 && robust.high <= 1.0);
+        }
     }
 
     #[test]
