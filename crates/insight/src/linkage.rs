@@ -192,7 +192,7 @@ fn coefficients(points: &[Point]) -> Result<Option<Coefficients>, StatsError> {
         Err(StatsError::NoVariation { .. }) => return Ok(None),
         other => other?,
     };
-    let reversed: Vec<f64> = y.iter().map(|v| -v).collect();
+    let pairs = candor_stats::pair_shares(&x, &y)?;
     Ok(Some(Coefficients {
         pearson,
         spearman: candor_stats::spearman(&x, &y, LEVEL)?,
@@ -201,8 +201,8 @@ fn coefficients(points: &[Point]) -> Result<Option<Coefficients>, StatsError> {
         effective_units: candor_stats::kish_effective_n(&weights),
         // without one unit a side may be constant; then there is no range to tell
         leave_one_out: candor_stats::leave_one_out_range(&x, &y).ok().map(|l| (l.min, l.max, l.most_influential_index)),
-        concordant_pairs: candor_stats::concordant_pair_share(&x, &y)?,
-        discordant_pairs: candor_stats::concordant_pair_share(&x, &reversed)?,
+        concordant_pairs: pairs.concordant,
+        discordant_pairs: pairs.discordant,
     }))
 }
 

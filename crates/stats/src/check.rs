@@ -20,20 +20,21 @@ pub(crate) fn sample(values: &[f64], needed: usize) -> Result<(), StatsError> {
     }
 }
 
+/// Two lengths that must be equal.
+pub(crate) fn same_length(left: usize, right: usize) -> Result<(), StatsError> {
+    if left == right { Ok(()) } else { Err(StatsError::LengthMismatch { left, right }) }
+}
+
 /// Two samples of the same length, each of at least `needed` finite values.
 pub(crate) fn pair(x: &[f64], y: &[f64], needed: usize) -> Result<(), StatsError> {
-    if x.len() != y.len() {
-        return Err(StatsError::LengthMismatch { left: x.len(), right: y.len() });
-    }
+    same_length(x.len(), y.len())?;
     sample(x, needed)?;
     sample(y, needed)
 }
 
 /// As many weights as values, each finite and not negative.
 pub(crate) fn weights(values: &[f64], weights: &[f64]) -> Result<(), StatsError> {
-    if values.len() != weights.len() {
-        return Err(StatsError::LengthMismatch { left: values.len(), right: weights.len() });
-    }
+    same_length(values.len(), weights.len())?;
     match weights.iter().position(|weight| !is_weight(*weight)) {
         Some(index) => Err(StatsError::InvalidWeight { index }),
         None => Ok(()),
@@ -43,6 +44,26 @@ pub(crate) fn weights(values: &[f64], weights: &[f64]) -> Result<(), StatsError>
 /// Whether this may be a weight: finite and at least 0.
 pub(crate) fn is_weight(weight: f64) -> bool {
     weight.is_finite() && weight >= 0.0
+}
+
+/// At least one trial, and no more successes than trials.
+pub(crate) fn proportion(successes: u64, n: u64) -> Result<(), StatsError> {
+    if n == 0 {
+        return Err(StatsError::TooFew { needed: 1, got: 0 });
+    }
+    if successes > n { Err(StatsError::InvalidProportion { successes, n }) } else { Ok(()) }
+}
+
+/// At least `needed` pairs of a count and a number of trials above 0, of which it is a part.
+pub(crate) fn proportions(counts: &[u64], n: &[u64], needed: usize) -> Result<(), StatsError> {
+    same_length(counts.len(), n.len())?;
+    if counts.len() < needed {
+        return Err(StatsError::TooFew { needed, got: counts.len() });
+    }
+    if let Some(index) = n.iter().position(|n| *n == 0) {
+        return Err(StatsError::EmptyGroup { index });
+    }
+    counts.iter().zip(n).try_for_each(|(successes, n)| proportion(*successes, *n))
 }
 
 /// A result that came out finite, or [`StatsError::OutOfRange`].

@@ -1,6 +1,6 @@
 //! Pearson's and Spearman's coefficients.
 
-use crate::estimate::{correlation_p, on_fisher_scale};
+use crate::estimate::{correlation_estimate, correlation_p, on_fisher_scale};
 use crate::{Estimate, StatsError, check, mid_ranks, moments};
 
 /// Pearson's correlation with Fisher's interval and the t-test.
@@ -21,10 +21,7 @@ use crate::{Estimate, StatsError, check, mid_ranks, moments};
 pub fn pearson(x: &[f64], y: &[f64], level: f64) -> Result<Estimate, StatsError> {
     check::pair(x, y, 4)?;
     let r = moments::correlation(x, y)?;
-    let n = x.len() as f64;
-    let interval = on_fisher_scale(r, 1.0 / (n - 3.0).sqrt(), level)?;
-    let p = correlation_p(r, n - 2.0);
-    Ok(Estimate { estimate: r, low: interval.low, high: interval.high, p })
+    correlation_estimate(r, x.len() as f64 - 2.0, level)
 }
 
 /// Spearman's rank correlation: Pearson's on mid-ranks.

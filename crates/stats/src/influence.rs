@@ -1,6 +1,10 @@
 //! How much one unit carries a correlation.
 
-use crate::{StatsError, check, moments};
+use crate::StatsError;
+use crate::resampling::Pairs;
+
+/// Coefficients this close are equal.
+const ROUNDING: f64 = 1e-12;
 
 /// What becomes of Pearson's coefficient when each pair is left out in turn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,7 +19,9 @@ pub struct LeaveOneOut {
 
 /// Range of Pearson's correlation over all samples with one pair left out.
 ///
-/// Formula: `min`, `max` and `argmax |r₍₋ᵢ₎ - r|` of the jackknife coefficients `r₍₋ᵢ₎`. O(n²).
+/// Formula: `min`, `max` and `argmax |r₍₋ᵢ₎ - r|` of the jackknife coefficients `r₍₋ᵢ₎`
+/// (Quenouille 1956). O(n): each pair is taken out of the sums, which are computed anew only where
+/// digits would cancel.
 ///
 /// Shape: two samples of the same length `n ≥ 4`. Without unit.
 ///
@@ -23,21 +29,15 @@ pub struct LeaveOneOut {
 /// [`StatsError::LengthMismatch`], [`StatsError::TooFew`], [`StatsError::NotFinite`], and
 /// [`StatsError::NoVariation`] when a sample is constant or becomes so without one pair.
 pub fn leave_one_out_range(x: &[f64], y: &[f64]) -> Result<LeaveOneOut, StatsError> {
-    check::pair(x, y, 4)?;
-    let whole = moments::correlation(x, y)?;
+    let pairs = Pairs::new(x, y)?;
     let mut range = LeaveOneOut { min: f64::INFINITY, max: f64::NEG_INFINITY, most_influential_index: 0 };
     let mut largest = f64::NEG_INFINITY;
-    // Starts without pair 0; each step puts one pair back and takes the next one out.
-    let (mut x_left, mut y_left) = (x[1..].to_vec(), y[1..].to_vec());
-    for left_out in 0..x.len() {
-        if left_out > 0 {
-            x_left[left_out - 1] = x[left_out - 1];
-            y_left[left_out - 1] = y[left_out - 1];
-        }
-        let r = moments::correlation(&x_left, &y_left)?;
+    for (left_out, r) in pairs.left_out().into_iter().enumerate() {
+        let (r, whole) = (r?, pairs.whole);
         range.min = range.min.min(r);
         range.max = range.max.max(r);
-        if (r - whole).abs() > largest {
+        // Equal influences may differ by rounding: the first of them counts.
+        if (r - whole).abs() > largest + ROUNDING {
             largest = (r - whole).abs();
             range.most_influential_index = left_out;
         }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::estimate::on_fisher_scale;
+use crate::ties::{Ties, score_variance};
 use crate::{Estimate, Side, StatsError, check, dist, moments};
 
 /// Kendall's tau-b with an interval and the tie-corrected normal test.
@@ -32,81 +33,92 @@ pub fn kendall_tau_b(x: &[f64], y: &[f64], level: f64) -> Result<Estimate, Stats
     if free_y <= 0.0 {
         return Err(StatsError::NoVariation { which: Side::Y });
     }
-    let score = pairs.concordant as f64 - pairs.discordant as f64;
-    let tau = moments::coefficient(score, free_x, free_y);
-    let n = x.len() as f64;
-    let interval = on_fisher_scale(tau, (0.437 / (n - 4.0)).sqrt(), level)?;
-    let p = dist::normal_two_sided(score / pairs.variance(n).sqrt());
+    let tau = moments::coefficient(pairs.score(), free_x, free_y);
+    let interval = on_fisher_scale(tau, kendall_error(pairs.units), level)?;
+    let p = dist::normal_two_sided(pairs.z());
     Ok(Estimate { estimate: tau, low: interval.low, high: interval.high, p })
+}
+
+/// Standard error of tau on Fisher's scale (Fieller, Hartley & Pearson 1957).
+pub(crate) fn kendall_error(n: f64) -> f64 {
+    (0.437 / (n - 4.0)).sqrt()
+}
+
+/// Shares of the pairs of units that two measures order the same way and the opposite way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairShares {
+    /// Share of the pairs ordered the same way on both.
+    pub concordant: f64,
+    /// Share of the pairs ordered the opposite way; the rest is tied on one or on both.
+    pub discordant: f64,
+}
+
+/// Which share of all pairs of units is ordered the same way on both measures, and which the
+/// opposite way.
+///
+/// Formula: `C / (n(n-1)/2)` and `D / (n(n-1)/2)` (Kendall 1938). A pair tied on either measure is
+/// neither, and it stays in the denominator; so the shares sum to less than 1 when there are ties.
+/// Without ties they are `(1 + τ)/2` and `(1 - τ)/2`.
+///
+/// Shape: two samples of the same length `n ≥ 2`. Shares in 0..=1. One count in O(n log n). Edge
+/// cases: a sample without variation has no ordered pair and gives 0 for both.
+///
+/// # Errors
+/// [`StatsError::LengthMismatch`], [`StatsError::TooFew`], [`StatsError::NotFinite`].
+pub fn pair_shares(x: &[f64], y: &[f64]) -> Result<PairShares, StatsError> {
+    check::pair(x, y, 2)?;
+    let pairs = Pairs::count(x, y);
+    let share = |count: u64| count as f64 / pairs.total as f64;
+    Ok(PairShares { concordant: share(pairs.concordant), discordant: share(pairs.discordant) })
 }
 
 /// The share of all pairs of units that are ordered the same way on both measures.
 ///
-/// Formula: `C / (n(n-1)/2)`. A pair tied on either measure is *not* ordered the same way, and it
-/// stays in the denominator; so the shares of concordant and of discordant pairs sum to less
-/// than 1 when there are ties. Without ties it is `(1 + τ)/2`.
-///
-/// Shape: two samples of the same length `n ≥ 2`. A share in 0..=1. O(n log n). A sample without
-/// variation has no concordant pair and gives 0.
+/// Formula, shape and edge cases as [`pair_shares`], of which this is the first number.
 ///
 /// # Errors
-/// [`StatsError::LengthMismatch`], [`StatsError::TooFew`], [`StatsError::NotFinite`].
+/// As [`pair_shares`].
 pub fn concordant_pair_share(x: &[f64], y: &[f64]) -> Result<f64, StatsError> {
-    check::pair(x, y, 2)?;
-    let pairs = Pairs::count(x, y);
-    Ok(pairs.concordant as f64 / pairs.total as f64)
+    Ok(pair_shares(x, y)?.concordant)
 }
 
-/// What the groups of equal values of one sample contribute, each group of size `t`.
-#[derive(Default)]
-struct Ties {
-    /// `Σ t(t-1)/2`.
-    pairs: f64,
-    /// `Σ t(t-1)(t-2)`.
-    triples: f64,
-    /// `Σ t(t-1)(2t+5)`.
-    variance: f64,
-}
-
-impl Ties {
-    fn of(groups: impl Iterator<Item = usize>) -> Self {
-        groups.map(|size| size as f64).fold(Self::default(), |sum, t| Self {
-            pairs: sum.pairs + t * (t - 1.0) / 2.0,
-            triples: sum.triples + t * (t - 1.0) * (t - 2.0),
-            variance: sum.variance + t * (t - 1.0) * (2.0 * t + 5.0),
-        })
-    }
-}
-
-struct Pairs {
+/// How all pairs of units are ordered on two measures.
+pub(crate) struct Pairs {
     total: u64,
     concordant: u64,
     discordant: u64,
-    x: Ties,
-    y: Ties,
+    units: f64,
+    /// Ties on the first measure.
+    pub(crate) x: Ties,
+    /// Ties on the second measure.
+    pub(crate) y: Ties,
 }
 
 impl Pairs {
-    fn count(x: &[f64], y: &[f64]) -> Self {
+    /// Counts them by merge sort.
+    pub(crate) fn count(x: &[f64], y: &[f64]) -> Self {
         let mut points: Vec<(f64, f64)> = x.iter().copied().zip(y.iter().copied()).collect();
         points.sort_by(|a, b| check::ascending(a.0, b.0).then(check::ascending(a.1, b.1)));
-        let tied_x = Ties::of(points.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len));
-        let both = Ties::of(points.chunk_by(|a, b| a == b).map(<[_]>::len));
+        let tied_x = Ties::of_sizes(points.chunk_by(|a, b| a.0 == b.0).map(|group| group.len() as f64));
+        let both = Ties::of_sizes(points.chunk_by(|a, b| a == b).map(|group| group.len() as f64));
         let mut ys: Vec<f64> = points.iter().map(|point| point.1).collect();
         let discordant = sort_counting_exchanges(&mut ys);
-        let tied_y = Ties::of(ys.chunk_by(|a, b| a == b).map(<[_]>::len));
+        let tied_y = Ties::of_sizes(ys.chunk_by(|a, b| a == b).map(|group| group.len() as f64));
         let n = x.len() as u64;
         let total = n * n.saturating_sub(1) / 2;
         let tied = (tied_x.pairs + tied_y.pairs - both.pairs) as u64;
         let concordant = total.saturating_sub(tied).saturating_sub(discordant);
-        Self { total, concordant, discordant, x: tied_x, y: tied_y }
+        Self { total, concordant, discordant, units: n as f64, x: tied_x, y: tied_y }
     }
 
-    /// Variance of `C - D` under independence, given the ties.
-    fn variance(&self, n: f64) -> f64 {
-        let all = n * (n - 1.0);
-        let untied = all * (2.0 * n + 5.0) - self.x.variance - self.y.variance;
-        untied / 18.0 + 2.0 * self.x.pairs * self.y.pairs / all + self.x.triples * self.y.triples / (9.0 * all * (n - 2.0))
+    /// Concordant minus discordant pairs.
+    fn score(&self) -> f64 {
+        self.concordant as f64 - self.discordant as f64
+    }
+
+    /// The score in standard errors of no relation.
+    pub(crate) fn z(&self) -> f64 {
+        self.score() / score_variance(self.units, &self.x, &self.y).sqrt()
     }
 }
 

@@ -32,19 +32,18 @@ pub struct MeanEstimate {
 /// [`StatsError::OutOfRange`].
 pub fn mean_interval(values: &[f64], level: f64) -> Result<MeanEstimate, StatsError> {
     check::sample(values, 2)?;
-    let level = check::level(level)?;
     let centred = Centred::new(values);
-    let df = values.len() as f64 - 1.0;
     let constant = values.iter().all(|value| *value == values[0]);
-    let (mean, sd) = if constant { (values[0], 0.0) } else { (centred.mean(), centred.unscale((centred.squares() / df).sqrt())) };
-    let se = sd / (df + 1.0).sqrt();
-    let half = -dist::student_t_quantile((1.0 - level) / 2.0, df) * se;
-    Ok(MeanEstimate {
-        mean: check::finite(mean)?,
-        low: check::finite(mean - half)?,
-        high: check::finite(mean + half)?,
-        sd: check::finite(sd)?,
-        se,
-        n: values.len(),
-    })
+    let (mean, sd) = if constant { (values[0], 0.0) } else { (centred.mean(), centred.standard_deviation()) };
+    student(mean, sd, values.len(), 1.0, level)
+}
+
+/// Student's interval of a mean, when the share `left` of its variance is left by the part of the
+/// population that was asked.
+pub(crate) fn student(mean: f64, sd: f64, n: usize, left: f64, level: f64) -> Result<MeanEstimate, StatsError> {
+    let tail = (1.0 - check::level(level)?) / 2.0;
+    let se = sd / (n as f64).sqrt() * left.sqrt();
+    let half = -dist::student_t_quantile(tail, n as f64 - 1.0) * se;
+    let [mean, low, high, sd] = [mean, mean - half, mean + half, sd].map(check::finite);
+    Ok(MeanEstimate { mean: mean?, low: low?, high: high?, sd: sd?, se, n })
 }

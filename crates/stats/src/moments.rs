@@ -65,6 +65,11 @@ impl Centred {
         self.exponent
     }
 
+    /// The standard deviation, with `n - 1`, in the units of the values; infinite when too large.
+    pub(crate) fn standard_deviation(&self) -> f64 {
+        self.unscale((self.squares() / (self.deviations.len() as f64 - 1.0)).sqrt())
+    }
+
     /// Sum of the squared scaled deviations.
     pub(crate) fn squares(&self) -> f64 {
         products(&self.deviations, &self.deviations)

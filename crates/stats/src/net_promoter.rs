@@ -38,16 +38,28 @@ pub fn net_promoter(promoters: u64, passives: u64, detractors: u64, level: f64) 
         return Err(StatsError::TooFew { needed: 1, got: 0 });
     }
     let z = normal_half_width(level)?;
-    let (wald, se) = wald(p, d, n, z);
-    let (adjusted, _) = self::wald(p + 0.75, d + 0.75, n + 3.0, z);
-    Ok(NetPromoter { score: wald.estimate, low: wald.low, high: wald.high, se, adjusted_low: adjusted.low, adjusted_high: adjusted.high })
+    let (_, se) = score(p, d, n);
+    let (plain, adjusted) = (wald(p, d, n, z), wald(p + 0.75, d + 0.75, n + 3.0, z));
+    Ok(NetPromoter {
+        score: plain.estimate,
+        low: plain.low,
+        high: plain.high,
+        se,
+        adjusted_low: adjusted.low,
+        adjusted_high: adjusted.high,
+    })
 }
 
-fn wald(promoters: f64, detractors: f64, n: f64, z: f64) -> (Interval, f64) {
+/// Score and standard error in points.
+pub(crate) fn score(promoters: f64, detractors: f64, n: f64) -> (f64, f64) {
     let net = (promoters - detractors) / n;
     let variance = (promoters + detractors) / n - net * net;
-    let se = 100.0 * (variance.max(0.0) / n).sqrt();
-    let score = 100.0 * net;
+    (100.0 * net, 100.0 * (variance.max(0.0) / n).sqrt())
+}
+
+/// Wald interval of `z` standard errors, cut at the ends of the scale.
+pub(crate) fn wald(promoters: f64, detractors: f64, n: f64, z: f64) -> Interval {
+    let (score, se) = score(promoters, detractors, n);
     let end = |end: f64| end.clamp(-100.0, 100.0);
-    (Interval { estimate: score, low: end(score - z * se), high: end(score + z * se) }, se)
+    Interval { estimate: score, low: end(score - z * se), high: end(score + z * se) }
 }

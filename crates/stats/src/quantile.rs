@@ -36,6 +36,8 @@ pub fn quantile_type7(sorted: &[f64], q: f64) -> Result<f64, StatsError> {
 
 /// Median of a sample in any order: the type 7 quantile of order .5.
 ///
+/// Shape: one value or more; in their unit.
+///
 /// # Errors
 /// [`StatsError::TooFew`] when empty, [`StatsError::NotFinite`].
 pub fn median(values: &[f64]) -> Result<f64, StatsError> {

@@ -1,7 +1,8 @@
 //! Correlations in which units count by the number of people behind them.
 
-use crate::estimate::{correlation_p, on_fisher_scale};
+use crate::estimate::correlation_estimate;
 use crate::moments::{self, Centred};
+use crate::weighting::kish_effect;
 use crate::{Estimate, Side, StatsError, check};
 
 /// Weighted Pearson correlation.
@@ -41,6 +42,8 @@ pub fn weighted_pearson(x: &[f64], y: &[f64], w: &[f64]) -> Result<f64, StatsErr
 /// weights as precision and are approximations (Kish 1965); show them beside the unweighted
 /// estimate.
 ///
+/// Shape: as [`weighted_pearson`], with at least 4 pairs.
+///
 /// Edge cases: at `|r| = 1` as [`crate::pearson`].
 ///
 /// # Errors
@@ -53,9 +56,7 @@ pub fn weighted_pearson_estimate(x: &[f64], y: &[f64], w: &[f64], level: f64) ->
     if effective <= 3.0 {
         return Err(StatsError::TooFew { needed: 4, got: effective as usize });
     }
-    let interval = on_fisher_scale(r, 1.0 / (effective - 3.0).sqrt(), level)?;
-    let p = correlation_p(r, effective - 2.0);
-    Ok(Estimate { estimate: r, low: interval.low, high: interval.high, p })
+    correlation_estimate(r, effective - 2.0, level)
 }
 
 /// Weights of units whose two measures rest on different numbers of people.
@@ -83,15 +84,13 @@ fn harmonic_mean(a: f64, b: f64) -> f64 {
 
 /// Kish's effective number of units: how many equally weighted ones would be as precise.
 ///
-/// Formula: `(Σw)² / Σw²` (Kish 1965), between 1 and the number of weights above 0.
+/// Formula: `(Σw)² / Σw²` (Kish 1965), between 1 and the number of weights above 0: what
+/// [`crate::weighting::kish_effect`] gives beside the design effect.
+///
+/// Shape: one weight per unit, each at least 0; only ratios matter.
 ///
 /// Edge cases: 0 when there is no weight above 0 or when a weight is negative, NaN or infinite.
 #[must_use]
 pub fn kish_effective_n(w: &[f64]) -> f64 {
-    if w.iter().any(|weight| !check::is_weight(*weight)) {
-        return 0.0;
-    }
-    let (w, _) = moments::scaled(w);
-    let sum: f64 = w.iter().sum();
-    if sum > 0.0 { sum * sum / moments::products(&w, &w) } else { 0.0 }
+    kish_effect(w).map_or(0.0, |effect| effect.effective_n)
 }

@@ -1,7 +1,7 @@
 //! Intervals of proportions.
 
 use crate::estimate::normal_half_width;
-use crate::{Interval, StatsError};
+use crate::{Interval, StatsError, check};
 
 /// A proportion with Wilson's score interval.
 ///
@@ -15,12 +15,7 @@ use crate::{Interval, StatsError};
 /// [`StatsError::TooFew`] when `n` is 0, [`StatsError::InvalidProportion`] when there are more
 /// successes than trials, [`StatsError::InvalidLevel`].
 pub fn wilson(successes: u64, n: u64, level: f64) -> Result<Interval, StatsError> {
-    if n == 0 {
-        return Err(StatsError::TooFew { needed: 1, got: 0 });
-    }
-    if successes > n {
-        return Err(StatsError::InvalidProportion { successes, n });
-    }
+    check::proportion(successes, n)?;
     let z = normal_half_width(level)?;
     let trials = n as f64;
     let share = successes as f64 / trials;

@@ -1,5 +1,6 @@
 //! Brings together what a study needs, from score cells.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -70,10 +71,10 @@ async fn organisations(store: &Store, units: &Units, asked: &Asked) -> Result<BT
         |(u, visible): (&UnitRow, &bool)| Unit { code: u.code.clone(), name: u.name.clone(), headcount: u.headcount, visible: *visible };
     let mut found = BTreeMap::new();
     for wave in asked.employees.survey.waves.iter().chain(&asked.customers.survey.waves) {
-        if !found.contains_key(&wave.edition) {
+        if let Entry::Vacant(slot) = found.entry(wave.edition) {
             let hierarchy = units.hierarchy(store, wave).await?;
             let all = units.rows.iter().zip(&visible).map(unit).collect();
-            found.insert(wave.edition, Arc::new(Organisation { units: all, hierarchy }));
+            slot.insert(Arc::new(Organisation { units: all, hierarchy }));
         }
     }
     Ok(found)

@@ -186,6 +186,8 @@ pub fn a_wg(unit: &UnitSummary, low: f64, high: f64) -> Result<Option<f64>, Stat
 ///
 /// Reference: R `multilevel::awg` with several items. `None` when it is defined for no item.
 ///
+/// Shape: one summary per item of the same unit; the ends of the scale.
+///
 /// # Errors
 /// As [`a_wg`].
 pub fn a_wg_j(items: &[UnitSummary], low: f64, high: f64) -> Result<Option<f64>, StatsError> {
@@ -264,9 +266,7 @@ pub fn average_deviation_j(items: &[&[f64]], centre: Centre) -> Result<f64, Stat
     let count = items.len() as f64;
     let mut sum = 0.0;
     for item in items {
-        if item.len() != first.len() {
-            return Err(StatsError::LengthMismatch { left: first.len(), right: item.len() });
-        }
+        check::same_length(first.len(), item.len())?;
         sum += average_deviation(item, centre)? / count;
     }
     check::finite(sum)

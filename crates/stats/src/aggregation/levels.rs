@@ -2,8 +2,8 @@
 
 use super::one_way::between_squares;
 use super::unit::{Scaled, UnitSummary};
-use crate::mixed::units::{by_unit, pick};
 use crate::moments::{self, Centred};
+use crate::units::{by_unit, pick};
 use crate::{Side, StatsError, check};
 
 /// Counts, means, variances and covariance of two measures of the same people of one unit.
@@ -25,6 +25,10 @@ pub struct PairSummary {
 
 impl PairSummary {
     /// Summarises two measures of the people of one unit.
+    ///
+    /// Formula: means, variances and covariance with `n - 1`.
+    ///
+    /// Shape: two samples of the same length, one pair per person.
     ///
     /// # Errors
     /// As [`UnitSummary::of`]; [`StatsError::LengthMismatch`].
@@ -55,9 +59,7 @@ impl PairSummary {
 /// As [`PairSummary::of`].
 pub fn pair_summaries(x: &[f64], y: &[f64], units: &[usize]) -> Result<Vec<PairSummary>, StatsError> {
     check::pair(x, y, 1)?;
-    if x.len() != units.len() {
-        return Err(StatsError::LengthMismatch { left: x.len(), right: units.len() });
-    }
+    check::same_length(x.len(), units.len())?;
     by_unit(units).values().map(|rows| PairSummary::of(&pick(x, rows), &pick(y, rows))).collect()
 }
 
@@ -104,6 +106,10 @@ pub fn waba(x: &[f64], y: &[f64], units: &[usize]) -> Result<Waba, StatsError> {
 }
 
 /// [`waba`] from the summaries of units.
+///
+/// Formula and edge cases: as [`waba`].
+///
+/// Shape: one summary per unit, in any order.
 ///
 /// # Errors
 /// [`StatsError::TooFew`] for fewer than two people, [`StatsError::NoVariation`],

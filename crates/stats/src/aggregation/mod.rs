@@ -18,5 +18,6 @@ pub use agreement::{
 pub use components::{ShrunkenMean, VarianceComponents, shrunken_means, variance_components};
 pub use levels::{PairSummary, Waba, WithinBetween, levels_disagree, pair_summaries, waba, waba_of, within_between};
 pub use one_way::{Icc, OneWay, one_way};
-pub use stratified::{Disattenuated, Stratified, disattenuated, stratified_correlation};
+pub use stratified::{Stratified, stratified_correlation};
+pub(crate) use unit::in_range;
 pub use unit::{UnitSummary, unit_summaries};

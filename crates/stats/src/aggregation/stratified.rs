@@ -1,8 +1,8 @@
-//! A correlation of unit means looked at within regions or types, and corrected for unreliability.
+//! A correlation of unit means looked at within regions or types.
 
-use crate::estimate::{correlation_p, on_fisher_scale};
-use crate::mixed::units::{by_unit, pick};
+use crate::estimate::correlation_estimate;
 use crate::moments::{self, Centred};
+use crate::units::{by_unit, pick};
 use crate::{Estimate, Side, StatsError, check, pearson};
 
 /// A correlation of units over all strata and within them.
@@ -33,9 +33,7 @@ pub struct Stratified {
 /// when a measure does not vary within any stratum.
 pub fn stratified_correlation(x: &[f64], y: &[f64], strata: &[usize], level: f64) -> Result<Stratified, StatsError> {
     let overall = pearson(x, y, level)?;
-    if x.len() != strata.len() {
-        return Err(StatsError::LengthMismatch { left: x.len(), right: strata.len() });
-    }
+    check::same_length(x.len(), strata.len())?;
     let rows: Vec<Vec<usize>> = by_unit(strata).into_values().collect();
     let free = x.len().saturating_sub(rows.len()) as f64;
     if free < 3.0 {
@@ -43,8 +41,7 @@ pub fn stratified_correlation(x: &[f64], y: &[f64], strata: &[usize], level: f64
     }
     let (dx, dy) = (deviations(x, &rows, Side::X)?, deviations(y, &rows, Side::Y)?);
     let r = moments::coefficient(moments::products(&dx, &dy), moments::products(&dx, &dx), moments::products(&dy, &dy)).clamp(-1.0, 1.0);
-    let interval = on_fisher_scale(r, 1.0 / (free - 2.0).sqrt(), level)?;
-    let within = Estimate { estimate: r, low: interval.low, high: interval.high, p: correlation_p(r, free - 1.0) };
+    let within = correlation_estimate(r, free - 1.0, level)?;
     Ok(Stratified { overall, within, strata: rows.len() as u64, sign_flips: overall.estimate * r < 0.0 })
 }
 
@@ -58,41 +55,4 @@ fn deviations(values: &[f64], strata: &[Vec<usize>], which: Side) -> Result<Vec<
     };
     let (deviations, _) = moments::scaled(&centred.flat_map(each).collect::<Vec<_>>());
     if deviations.iter().any(|deviation| *deviation != 0.0) { Ok(deviations) } else { Err(StatsError::NoVariation { which }) }
-}
-
-/// A correlation corrected for the unreliability of both measures.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Disattenuated {
-    /// The corrected coefficient. Not cut at ±1.
-    pub estimate: f64,
-    /// Lower end of the interval, not cut either.
-    pub low: f64,
-    /// Upper end of the interval, not cut either.
-    pub high: f64,
-    /// Whether the coefficient exceeds 1 in size: the reliabilities are too low for a correction.
-    pub exceeds_one: bool,
-}
-
-/// Correlation of unit means corrected for attenuation.
-///
-/// Formula: `r/√(r_xx·r_yy)`, the ends of the interval divided by the same (Spearman 1904; Hunter & Schmidt
-/// 2004). For unit means the reliabilities are their ICC(2) ([`super::OneWay::icc2`]), not coefficient
-/// alpha. A secondary figure: the interval takes the reliabilities for exact.
-///
-/// # Errors
-/// [`StatsError::InvalidParameter`] unless both reliabilities are above 0 and at most 1 and the
-/// correlation is finite, [`StatsError::OutOfRange`].
-pub fn disattenuated(correlation: &Estimate, reliability_x: f64, reliability_y: f64) -> Result<Disattenuated, StatsError> {
-    for (name, value) in [("reliability_x", reliability_x), ("reliability_y", reliability_y)] {
-        if !(value > 0.0 && value <= 1.0) {
-            return Err(StatsError::InvalidParameter { name, value, remedy: "a reliability is above 0 and at most 1" });
-        }
-    }
-    let ends = [correlation.estimate, correlation.low, correlation.high];
-    if let Some(value) = ends.into_iter().find(|value| !value.is_finite()) {
-        return Err(StatsError::InvalidParameter { name: "correlation", value, remedy: "a correlation is finite" });
-    }
-    let corrected = |value: f64| check::finite(value / (reliability_x.sqrt() * reliability_y.sqrt()));
-    let estimate = corrected(correlation.estimate)?;
-    Ok(Disattenuated { estimate, low: corrected(correlation.low)?, high: corrected(correlation.high)?, exceeds_one: estimate.abs() > 1.0 })
 }

@@ -1,7 +1,7 @@
 //! What is kept of a unit's answers.
 
-use crate::mixed::units::{by_unit, pick};
 use crate::moments::Centred;
+use crate::units::{by_unit, pick};
 use crate::{StatsError, check};
 
 /// Count, mean and variance of the answers of one unit.
@@ -17,6 +17,10 @@ pub struct UnitSummary {
 
 impl UnitSummary {
     /// Summarises the answers of one unit.
+    ///
+    /// Formula: `x̄ = Σx/n` and `s² = Σ(x-x̄)²/(n-1)`.
+    ///
+    /// Shape: one value or more, all finite; the mean in their unit, the variance in its square.
     ///
     /// Edge cases: equal answers, up to the rounding of their computation, have variance 0.
     ///
@@ -45,15 +49,13 @@ impl UnitSummary {
 /// # Errors
 /// As [`UnitSummary::of`]; [`StatsError::LengthMismatch`].
 pub fn unit_summaries(values: &[f64], units: &[usize]) -> Result<Vec<UnitSummary>, StatsError> {
-    if values.len() != units.len() {
-        return Err(StatsError::LengthMismatch { left: values.len(), right: units.len() });
-    }
+    check::same_length(values.len(), units.len())?;
     check::sample(values, 1)?;
     by_unit(units).values().map(|rows| UnitSummary::of(&pick(values, rows))).collect()
 }
 
 /// `value · 2^exponent`, refused when a value above 0 becomes infinite or loses digits near 0.
-pub(super) fn in_range(value: f64, exponent: i32) -> Result<f64, StatsError> {
+pub(crate) fn in_range(value: f64, exponent: i32) -> Result<f64, StatsError> {
     let scaled = libm::scalbn(value, exponent);
     if scaled.is_normal() || value == 0.0 { Ok(scaled) } else { Err(StatsError::OutOfRange) }
 }

@@ -1,6 +1,6 @@
 //! Tables of counts: independence, and the share of one answer in each row.
 
-use super::table::Counts;
+use crate::counts::Counts;
 use crate::{Interval, StatsError, dist, wilson};
 
 /// The chi-square test of a table.
@@ -10,7 +10,8 @@ pub struct ChiSquare {
     pub statistic: f64,
     /// Degrees of freedom, `(rows - 1)(columns - 1)`.
     pub df: f64,
-    /// p of independence. Rough where an expected count is below 5.
+    /// p of independence. Rough where an expected count is below 5: [`super::fisher_exact_p`] is
+    /// better there.
     pub p: f64,
     /// Cramér's V, from 0 for independence to 1. Without interval: the shares of the rows carry
     /// theirs ([`row_shares`]).
@@ -26,15 +27,17 @@ pub struct ChiSquare {
 /// Formula: `X² = Σ(O-E)²/E`, `E` = row sum · column sum / n; `V = √(X²/(n·min(r-1, c-1)))`
 /// (Pearson 1900; Cramér 1946). Reference: R `stats::chisq.test(correct = FALSE)`.
 ///
-/// Shape: at least two rows and two columns of counts, rows of the same length.
+/// Shape: at least two rows and two columns of counts, rows of the same length. Without unit;
+/// unchanged by the order of rows and of columns. Edge cases: rows and columns without counts change
+/// nothing. V of a small sample is biased upwards.
 ///
 /// # Errors
 /// [`StatsError::TooFew`] for a smaller or an empty table, [`StatsError::LengthMismatch`],
-/// [`StatsError::EmptyGroup`] for the first row, else the first column, without counts;
+/// [`StatsError::NoVariation`] when all counts are in one row (`X`) or one column (`Y`);
 /// [`StatsError::OutOfRange`] above 2^53 counts.
 pub fn chi_square_test<R: AsRef<[u64]>>(table: &[R]) -> Result<ChiSquare, StatsError> {
-    let counts = Counts::new(table)?;
-    counts.require_full_margins()?;
+    let counts = Counts::new(table)?.without_empty();
+    counts.require_variation()?;
     let (mut statistic, mut smallest_expected) = (0.0, f64::INFINITY);
     for (row, sum) in counts.cells.iter().zip(&counts.rows) {
         for (count, total) in row.iter().zip(&counts.columns) {

@@ -1,8 +1,10 @@
 //! The three correlations with everything R's `cor.test` says of them.
 
 use crate::estimate::on_fisher_scale;
+use crate::kendall::Pairs;
 use crate::resampling::{kendall_exact, spearman_exact};
-use crate::{Estimate, Interval, StatsError, check, dist, kendall_tau_b, mid_ranks, moments, pearson, spearman};
+use crate::ties::tied;
+use crate::{Estimate, Interval, StatsError, check, kendall_tau_b, mid_ranks, moments, pearson, spearman};
 
 /// Above this many units R's Spearman test uses Student's t even without ties.
 const MOST_EDGEWORTH: usize = 1290;
@@ -63,6 +65,8 @@ pub struct KendallTest {
 ///
 /// Formula: `t = r√((n-2)/(1-r²))`. Reference: R `stats::cor.test`.
 ///
+/// Shape and edge cases: as [`crate::pearson`].
+///
 /// # Errors
 /// As [`crate::pearson`].
 pub fn pearson_test(x: &[f64], y: &[f64], level: f64) -> Result<PearsonTest, StatsError> {
@@ -76,6 +80,8 @@ pub fn pearson_test(x: &[f64], y: &[f64], level: f64) -> Result<PearsonTest, Sta
 /// Formula: coefficient and interval as [`crate::spearman`]. p: without ties and up to 1290 units as
 /// [`crate::resampling::spearman_exact`], otherwise by Student's t. Reference: R
 /// `stats::cor.test(method = "spearman")`.
+///
+/// Shape and edge cases: as [`crate::pearson`].
 ///
 /// # Errors
 /// As [`crate::pearson`].
@@ -103,6 +109,8 @@ pub fn spearman_test(x: &[f64], y: &[f64], level: f64) -> Result<SpearmanTest, S
 /// Formula: `tanh(atanh ρ ± z·√(1.06/(n-3)))` (Fieller, Hartley & Pearson 1957). Narrower than that
 /// of [`crate::spearman`] where `ρ` is far from 0. Reference: closed form in R (cases `cor.*`).
 ///
+/// Shape and edge cases: as [`crate::pearson`].
+///
 /// # Errors
 /// As [`crate::pearson`].
 pub fn spearman_fieller(x: &[f64], y: &[f64], level: f64) -> Result<Interval, StatsError> {
@@ -117,59 +125,22 @@ pub fn spearman_fieller(x: &[f64], y: &[f64], level: f64) -> Result<Interval, St
 /// units as [`crate::resampling::kendall_exact`], otherwise from z. Reference: R
 /// `stats::cor.test(method = "kendall")`.
 ///
+/// Shape and edge cases: as [`crate::kendall_tau_b`].
+///
 /// # Errors
 /// As [`crate::kendall_tau_b`].
 pub fn kendall_test(x: &[f64], y: &[f64], level: f64) -> Result<KendallTest, StatsError> {
     let mut estimate = kendall_tau_b(x, y, level)?;
-    let (ties_x, ties_y) = (Ties::of(x), Ties::of(y));
-    let n = x.len() as f64;
-    let all = n * (n - 1.0);
-    // C - D is a whole number, which the coefficient gives back.
-    let score = (estimate.estimate * ((all / 2.0 - ties_x.pairs) * (all / 2.0 - ties_y.pairs)).sqrt()).round();
-    let untied = all * (2.0 * n + 5.0) - ties_x.variance - ties_y.variance;
-    let variance = untied / 18.0 + 2.0 * ties_x.pairs * ties_y.pairs / all + ties_x.triples * ties_y.triples / (9.0 * all * (n - 2.0));
+    let pairs = Pairs::count(x, y);
+    let z = pairs.z();
     let mut p_source = PSource::Normal;
-    if x.len() < NORMAL_KENDALL && ties_x.pairs == 0.0 && ties_y.pairs == 0.0 {
+    if x.len() < NORMAL_KENDALL && pairs.x.pairs == 0.0 && pairs.y.pairs == 0.0 {
         estimate.p = kendall_exact(x, y)?.p;
         p_source = PSource::Exact;
-    } else {
-        estimate.p = dist::normal_two_sided(score / variance.sqrt());
     }
-    Ok(KendallTest { estimate, z: score / variance.sqrt(), p_source })
+    Ok(KendallTest { estimate, z, p_source })
 }
 
 fn fieller_error(n: usize) -> f64 {
     (1.06 / (n as f64 - 3.0)).sqrt()
-}
-
-/// Whether two of these values are equal.
-pub(crate) fn tied(values: &[f64]) -> bool {
-    Ties::of(values).pairs > 0.0
-}
-
-/// Sums over the groups of equal values, each of size `t`.
-#[derive(Default)]
-pub(crate) struct Ties {
-    /// `Σ t(t-1)/2`.
-    pub(crate) pairs: f64,
-    /// `Σ t(t-1)(t-2)`.
-    pub(crate) triples: f64,
-    /// `Σ t(t-1)(2t+5)`.
-    pub(crate) variance: f64,
-}
-
-impl Ties {
-    pub(crate) fn of(values: &[f64]) -> Self {
-        let mut sorted = values.to_vec();
-        sorted.sort_by(|a, b| check::ascending(*a, *b));
-        Self::of_sizes(sorted.chunk_by(|a, b| a == b).map(|group| group.len() as f64))
-    }
-
-    pub(crate) fn of_sizes(sizes: impl Iterator<Item = f64>) -> Self {
-        sizes.fold(Self::default(), |sum, t| Self {
-            pairs: sum.pairs + t * (t - 1.0) / 2.0,
-            triples: sum.triples + t * (t - 1.0) * (t - 2.0),
-            variance: sum.variance + t * (t - 1.0) * (2.0 * t + 5.0),
-        })
-    }
 }

@@ -8,6 +8,9 @@ use crate::{StatsError, dist};
 
 const IMPOSSIBLE: StatsError = StatsError::Inadmissible { reason: "no data have these correlations" };
 
+/// Coefficients that vary by less than this apart, where 1 is independence, always move together.
+const ALWAYS_TOGETHER: f64 = 1e-12;
+
 /// The difference of two correlations.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CorrelationDifference {
@@ -104,11 +107,12 @@ pub fn steiger_overlapping(r12: f64, r13: f64, r23: f64, n: usize, level: f64) -
 /// Fisher's scale, both replaced in it by their mean (Steiger 1980, equation 15, pooled). Reference:
 /// R `psych::r.test(n, r12, r34, r23, r13, r14, r24)`, whose default is `pooled = TRUE`.
 ///
-/// Shape: all six strictly between -1 and 1, `n ≥ 4`. With variables 1, 3 of one wave and 2, 4 of
+/// Shape: `r12` and `r34` strictly between -1 and 1, the others from -1 to 1, `n ≥ 4`. With variables 1, 3 of one wave and 2, 4 of
 /// the next this compares cross-lagged correlations.
 ///
 /// # Errors
-/// As [`williams_difference`].
+/// As [`williams_difference`]; [`StatsError::Inadmissible`] also for two coefficients that always
+/// move together, as those of two variables and their copies.
 pub fn steiger_nonoverlapping(
     r12: f64,
     r34: f64,
@@ -118,7 +122,9 @@ pub fn steiger_nonoverlapping(
 ) -> Result<CorrelationDifference, StatsError> {
     let (first, second) = (Correlation::new("r12", r12, n)?, Correlation::new("r34", r34, n)?);
     for (name, r) in [("r13", cross.r13), ("r14", cross.r14), ("r23", cross.r23), ("r24", cross.r24)] {
-        inside(name, r)?;
+        if !(-1.0..=1.0).contains(&r) {
+            return Err(StatsError::InvalidParameter { name, value: r, remedy: "a correlation from -1 to 1" });
+        }
     }
     possible(r12, r34, cross)?;
     let mean = (r12 + r34) / 2.0;
@@ -173,7 +179,7 @@ fn zou(first: &Correlation, second: &Correlation, correlation: f64, level: f64) 
 /// Standard error of a difference of two equally precise z with pooled covariance `ψ/(1-r̄²)²`.
 fn pooled_error(covariance: f64, square: f64, variance: f64) -> Result<f64, StatsError> {
     let s = covariance / ((1.0 - square) * (1.0 - square));
-    if s < 1.0 { Ok((2.0 * (1.0 - s) * variance).sqrt()) } else { Err(IMPOSSIBLE) }
+    if 1.0 - s > ALWAYS_TOGETHER { Ok((2.0 * (1.0 - s) * variance).sqrt()) } else { Err(IMPOSSIBLE) }
 }
 
 /// Correlation of the errors of `r12` and `r13` (Olkin & Siotani 1976).

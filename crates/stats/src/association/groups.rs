@@ -1,9 +1,10 @@
 //! Two groups compared, such as the top and the bottom quarter of units.
 
 use super::PSource;
-use crate::association::correlation_tests::Ties;
 use crate::estimate::normal_half_width;
-use crate::moments::{self, Centred};
+use crate::moments;
+use crate::ties::Ties;
+use crate::welch::{Part, Welch, unscaled};
 use crate::{Interval, MeanEstimate, Side, StatsError, check, dist, mean_interval, mid_ranks, quantile_type7};
 
 /// From this many values in a group on R's rank-sum test uses the normal distribution.
@@ -74,16 +75,13 @@ pub fn compare_groups(a: &[f64], b: &[f64], level: f64) -> Result<TwoGroups, Sta
     let z = normal_half_width(level)?;
     let (all, exponent) = moments::scaled(&[a, b].concat());
     let (first, second) = all.split_at(a.len());
-    let (first, second) = (Group::new(first), Group::new(second));
+    let (first, second) = (Part::of(first), Part::of(second));
     if first.squares == 0.0 && second.squares == 0.0 {
         return Err(StatsError::NoVariation { which: Side::X });
     }
-    let estimate = first.mean - second.mean;
-    let (se, df) = welch(&first, &second);
-    let t = check::finite(estimate / se)?;
-    let half = -dist::student_t_quantile((1.0 - level) / 2.0, df) * se;
-    let unscale = |value: f64| check::finite(libm::scalbn(value, exponent));
-    let difference = Interval { estimate: unscale(estimate)?, low: unscale(estimate - half)?, high: unscale(estimate + half)? };
+    let welch = Welch::new(&first, &second);
+    let (t, df) = (check::finite(welch.difference / welch.se)?, welch.df);
+    let difference = unscaled(welch.interval((1.0 - level) / 2.0), exponent)?;
     let (cohens_d, hedges_g) = standardised(&first, &second, z)?;
     let p = dist::student_t_two_sided(t, df);
     Ok(TwoGroups { difference, t, df, p, cohens_d, hedges_g, ranks: rank_sum(a, b, z)? })
@@ -118,36 +116,8 @@ pub fn top_against_bottom_quarter(x: &[f64], y: &[f64], level: f64) -> Result<Qu
     Ok(QuarterComparison { top: mean_interval(&top, level)?, bottom: mean_interval(&bottom, level)?, comparison })
 }
 
-/// Scaled mean and sum of squares of one group.
-struct Group {
-    n: f64,
-    mean: f64,
-    squares: f64,
-}
-
-impl Group {
-    fn new(values: &[f64]) -> Self {
-        let centred = Centred::new(values);
-        let squares = if centred.varies() { centred.unscale(centred.unscale(centred.squares())) } else { 0.0 };
-        Self { n: values.len() as f64, mean: centred.mean(), squares }
-    }
-
-    /// Squared standard error of the mean.
-    fn squared_error(&self) -> f64 {
-        self.squares / (self.n - 1.0) / self.n
-    }
-}
-
-/// Standard error of the difference of two means, and its degrees of freedom by Satterthwaite.
-fn welch(first: &Group, second: &Group) -> (f64, f64) {
-    let (va, vb) = (first.squared_error(), second.squared_error());
-    // Shares, as the square of a small variance could underflow.
-    let (wa, wb) = (va / (va + vb), vb / (va + vb));
-    ((va + vb).sqrt(), 1.0 / (wa * wa / (first.n - 1.0) + wb * wb / (second.n - 1.0)))
-}
-
 /// Cohen's d, and Hedges' g with its interval.
-fn standardised(first: &Group, second: &Group, z: f64) -> Result<(f64, Interval), StatsError> {
+fn standardised(first: &Part, second: &Part, z: f64) -> Result<(f64, Interval), StatsError> {
     let n = first.n + second.n;
     let pooled = ((first.squares + second.squares) / (n - 2.0)).sqrt();
     let d = check::finite((first.mean - second.mean) / pooled)?;

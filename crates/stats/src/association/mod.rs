@@ -2,13 +2,12 @@
 
 mod attenuation;
 mod contingency;
-pub(crate) mod correlation_tests;
+mod correlation_tests;
 mod differences;
 mod equivalence;
 mod fisher_exact;
 mod groups;
 mod partial;
-pub(crate) mod table;
 
 pub use attenuation::{Disattenuated, disattenuate};
 pub use contingency::{ChiSquare, binomial_effect_size, chi_square_test, row_shares};

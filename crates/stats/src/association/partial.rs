@@ -2,7 +2,7 @@
 
 use nalgebra::{Cholesky, DMatrix, Dyn};
 
-use crate::estimate::{correlation_p, on_fisher_scale};
+use crate::estimate::correlation_estimate;
 use crate::moments::{self, Centred};
 use crate::{Estimate, Side, StatsError, check};
 
@@ -52,10 +52,8 @@ pub fn partial_correlation<C: AsRef<[f64]>>(x: &[f64], y: &[f64], covariates: &[
     }
     let [xx, xy, yy] = left_over(&x, &y, &covariates)?;
     let r = moments::coefficient(xy, xx, yy);
-    let (n, q) = (x.deviations.len() as f64, q as f64);
-    let df = n - 2.0 - q;
-    let interval = on_fisher_scale(r, 1.0 / (n - q - 3.0).sqrt(), level)?;
-    let estimate = Estimate { estimate: r, low: interval.low, high: interval.high, p: correlation_p(r, df) };
+    let df = x.deviations.len() as f64 - 2.0 - q as f64;
+    let estimate = correlation_estimate(r, df, level)?;
     Ok(PartialCorrelation { estimate, t: r * (df / ((1.0 - r) * (1.0 + r))).sqrt(), df, covariates: covariates.len() })
 }
 

@@ -1,8 +1,9 @@
 //! Each channel against all of them: analysis of means.
 
-use super::Summary;
-use super::groups;
-use crate::control::Direction;
+use super::{Summary, groups};
+use crate::control::{Direction, direction};
+use crate::multiplicity::{Adjustment, adjust};
+use crate::power::share;
 use crate::{Side, StatsError, check, dist};
 
 /// One channel against all.
@@ -50,16 +51,9 @@ pub struct Funnel {
 /// [`StatsError::InvalidProportion`], [`StatsError::NoVariation`] when none or all count,
 /// [`StatsError::InvalidParameter`] for `alpha`.
 pub fn compare_shares(counts: &[u64], n: &[u64], alpha: f64) -> Result<Funnel, StatsError> {
-    if counts.len() != n.len() {
-        return Err(StatsError::LengthMismatch { left: counts.len(), right: n.len() });
-    }
+    check::same_length(counts.len(), n.len())?;
     let tail = bonferroni(alpha, n.len())?;
-    if let Some(index) = n.iter().position(|n| *n == 0) {
-        return Err(StatsError::EmptyGroup { index });
-    }
-    if let Some((successes, n)) = counts.iter().zip(n).find(|(successes, n)| successes > n) {
-        return Err(StatsError::InvalidProportion { successes: *successes, n: *n });
-    }
+    check::proportions(counts, n, 2)?;
     let sizes: Vec<f64> = n.iter().map(|n| *n as f64).collect();
     let whole = counts.iter().map(|count| *count as f64).sum::<f64>() / sizes.iter().sum::<f64>();
     if whole <= 0.0 || whole >= 1.0 {
@@ -71,7 +65,7 @@ pub fn compare_shares(counts: &[u64], n: &[u64], alpha: f64) -> Result<Funnel, S
         (channel.lower, channel.upper) = (channel.lower.max(0.0), channel.upper.min(1.0));
         channel.p = dist::normal_two_sided(channel.z);
     }
-    Ok(adjusted(funnel))
+    adjusted(funnel)
 }
 
 /// Which channels have a mean that differs from that of all?
@@ -111,14 +105,12 @@ pub fn compare_means(channels: &[Summary], alpha: f64) -> Result<Funnel, StatsEr
         channel.z = check::finite(channel.z)?;
         channel.p = dist::student_t_two_sided(channel.z, df);
     }
-    Ok(adjusted(funnel))
+    adjusted(funnel)
 }
 
 /// `α/2m`.
 fn bonferroni(alpha: f64, channels: usize) -> Result<f64, StatsError> {
-    if !(alpha > 0.0 && alpha < 1.0) {
-        return Err(StatsError::InvalidParameter { name: "alpha", value: alpha, remedy: "between 0 and 1" });
-    }
+    let alpha = share("alpha", alpha)?;
     if channels < 2 {
         return Err(StatsError::TooFew { needed: 2, got: channels });
     }
@@ -132,25 +124,16 @@ fn funnel(whole: f64, h: f64, values: &[f64], sizes: &[f64], sd: f64) -> Funnel 
         let se = sd / size.sqrt();
         let half = h * se * ((n - size).max(0.0) / n).sqrt();
         let (lower, upper) = (whole - half, whole + half);
-        let outside = match (*value > upper, *value < lower) {
-            (true, _) => Some(Direction::Up),
-            (_, true) => Some(Direction::Down),
-            _ => None,
-        };
+        let outside = direction(*value > upper, *value < lower);
         Channel { value: *value, lower, upper, outside, z: (value - whole) / se, p: 1.0, p_adjusted: 1.0 }
     };
     Funnel { whole, h, channels: values.iter().zip(sizes).map(channel).collect() }
 }
 
-/// With adjusted p-values: from the largest down, the smallest so far of `p·m/rank`.
-fn adjusted(mut funnel: Funnel) -> Funnel {
-    let m = funnel.channels.len() as f64;
-    let mut by_p: Vec<&mut Channel> = funnel.channels.iter_mut().collect();
-    by_p.sort_by(|a, b| check::ascending(a.p, b.p));
-    let mut least = 1.0_f64;
-    for (place, channel) in by_p.into_iter().enumerate().rev() {
-        least = least.min(channel.p * (m / (place as f64 + 1.0)));
-        channel.p_adjusted = least;
-    }
-    funnel
+/// With p-values adjusted for the number of channels.
+fn adjusted(mut funnel: Funnel) -> Result<Funnel, StatsError> {
+    let p: Vec<f64> = funnel.channels.iter().map(|channel| channel.p).collect();
+    let all = adjust(&p, Adjustment::BenjaminiHochberg)?;
+    funnel.channels.iter_mut().zip(all).for_each(|(channel, p)| channel.p_adjusted = p);
+    Ok(funnel)
 }

@@ -1,44 +1,11 @@
 //! Groups of values, as they are or as tables of counts, and what is left of them in three numbers.
 
+use crate::aggregation::{UnitSummary, in_range};
 use crate::moments;
 use crate::{StatsError, check};
 
 /// A spread below this, with the largest value of all groups near 1, is the rounding of equal numbers.
 const ROUNDING: f64 = 64.0 * f64::EPSILON;
-
-/// The answers of one channel in three numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Summary {
-    /// Number of answers.
-    pub n: u64,
-    /// Their mean.
-    pub mean: f64,
-    /// Their variance, with `n - 1`; 0 for a single answer.
-    pub variance: f64,
-}
-
-impl Summary {
-    /// Summary of the answers themselves.
-    ///
-    /// # Errors
-    /// [`StatsError::TooFew`] when there are none, [`StatsError::NotFinite`],
-    /// [`StatsError::OutOfRange`].
-    pub fn of(values: &[f64]) -> Result<Self, StatsError> {
-        check::sample(values, 1)?;
-        let (scaled, exponent) = moments::scaled(values);
-        Part::of(&scaled).summary(exponent)
-    }
-
-    /// Summary of a table: `values`, strictly ascending, and how often each was given.
-    ///
-    /// # Errors
-    /// As [`Summary::of`]; [`StatsError::LengthMismatch`], [`StatsError::NotSorted`].
-    pub fn of_counts(values: &[f64], counts: &[u64]) -> Result<Self, StatsError> {
-        table(values, &[counts], 1)?;
-        let (scaled, exponent) = scaled_values(values, &[counts]);
-        Part::of_counts(&scaled, counts).summary(exponent)
-    }
-}
 
 /// Size, mean and sum of squared deviations of a group, in units of a power of two.
 #[derive(Clone, Copy)]
@@ -72,15 +39,35 @@ impl Part {
         Self { n, mean, squares: if high - low > ROUNDING { squares } else { 0.0 } }
     }
 
-    fn summary(self, exponent: i32) -> Result<Summary, StatsError> {
+    /// What is kept of the group, in the scaled units.
+    pub(super) fn summary(&self) -> UnitSummary {
         let variance = if self.n > 1.0 { self.squares / (self.n - 1.0) } else { 0.0 };
-        let unscaled = |value: f64, exponent: i32| check::finite(libm::scalbn(value, exponent));
-        Ok(Summary { n: self.n as u64, mean: unscaled(self.mean, exponent)?, variance: unscaled(variance, 2 * exponent)? })
+        UnitSummary { n: self.n as u64, mean: self.mean, variance }
+    }
+}
+
+impl UnitSummary {
+    /// Summarises a table: `values`, strictly ascending, and how often each was given.
+    ///
+    /// Formula: as [`UnitSummary::of`], each value counted as often as it was given.
+    ///
+    /// Shape: as many counts as values, together at least 1.
+    ///
+    /// Edge cases: as [`UnitSummary::of`], with which it agrees up to rounding.
+    ///
+    /// # Errors
+    /// As [`UnitSummary::of`]; [`StatsError::LengthMismatch`], [`StatsError::NotSorted`].
+    pub fn of_counts(values: &[f64], counts: &[u64]) -> Result<Self, StatsError> {
+        table(values, &[counts], 1)?;
+        let (scaled, exponent) = scaled_values(values, &[counts]);
+        let scaled = Part::of_counts(&scaled, counts).summary();
+        let n = counts.iter().fold(0, |sum: u64, count| sum.saturating_add(*count));
+        Ok(Self { n, mean: check::finite(libm::scalbn(scaled.mean, exponent))?, variance: in_range(scaled.variance, 2 * exponent)? })
     }
 }
 
 /// The parts of several summaries, brought to one scale.
-pub(super) fn parts(summaries: &[Summary]) -> Result<(Vec<Part>, i32), StatsError> {
+pub(super) fn parts(summaries: &[UnitSummary]) -> Result<(Vec<Part>, i32), StatsError> {
     if summaries.len() < 2 {
         return Err(StatsError::TooFew { needed: 2, got: summaries.len() });
     }
@@ -94,7 +81,7 @@ pub(super) fn parts(summaries: &[Summary]) -> Result<(Vec<Part>, i32), StatsErro
     }
     let sizes: Vec<f64> = summaries.iter().flat_map(|each| [each.mean, each.variance.sqrt()]).collect();
     let (scaled, exponent) = moments::scaled(&sizes);
-    let part = |(pair, summary): (&[f64], &Summary)| {
+    let part = |(pair, summary): (&[f64], &UnitSummary)| {
         let n = summary.n as f64;
         Part { n, mean: pair[0], squares: pair[1] * pair[1] * (n - 1.0) }
     };

@@ -22,7 +22,7 @@ pub fn pooled_mix(n: &[&[u64]]) -> Result<Vec<f64>, StatsError> {
     let first = n.first().map_or(0, |row| row.len());
     let mut sums = vec![0.0; first];
     for row in n {
-        same_length(first, row.len())?;
+        check::same_length(first, row.len())?;
         sums.iter_mut().zip(*row).for_each(|(sum, count)| *sum += *count as f64);
     }
     let total: f64 = sums.iter().sum();
@@ -49,11 +49,11 @@ pub fn pooled_mix(n: &[&[u64]]) -> Result<Vec<f64>, StatsError> {
 /// [`StatsError::InvalidLevel`].
 pub fn standardise_shares(counts: &[&[u64]], n: &[&[u64]], mix: &[f64], level: f64) -> Result<Vec<Standardised>, StatsError> {
     let weights = shares_of(mix)?;
-    same_length(counts.len(), n.len())?;
+    check::same_length(counts.len(), n.len())?;
     check::level(level)?;
     let channel = |(place, (counts, n)): (usize, (&&[u64], &&[u64]))| {
-        same_length(weights.len(), counts.len())?;
-        same_length(weights.len(), n.len())?;
+        check::same_length(weights.len(), counts.len())?;
+        check::same_length(weights.len(), n.len())?;
         filled(n.iter().map(|n| *n > 0), &weights, place)?;
         if let Some((successes, n)) = counts.iter().zip(*n).find(|(successes, n)| successes > n) {
             return Err(StatsError::InvalidProportion { successes: *successes, n: *n });
@@ -89,7 +89,7 @@ pub fn standardise_means(cells: &[&[Summary]], mix: &[f64], level: f64) -> Resul
     let weights = shares_of(mix)?;
     let tail = (1.0 - check::level(level)?) / 2.0;
     let channel = |(place, strata): (usize, &&[Summary])| {
-        same_length(weights.len(), strata.len())?;
+        check::same_length(weights.len(), strata.len())?;
         filled(strata.iter().map(|stratum| stratum.n > 0), &weights, place)?;
         let (mut estimate, mut parts) = (0.0, Vec::new());
         for (index, (stratum, weight)) in strata.iter().zip(&weights).enumerate().filter(|(_, (_, weight))| **weight > 0.0) {
@@ -149,10 +149,6 @@ fn filled(answered: impl Iterator<Item = bool>, weights: &[f64], channel: usize)
         Some(stratum) => Err(StatsError::EmptyGroup { index: channel * weights.len() + stratum }),
         None => Ok(()),
     }
-}
-
-fn same_length(left: usize, right: usize) -> Result<(), StatsError> {
-    if left == right { Ok(()) } else { Err(StatsError::LengthMismatch { left, right }) }
 }
 
 fn squared(value: f64) -> f64 {

@@ -2,10 +2,8 @@
 
 use super::Summary;
 use super::groups::{self, Part};
-use crate::{Side, StatsError, check, dist, median};
-
-/// Means this close, beside values near 1, differ by rounding.
-const ROUNDING: f64 = 64.0 * f64::EPSILON;
+use crate::aggregation::{OneWay, one_way};
+use crate::{StatsError, check, median};
 
 /// An F-test between groups.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,14 +38,6 @@ impl Anova {
     }
 }
 
-/// Sums of squares with their degrees of freedom.
-struct Squares {
-    between: f64,
-    df_between: f64,
-    within: f64,
-    df_within: f64,
-}
-
 /// One-way analysis of variance with `η²` and ICC(1).
 ///
 /// Formula: `F = MSB/MSW` (Fisher 1925); `ICC(1) = (MSB - MSW)/(MSB + (n̄ - 1)·MSW)` with
@@ -78,6 +68,8 @@ pub fn one_way_anova_counts(values: &[f64], counts: &[&[u64]]) -> Result<Anova, 
 
 /// [`one_way_anova`] from the number, mean and variance of each group.
 ///
+/// Shape: one summary per group, in any unit but the same for all.
+///
 /// # Errors
 /// As [`one_way_anova`]; [`StatsError::NotFinite`] with the index of the group whose mean or
 /// variance is not a number, or whose variance is negative.
@@ -103,7 +95,7 @@ pub fn brown_forsythe(groups: &[&[f64]]) -> Result<FTest, StatsError> {
         Ok(Part::of(&group.iter().map(|value| (value - middle).abs()).collect::<Vec<_>>()))
     };
     let parts = groups::scaled(groups).iter().map(distances).collect::<Result<Vec<_>, StatsError>>()?;
-    test(&squares(&parts)?)
+    Ok(test(&analysed(&parts)?))
 }
 
 /// [`brown_forsythe`] from how often each value was given in each group.
@@ -119,7 +111,7 @@ pub fn brown_forsythe_counts(values: &[f64], counts: &[&[u64]]) -> Result<FTest,
         let middle = counted_median(&scaled, group);
         Part::weighted(scaled.iter().map(move |value| (value - middle).abs()).zip(group.iter().map(|count| *count as f64)))
     };
-    test(&squares(&counts.iter().map(distances).collect::<Vec<_>>())?)
+    Ok(test(&analysed(&counts.iter().map(distances).collect::<Vec<_>>())?))
 }
 
 /// Median of ascending values with counts, of which at least one is above 0.
@@ -137,42 +129,26 @@ fn counted_median(values: &[f64], counts: &[u64]) -> f64 {
 }
 
 fn anova(parts: &[Part]) -> Result<Anova, StatsError> {
-    let squares = squares(parts)?;
-    let (between, within) = (squares.between / squares.df_between, squares.within / squares.df_within);
-    let size = (squares.df_between + squares.df_within + 1.0) / parts.len() as f64;
-    Ok(Anova {
-        test: test(&squares)?,
-        eta_squared: squares.between / (squares.between + squares.within),
-        icc1: check::finite((between - within) / (between + (size - 1.0) * within))?,
-    })
+    let table = analysed(parts)?;
+    let test = test(&table);
+    let (between, excess) = (test.f * test.df_between, test.f - 1.0);
+    Ok(Anova { test, eta_squared: between / (between + test.df_within), icc1: check::finite(excess / (excess + table.mean_n))? })
 }
 
-fn squares(parts: &[Part]) -> Result<Squares, StatsError> {
-    let (n, groups): (f64, f64) = (parts.iter().map(|part| part.n).sum(), parts.len() as f64);
-    if n <= groups {
+/// The table of a one-way analysis of variance, in scaled units.
+fn analysed(parts: &[Part]) -> Result<OneWay, StatsError> {
+    let n: f64 = parts.iter().map(|part| part.n).sum();
+    if n <= parts.len() as f64 {
         return Err(StatsError::TooFew { needed: parts.len() + 1, got: n as usize });
     }
-    let mean = parts.iter().map(|part| part.n * part.mean).sum::<f64>() / n;
-    let away = |part: &Part| part.n * (part.mean - mean) * (part.mean - mean);
-    let squares = Squares {
-        between: parts.iter().map(away).sum(),
-        df_between: groups - 1.0,
-        within: parts.iter().map(|part| part.squares).sum(),
-        df_within: n - groups,
-    };
-    if squares.within > 0.0 {
-        return Ok(squares);
-    }
-    let (low, high) = parts.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), part| (low.min(part.mean), high.max(part.mean)));
-    Err(if high - low > ROUNDING {
-        StatsError::Inadmissible { reason: "values differ between groups only" }
+    let table = one_way(&parts.iter().map(Part::summary).collect::<Vec<_>>())?;
+    if table.msw > 0.0 {
+        check::finite(table.f).map(|_| table)
     } else {
-        StatsError::NoVariation { which: Side::X }
-    })
+        Err(StatsError::Inadmissible { reason: "values differ between groups only" })
+    }
 }
 
-fn test(squares: &Squares) -> Result<FTest, StatsError> {
-    let (df_between, df_within) = (squares.df_between, squares.df_within);
-    let f = check::finite((squares.between / df_between) / (squares.within / df_within))?;
-    Ok(FTest { f, df_between, df_within, p: dist::f_sf(f, df_between, df_within) })
+fn test(table: &OneWay) -> FTest {
+    FTest { f: table.f, df_between: table.df_between, df_within: table.df_within, p: table.p }
 }

@@ -97,6 +97,8 @@ pub fn individuals(baseline: &[f64], average: MovingRange, constants: Constants)
 impl Individuals {
     /// The points of the chart of values, with the limits of the baseline; one per value.
     ///
+    /// Shape: values in order of time, in the unit of the baseline; none give no points.
+    ///
     /// # Errors
     /// [`StatsError::NotFinite`].
     pub fn points(&self, values: &[f64]) -> Result<Vec<ChartPoint>, StatsError> {
@@ -107,6 +109,8 @@ impl Individuals {
 
     /// The points of the chart of moving ranges: one fewer than values, the first belonging to the
     /// second value. Only [`super::Rule::We1`] applies to them, since neighbours share a value.
+    ///
+    /// Shape: as [`Individuals::points`]; fewer than two values give no points.
     ///
     /// # Errors
     /// [`StatsError::NotFinite`], [`StatsError::OutOfRange`].

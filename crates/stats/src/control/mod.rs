@@ -72,7 +72,7 @@ impl ChartPoint {
 }
 
 /// The direction of two exclusive findings.
-fn direction(up: bool, down: bool) -> Option<Direction> {
+pub(crate) fn direction(up: bool, down: bool) -> Option<Direction> {
     match (up, down) {
         (true, _) => Some(Direction::Up),
         (_, true) => Some(Direction::Down),

@@ -52,7 +52,7 @@ pub struct RateLimits {
 /// is 0; [`StatsError::InvalidProportion`]; [`StatsError::NoVariation`] when none or all of the
 /// baseline count, or when `σ_z` is 0; [`StatsError::OutOfRange`].
 pub fn p_chart(counts: &[u64], n: &[u64], dispersion: Dispersion) -> Result<ShareLimits, StatsError> {
-    proportions(counts, n, 2)?;
+    check::proportions(counts, n, 2)?;
     let total = |counts: &[u64]| counts.iter().map(|count| *count as f64).sum::<f64>();
     let all = total(n);
     let centre = total(counts) / all;
@@ -67,12 +67,14 @@ pub fn p_chart(counts: &[u64], n: &[u64], dispersion: Dispersion) -> Result<Shar
 impl ShareLimits {
     /// The points of the chart, one per period, with limits for the `n` of each.
     ///
+    /// Shape: as [`p_chart`], but one period or none will do.
+    ///
     /// # Errors
     /// [`StatsError::LengthMismatch`], [`StatsError::EmptyGroup`],
     /// [`StatsError::InvalidProportion`]; [`StatsError::OutOfRange`] when the centre is no share
     /// between 0 and 1.
     pub fn points(&self, counts: &[u64], n: &[u64]) -> Result<Vec<ChartPoint>, StatsError> {
-        proportions(counts, n, 0)?;
+        check::proportions(counts, n, 0)?;
         let point = |(x, n): (&u64, &u64)| {
             let point = centred(self.centre, *x as f64 / *n as f64, spread(self.sigma(*n as f64))?);
             Ok(ChartPoint { upper: point.upper.min(1.0), ..point })
@@ -111,6 +113,8 @@ pub fn u_chart(events: &[u64], exposure: &[f64], dispersion: Dispersion) -> Resu
 impl RateLimits {
     /// The points of the chart, one per period, with limits for the exposure of each.
     ///
+    /// Shape: as [`u_chart`], but one period or none will do.
+    ///
     /// # Errors
     /// [`StatsError::LengthMismatch`], [`StatsError::InvalidWeight`], [`StatsError::OutOfRange`].
     pub fn points(&self, events: &[u64], exposure: &[f64]) -> Result<Vec<ChartPoint>, StatsError> {
@@ -143,32 +147,14 @@ fn observed(z: Vec<f64>, dispersion: Dispersion) -> Result<f64, StatsError> {
     }
 }
 
-/// Paired counts, each a proportion of at least one.
-fn proportions(counts: &[u64], n: &[u64], needed: usize) -> Result<(), StatsError> {
-    paired(counts.len(), n.len(), needed)?;
-    for (index, (successes, n)) in counts.iter().zip(n).enumerate() {
-        if *n == 0 {
-            return Err(StatsError::EmptyGroup { index });
-        }
-        if successes > n {
-            return Err(StatsError::InvalidProportion { successes: *successes, n: *n });
-        }
-    }
-    Ok(())
-}
-
 /// Paired events and exposures, each exposure above 0.
 fn exposed(events: &[u64], exposure: &[f64], needed: usize) -> Result<(), StatsError> {
-    paired(events.len(), exposure.len(), needed)?;
+    check::same_length(events.len(), exposure.len())?;
+    if events.len() < needed {
+        return Err(StatsError::TooFew { needed, got: events.len() });
+    }
     match exposure.iter().position(|exposure| !exposure.is_finite() || *exposure <= 0.0) {
         Some(index) => Err(StatsError::InvalidWeight { index }),
         None => Ok(()),
     }
-}
-
-fn paired(left: usize, right: usize, needed: usize) -> Result<(), StatsError> {
-    if left != right {
-        return Err(StatsError::LengthMismatch { left, right });
-    }
-    if left < needed { Err(StatsError::TooFew { needed, got: left }) } else { Ok(()) }
 }

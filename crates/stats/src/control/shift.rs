@@ -2,6 +2,7 @@
 
 use super::{Constants, MovingRange, individuals};
 use crate::moments::{self, Centred};
+use crate::welch::{Part, Welch, unscaled};
 use crate::{Interval, Side, StatsError, check, dist};
 
 /// What a series did at the time in question.
@@ -38,13 +39,6 @@ pub struct LevelShift {
     pub outside: Vec<usize>,
     /// What happened.
     pub change: Change,
-}
-
-/// Difference of two means, in scaled units.
-struct Welch {
-    difference: f64,
-    se: f64,
-    df: f64,
 }
 
 /// Level shift of an interrupted series: segmented mean difference with Welch's interval.
@@ -99,26 +93,8 @@ pub fn level_shift(before: &[f64], after: &[f64], level: f64) -> Result<LevelShi
     })
 }
 
-impl Welch {
-    fn interval(&self, tail: f64) -> Interval {
-        let half = if self.se > 0.0 { -dist::student_t_quantile(tail, self.df) * self.se } else { 0.0 };
-        Interval { estimate: self.difference, low: self.difference - half, high: self.difference + half }
-    }
-}
-
 fn welch(before: &[f64], after: &[f64]) -> Welch {
-    let part = |values: &[f64]| {
-        let n = values.len() as f64;
-        let centred = Centred::new(values);
-        let squares = if centred.varies() { centred.squares() / ((n - 1.0) * n) } else { 0.0 };
-        // A variance far below that of the other segment may underflow, and then counts for nothing.
-        (centred.mean(), libm::scalbn(squares, 2 * centred.exponent()), n)
-    };
-    let ((mean_b, part_b, n_b), (mean_a, part_a, n_a)) = (part(before), part(after));
-    let sum = part_b + part_a;
-    let share = part_b / sum;
-    let df = 1.0 / (share * share / (n_b - 1.0) + (1.0 - share) * (1.0 - share) / (n_a - 1.0));
-    Welch { difference: mean_a - mean_b, se: sum.sqrt(), df }
+    Welch::new(&Part::of(after), &Part::of(before))
 }
 
 /// The interval without one extreme value, of those two that draw the means apart most.
@@ -148,9 +124,4 @@ fn outside(before: &[f64], after: &[f64]) -> Vec<usize> {
     let rounding = if lower < upper { 0.0 } else { 1e-14 };
     let out = |value: &f64| *value < lower - rounding || *value > upper + rounding;
     after.iter().enumerate().filter(|(_, value)| out(value)).map(|(place, _)| place).collect()
-}
-
-fn unscaled(interval: Interval, exponent: i32) -> Result<Interval, StatsError> {
-    let end = |value: f64| check::finite(libm::scalbn(value, exponent));
-    Ok(Interval { estimate: end(interval.estimate)?, low: end(interval.low)?, high: end(interval.high)? })
 }

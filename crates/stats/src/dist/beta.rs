@@ -37,8 +37,12 @@ pub(super) fn inc_beta(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let ln_x = if x > 0.5 { libm::log1p(-y) } else { libm::log(x) };
     let ln_y = if y > 0.5 { libm::log1p(-x) } else { libm::log(y) };
     let front = libm::exp(a * ln_x + b * ln_y - ln_beta(a, b));
-    let value =
-        if x < (a + 1.0) / (a + b + 2.0) { front * continued_fraction(a, b, x) / a } else { 1.0 - front * continued_fraction(b, a, y) / b };
+    let lower = x < (a + 1.0) / (a + b + 2.0);
+    if front <= 0.0 {
+        // So far out that the fraction, slow for large a and b, need not be known.
+        return if lower { 0.0 } else { 1.0 };
+    }
+    let value = if lower { front * continued_fraction(a, b, x) / a } else { 1.0 - front * continued_fraction(b, a, y) / b };
     value.clamp(0.0, 1.0)
 }
 

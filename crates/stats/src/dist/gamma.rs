@@ -39,6 +39,10 @@ fn upper_gamma(a: f64, x: f64) -> f64 {
         return 0.0;
     }
     let front = libm::exp(a * libm::log(x) - x - ln_gamma(a));
+    if front <= 0.0 {
+        // So far out that the sum, slow for large a, need not be known.
+        return if x < a + 1.0 { 1.0 } else { 0.0 };
+    }
     if x < a + 1.0 { (1.0 - front * series(a, x)).clamp(0.0, 1.0) } else { (front * fraction(a, x)).clamp(0.0, 1.0) }
 }
 

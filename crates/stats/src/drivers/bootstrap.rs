@@ -1,8 +1,8 @@
 //! How far to trust shares and ranks: resampled rows.
 
-use super::columns::{Columns, Rows, standardised};
 use super::importance::sampled;
 use super::{DriverCorrelations, ENUMERATED, Importance, lmg, outcome_last, relative_weights, table};
+use crate::columns::{Columns, Rows, standardised};
 use crate::random::Random;
 use crate::{Interval, MeanEstimate, StatsError, check, mean_interval, quantile_type7};
 
@@ -180,6 +180,8 @@ pub struct ImportancePerformance {
 /// Formula: [`bootstrap_importance`] by LMG, and [`crate::mean_interval`] of each predictor
 /// (Martilla & James 1977 for the chart). High importance with low performance is where to look
 /// first, not proof that improving it will move the outcome.
+///
+/// Shape: as [`bootstrap_importance`].
 ///
 /// # Errors
 /// As [`bootstrap_importance`] and [`crate::mean_interval`].

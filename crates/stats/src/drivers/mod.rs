@@ -4,20 +4,19 @@
 //! a driver, not what would come of changing it.
 
 mod bootstrap;
-pub(crate) mod columns;
 mod importance;
 mod regression;
 
 use nalgebra::DMatrix;
 
+use crate::columns::{Columns, counting, invert, rows, symmetric};
 use crate::{Side, StatsError, check};
-use columns::{Columns, counting, invert, rows, symmetric};
 
 pub use bootstrap::{
     BootstrappedImportance, DriverShare, ImportancePerformance, Resampling, ShareMethod, bootstrap_importance, importance_performance,
 };
 pub use importance::{ENUMERATED, Importance, ORDERS, lmg, lmg_sampled, relative_weights};
-pub use regression::{Coefficient, MultipleRegression, multiple_regression};
+pub use regression::{MultipleRegression, multiple_regression};
 
 /// How far a correlation matrix handed in may be from symmetry, unit diagonal and bounds.
 const SLACK: f64 = 1e-9;
@@ -81,9 +80,7 @@ impl DriverCorrelations {
         let p = among.len();
         rows(among, 1)?;
         check::pair(with_outcome, among[0], 1)?;
-        if p != with_outcome.len() {
-            return Err(StatsError::LengthMismatch { left: p, right: with_outcome.len() });
-        }
+        check::same_length(p, with_outcome.len())?;
         let entry = |i: usize, j: usize| if j < p { among[i][j] } else { with_outcome[i] };
         let pairs = || (0..p).flat_map(|i| (i..p).map(move |j| (i, j)));
         if pairs().any(|(i, j)| (among[i][j] - among[j][i]).abs() > SLACK) {

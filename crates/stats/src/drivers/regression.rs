@@ -2,30 +2,13 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::columns::{Columns, invert};
 use super::{outcome_last, table};
+use crate::columns::{Columns, invert};
 use crate::moments::Centred;
-use crate::{StatsError, check, dist};
+use crate::{Coefficient, StatsError, check, dist};
 
 /// A share of variance left unexplained below this is rounding.
 const PERFECT: f64 = 1e-24;
-
-/// A regression coefficient with its interval and test.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Coefficient {
-    /// Change of the outcome per unit of the predictor; for the intercept, the outcome at 0.
-    pub value: f64,
-    /// Standard error.
-    pub se: f64,
-    /// Lower end of the confidence interval.
-    pub low: f64,
-    /// Upper end of the confidence interval.
-    pub high: f64,
-    /// `value/se`; infinite or 0 when the fit is perfect.
-    pub t: f64,
-    /// Two-sided p-value of the hypothesis that the coefficient is 0.
-    pub p: f64,
-}
 
 /// An ordinary least squares fit.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +43,7 @@ pub struct MultipleRegression {
 /// [`super::lmg`].
 ///
 /// Edge cases: when the predictors determine the outcome (up to a share of 1e-24), `se` is 0, the
-/// interval has no width, and `t` is infinite with `p = 0`, or 0 with `p = 1` for a coefficient
+/// interval has no width, and the statistic is infinite with `p = 0`, or 0 with `p = 1` for a coefficient
 /// that is 0.
 ///
 /// # Errors
@@ -143,5 +126,5 @@ fn coefficient(value: f64, se: f64, df: f64, half: f64, rescale: impl Fn(f64) ->
     };
     let p = if t.is_infinite() { 0.0 } else { dist::student_t_two_sided(t, df) };
     let (low, high) = (check::finite(rescale(value - half * se))?, check::finite(rescale(value + half * se))?);
-    Ok(Coefficient { value: check::finite(rescale(value))?, se: check::finite(rescale(se))?, low, high, t, p })
+    Ok(Coefficient { estimate: check::finite(rescale(value))?, se: check::finite(rescale(se))?, low, high, statistic: t, p })
 }

@@ -4,8 +4,8 @@ use nalgebra::{DMatrix, DVector};
 
 use super::design::Prepared;
 use super::inference::{Coefficient, Freedom, Inference};
-use super::units::pick;
 use crate::StatsError;
+use crate::units::pick;
 
 /// A sum smaller than this share of its terms is rounding.
 const ROUNDING: f64 = 1e-12;
@@ -25,6 +25,8 @@ pub struct ClusterRobust {
 impl ClusterRobust {
     /// A weighted sum of the coefficients with its standard error and test, as
     /// [`MixedModel::contrast`](super::MixedModel::contrast).
+    ///
+    /// Shape: one weight per column of the design.
     ///
     /// # Errors
     /// As there.

@@ -3,8 +3,8 @@
 use super::inference::Coefficient;
 use super::model::{MixedModel, random_intercept};
 use super::profile::Method;
-use super::units::{by_unit, pick};
 use crate::moments::Centred;
+use crate::units::{by_unit, pick};
 use crate::{StatsError, check};
 
 /// The effects of one variable at two levels.
@@ -33,9 +33,7 @@ pub struct Contextual {
 /// As [`random_intercept`]; [`StatsError::Collinear`] also when `x` does not vary within or between units.
 pub fn contextual(y: &[f64], x: &[f64], covariates: &[&[f64]], units: &[usize], method: Method) -> Result<Contextual, StatsError> {
     check::pair(y, x, 1)?;
-    if units.len() != x.len() {
-        return Err(StatsError::LengthMismatch { left: x.len(), right: units.len() });
-    }
+    check::same_length(x.len(), units.len())?;
     let (within, between) = split(x, units)?;
     let ones = vec![1.0; x.len()];
     let mut design: Vec<&[f64]> = vec![&ones, &within, &between];

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use nalgebra::{DMatrix, DVector, QR};
 
 use super::profile::{Block, Method, Profile};
-use super::units::{by_unit, pick};
 use crate::moments::{Centred, products, scaled};
+use crate::units::{by_unit, pick};
 use crate::{Side, StatsError, check};
 
 /// Columns whose part not explained by those before is smaller than this are explained (as in R `lm`).
@@ -39,9 +39,7 @@ impl Prepared {
     pub(super) fn new(y: &[f64], design: &[&[f64]], units: &[usize]) -> Result<Self, StatsError> {
         let (n, p) = (y.len(), design.len());
         check::sample(y, p + 1)?;
-        if units.len() != n {
-            return Err(StatsError::LengthMismatch { left: n, right: units.len() });
-        }
+        check::same_length(n, units.len())?;
         design.iter().try_for_each(|column| check::pair(y, column, p + 1))?;
         if p == 0 {
             return Err(StatsError::TooFew { needed: 1, got: 0 });

@@ -64,9 +64,7 @@ impl Inference {
 
     /// A weighted sum of the coefficients.
     pub(super) fn contrast(&self, weights: &[f64]) -> Result<Coefficient, StatsError> {
-        if weights.len() != self.beta.len() {
-            return Err(StatsError::LengthMismatch { left: self.beta.len(), right: weights.len() });
-        }
+        check::same_length(self.beta.len(), weights.len())?;
         check::sample(weights, 1)?;
         let (weights, exponent) = self.scaled_weights(weights);
         let variance = weights.dot(&(&self.covariance * &weights));

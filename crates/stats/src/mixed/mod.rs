@@ -13,7 +13,6 @@ mod model;
 mod newton;
 pub(crate) mod profile;
 mod search;
-pub(crate) mod units;
 
 pub use cluster::{ClusterRobust, cluster_robust};
 pub use contextual::{Contextual, contextual};

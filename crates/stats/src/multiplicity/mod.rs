@@ -40,6 +40,8 @@ pub fn adjust(p: &[f64], method: Adjustment) -> Result<Vec<f64>, StatsError> {
 /// Formula: as [`adjust`] with `m = family`; the tests that are not shown count as less
 /// significant than the shown. Reference: R `stats::p.adjust(n = family)`.
 ///
+/// Shape: as [`adjust`]; `family` counts the tests shown too.
+///
 /// # Errors
 /// As [`adjust`]; [`StatsError::InvalidParameter`] for a family smaller than the list.
 pub fn adjust_in_family(p: &[f64], method: Adjustment, family: usize) -> Result<Vec<f64>, StatsError> {

@@ -1,9 +1,10 @@
 //! Gamma and tau-b: pairs of people ordered the same way on both scales.
 
-use crate::association::correlation_tests::Ties;
-use crate::association::table::Counts;
+use crate::counts::Counts;
 use crate::estimate::{normal_half_width, on_fisher_scale};
-use crate::{Estimate, Side, StatsError, check, dist, moments};
+use crate::kendall::kendall_error;
+use crate::ties::{Ties, score_variance};
+use crate::{Estimate, StatsError, check, dist, moments};
 
 /// Goodman and Kruskal's gamma.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,7 +39,7 @@ pub struct Gamma {
 pub fn goodman_kruskal_gamma<R: AsRef<[u64]>>(table: &[R], level: f64) -> Result<Gamma, StatsError> {
     let counts = Counts::new(table)?;
     let z = normal_half_width(level)?;
-    require_variation(&counts)?;
+    counts.require_variation()?;
     let cells = beside(&counts);
     let half_sum = |of: fn(&Cell) -> f64| cells.iter().map(|cell| cell.n * of(cell)).sum::<f64>() / 2.0;
     let (c, d) = (half_sum(|cell| cell.concordant), half_sum(|cell| cell.discordant));
@@ -69,16 +70,13 @@ pub fn table_tau_b<R: AsRef<[u64]>>(table: &[R], level: f64) -> Result<Estimate,
     if n < 5.0 {
         return Err(StatsError::TooFew { needed: 5, got: n as usize });
     }
-    require_variation(&counts)?;
+    counts.require_variation()?;
     let score: f64 = beside(&counts).iter().map(|cell| cell.n * (cell.concordant - cell.discordant)).sum::<f64>() / 2.0;
     let (x, y) = (Ties::of_sizes(counts.rows.iter().copied()), Ties::of_sizes(counts.columns.iter().copied()));
-    let all = n * (n - 1.0);
     let [free_x, free_y] = counts.untied_pairs();
     let tau = moments::coefficient(score, free_x, free_y);
-    let untied = all * (2.0 * n + 5.0) - x.variance - y.variance;
-    let variance = untied / 18.0 + 2.0 * x.pairs / all * y.pairs + x.triples / (9.0 * all) * (y.triples / (n - 2.0));
-    let interval = on_fisher_scale(tau, (0.437 / (n - 4.0)).sqrt(), level)?;
-    let z = check::finite(score / variance.sqrt())?;
+    let interval = on_fisher_scale(tau, kendall_error(n), level)?;
+    let z = check::finite(score / score_variance(n, &x, &y).sqrt())?;
     Ok(Estimate { estimate: tau, low: interval.low, high: interval.high, p: dist::normal_two_sided(z) })
 }
 
@@ -115,14 +113,4 @@ fn beside(counts: &Counts) -> Vec<Cell> {
         above.copy_from_slice(&with_row);
     }
     cells
-}
-
-/// Refuses a table with one row or column only that has counts.
-pub(super) fn require_variation(counts: &Counts) -> Result<(), StatsError> {
-    for (margin, which) in [(&counts.rows, Side::X), (&counts.columns, Side::Y)] {
-        if margin.iter().filter(|sum| **sum > 0.0).count() < 2 {
-            return Err(StatsError::NoVariation { which });
-        }
-    }
-    Ok(())
 }

@@ -1,8 +1,7 @@
 //! The correlation of two normal variables behind two ordered scales.
 
 use super::bivariate_normal::{bivariate_normal_cdf, density, density_slope};
-use super::pairs::require_variation;
-use crate::association::table::Counts;
+use crate::counts::Counts;
 use crate::estimate::on_fisher_scale;
 use crate::{Interval, StatsError, dist};
 
@@ -45,7 +44,7 @@ pub struct Polychoric {
 pub fn polychoric<R: AsRef<[u64]>>(table: &[R], level: f64) -> Result<Polychoric, StatsError> {
     let counts = Counts::new(table)?;
     let level = crate::check::level(level)?;
-    require_variation(&counts)?;
+    counts.require_variation()?;
     let counts = counts.without_empty();
     let model = Model { rows: cuts(&counts.rows, counts.n), columns: cuts(&counts.columns, counts.n), counts: &counts };
     let rho = model.maximum()?;

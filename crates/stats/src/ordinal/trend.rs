@@ -1,7 +1,6 @@
 //! The linear trend in a table of two ordered scales.
 
-use super::pairs::require_variation;
-use crate::association::table::Counts;
+use crate::counts::Counts;
 use crate::{StatsError, check, dist, weighted_pearson};
 
 /// The linear-by-linear test of association.
@@ -18,6 +17,8 @@ pub struct LinearByLinear {
 /// Linear-by-linear test with the scores 1, 2, 3, … for rows and columns.
 ///
 /// Formula: as [`linear_by_linear_scored`]. Reference: R `vcdExtra::CMHtest`, row `cor`.
+///
+/// Shape: as [`linear_by_linear_scored`].
 ///
 /// # Errors
 /// As [`linear_by_linear_scored`].
@@ -41,12 +42,10 @@ pub fn linear_by_linear<R: AsRef<[u64]>>(table: &[R]) -> Result<LinearByLinear, 
 pub fn linear_by_linear_scored<R: AsRef<[u64]>>(table: &[R], rows: &[f64], columns: &[f64]) -> Result<LinearByLinear, StatsError> {
     let counts = Counts::new(table)?;
     for (margin, scores) in [(&counts.rows, rows), (&counts.columns, columns)] {
-        if margin.len() != scores.len() {
-            return Err(StatsError::LengthMismatch { left: margin.len(), right: scores.len() });
-        }
+        check::same_length(margin.len(), scores.len())?;
         check::sample(scores, 2)?;
     }
-    require_variation(&counts)?;
+    counts.require_variation()?;
     let x: Vec<f64> = rows.iter().flat_map(|score| columns.iter().map(move |_| *score)).collect();
     let y: Vec<f64> = rows.iter().flat_map(|_| columns.iter().copied()).collect();
     let r = weighted_pearson(&x, &y, &counts.cells.concat())?;

@@ -1,8 +1,8 @@
 //! The part both models share: each wave on both measures of the wave before.
 
-use super::Coefficient;
 use super::sem::{Model, Solution, Value};
 use super::waves::Waves;
+use crate::Coefficient;
 use crate::estimate::normal_half_width;
 use crate::{Side, StatsError, check, dist};
 
@@ -91,7 +91,7 @@ impl<'a> Reading<'a> {
         let estimate = check::finite(libm::scalbn(scaled, exponent))?;
         let se = check::finite(libm::scalbn(scaled_se, exponent))?;
         let end = |sign: f64| check::finite(libm::scalbn(scaled + sign * self.half_width * scaled_se, exponent));
-        Ok(Coefficient { estimate, se, low: end(-1.0)?, high: end(1.0)?, p: dist::normal_two_sided(z) })
+        Ok(Coefficient { estimate, se, low: end(-1.0)?, high: end(1.0)?, statistic: z, p: dist::normal_two_sided(z) })
     }
 
     /// Standard deviation of a variable as the model implies it, in the unit of the fit.

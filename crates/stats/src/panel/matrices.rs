@@ -1,6 +1,6 @@
 //! What the models need of matrices beyond `nalgebra`.
 
-use nalgebra::{Cholesky, DMatrix, DVector, Dyn, SymmetricEigen};
+use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 /// Steps in which the eigenvalues of any matrix of this size are found.
 const MOST_ROTATIONS: usize = 10_000;
@@ -20,14 +20,4 @@ pub(super) fn correlations(covariances: &DMatrix<f64>) -> DMatrix<f64> {
 /// The least eigenvalue of a symmetric matrix.
 pub(super) fn least_eigenvalue(matrix: &DMatrix<f64>) -> Option<f64> {
     SymmetricEigen::try_new(matrix.clone(), f64::EPSILON, MOST_ROTATIONS).map(|eigen| eigen.eigenvalues.min())
-}
-
-/// `ln|M|` of a positive definite matrix.
-pub(super) fn log_determinant(matrix: &DMatrix<f64>) -> Option<f64> {
-    Cholesky::new(matrix.clone()).map(|factor| log_determinant_of(&factor))
-}
-
-/// `ln|M|` from the Cholesky factor of `M`.
-pub(super) fn log_determinant_of(factor: &Cholesky<f64, Dyn>) -> f64 {
-    2.0 * factor.l_dirty().diagonal().iter().map(|part| libm::log(*part)).sum::<f64>()
 }

@@ -21,9 +21,9 @@ mod waves;
 
 pub use change::{change_correlation, difference_reliability, difference_reliability_unequal, without_wave_means};
 pub use dynamics::{Association, Lags, Path};
-pub use lagged::{Lagged, NonOverlapping, RDifference, lagged_correlations, steiger_difference};
+pub use lagged::{Lagged, lagged_correlations};
 pub use models::{CrossLagged, ModelFit, RandomInterceptCrossLagged, RandomIntercepts, cross_lagged, random_intercept_cross_lagged};
-pub use regression::{Coefficient, LaggedRegression, lagged_regression};
+pub use regression::{LaggedRegression, lagged_regression};
 
 /// Units from which on the models are worth showing; below, show the lagged correlations only.
 ///

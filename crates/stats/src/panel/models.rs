@@ -1,12 +1,13 @@
 //! The cross-lagged panel model, without and with random intercepts.
 
-use nalgebra::DMatrix;
+use nalgebra::{Cholesky, DMatrix};
 
-use super::Coefficient;
 use super::dynamics::{Association, Dynamics, Lags, Pair, Path, Reading};
-use super::matrices::{correlations, log_determinant};
+use super::matrices::correlations;
 use super::sem::{self, Model, Solution, Value};
 use super::waves::Waves;
+use crate::Coefficient;
+use crate::columns::log_determinant;
 use crate::{StatsError, check, dist};
 
 /// How well a model reproduces the covariances.
@@ -160,9 +161,9 @@ fn model_fit(solution: &Solution, waves: &Waves) -> Result<ModelFit, StatsError>
     let p = waves.covariances.nrows();
     let df = solution.df as f64;
     let chi_square = if solution.df == 0 { 0.0 } else { n * solution.discrepancy };
-    let log_determinant = log_determinant(&correlations(&waves.covariances)).ok_or(StatsError::Collinear)?;
+    let root = Cholesky::new(correlations(&waves.covariances)).ok_or(StatsError::Collinear)?;
     let excess = (chi_square - df).max(0.0);
-    let baseline = (-n * log_determinant - (p * (p - 1)) as f64 / 2.0).max(excess);
+    let baseline = (-n * log_determinant(&root) - (p * (p - 1)) as f64 / 2.0).max(excess);
     Ok(ModelFit {
         chi_square,
         df: solution.df,

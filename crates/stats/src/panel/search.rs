@@ -7,9 +7,10 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
-use super::matrices::{correlations, least_eigenvalue, log_determinant, log_determinant_of, scaled_to_unit};
+use super::matrices::{correlations, least_eigenvalue, scaled_to_unit};
 use super::sem::{Model, Place};
 use crate::StatsError;
+use crate::columns::log_determinant;
 
 /// Steps after which a solution is not to be had; searches that end well take less than 50.
 const MOST_STEPS: usize = 200;
@@ -67,7 +68,7 @@ impl<'a> Task<'a> {
     /// Refuses a sample whose variables determine one another.
     pub(super) fn new(model: &'a Model, sample: &'a DMatrix<f64>) -> Result<Self, StatsError> {
         let least = least_eigenvalue(&correlations(sample)).filter(|least| *least >= LEAST_EIGENVALUE).ok_or(StatsError::Collinear)?;
-        let log_determinant = log_determinant(sample).ok_or(StatsError::Collinear)?;
+        let log_determinant = log_determinant(&Cholesky::new(sample.clone()).ok_or(StatsError::Collinear)?);
         Ok(Self { model, sample, log_determinant, slack: SLACK * model.observed as f64 / least })
     }
 
@@ -81,7 +82,7 @@ impl<'a> Task<'a> {
         let factor = Cholesky::new(implied.view((0, 0), (p, p)).into_owned())?;
         let half = factor.l_dirty().solve_lower_triangular(self.sample)?;
         let whitened = factor.l_dirty().solve_lower_triangular(&half.transpose())?;
-        let discrepancy = log_determinant_of(&factor) - self.log_determinant + whitened.trace() - p as f64;
+        let discrepancy = log_determinant(&factor) - self.log_determinant + whitened.trace() - p as f64;
         discrepancy.is_finite().then_some(Point { parameters, total, implied, factor, whitened, discrepancy })
     }
 

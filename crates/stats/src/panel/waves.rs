@@ -20,18 +20,14 @@ pub(super) struct Waves {
 impl Waves {
     /// At least `least` waves of both measures, each of the same units and more of these than columns.
     pub(super) fn new(x: &[&[f64]], y: &[&[f64]], least: usize) -> Result<Self, StatsError> {
-        if x.len() != y.len() {
-            return Err(StatsError::LengthMismatch { left: x.len(), right: y.len() });
-        }
+        check::same_length(x.len(), y.len())?;
         if x.len() < least {
             return Err(StatsError::TooFew { needed: least, got: x.len() });
         }
         let units = x.first().map_or(0, |wave| wave.len());
         let columns: Vec<&[f64]> = x.iter().chain(y).copied().collect();
         for column in &columns {
-            if column.len() != units {
-                return Err(StatsError::LengthMismatch { left: units, right: column.len() });
-            }
+            check::same_length(units, column.len())?;
         }
         let mut centred = Vec::with_capacity(columns.len());
         for (column, values) in columns.iter().enumerate() {

@@ -1,8 +1,7 @@
 //! Two shares compared.
 
-use super::proportion;
 use crate::estimate::normal_half_width;
-use crate::{Interval, StatsError, dist, wilson};
+use crate::{Interval, StatsError, check, dist, wilson};
 
 /// Two independent shares compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,8 +55,8 @@ pub fn newcombe(successes1: u64, n1: u64, successes2: u64, n2: u64, level: f64) 
 /// # Errors
 /// As [`crate::wilson`].
 pub fn two_proportions(successes1: u64, n1: u64, successes2: u64, n2: u64, level: f64) -> Result<TwoProportions, StatsError> {
-    proportion(successes1, n1)?;
-    proportion(successes2, n2)?;
+    check::proportion(successes1, n1)?;
+    check::proportion(successes2, n2)?;
     let [x1, n_1, x2, n_2] = [successes1, n1, successes2, n2].map(|count| count as f64);
     let (p1, p2) = (x1 / n_1, x2 / n_2);
     let (difference, unit) = (p1 - p2, 1.0 / n_1 + 1.0 / n_2);

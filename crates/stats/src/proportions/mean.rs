@@ -1,7 +1,8 @@
 //! Means of known populations and of tables of scores.
 
-use crate::channels::Summary;
-use crate::{MeanEstimate, StatsError, check, dist, mean_interval};
+use crate::aggregation::UnitSummary;
+use crate::mean::student;
+use crate::{MeanEstimate, StatsError, mean_interval};
 
 /// Mean of a population of known size, part of which was asked, with Student's interval.
 ///
@@ -29,7 +30,7 @@ pub fn mean_interval_of_population(values: &[f64], population: u64, level: f64) 
 /// # Errors
 /// As [`mean_interval_of_population`]; [`StatsError::LengthMismatch`], [`StatsError::NotSorted`].
 pub fn mean_interval_of_counts(values: &[f64], counts: &[u64], population: Option<u64>, level: f64) -> Result<MeanEstimate, StatsError> {
-    let summary = Summary::of_counts(values, counts)?;
+    let summary = UnitSummary::of_counts(values, counts)?;
     if summary.n < 2 {
         return Err(StatsError::TooFew { needed: 2, got: 1 });
     }
@@ -37,14 +38,10 @@ pub fn mean_interval_of_counts(values: &[f64], counts: &[u64], population: Optio
 }
 
 fn estimated(mean: f64, sd: f64, n: u64, population: Option<u64>, level: f64) -> Result<MeanEstimate, StatsError> {
-    let tail = (1.0 - check::level(level)?) / 2.0;
     let left = match population {
         Some(population) if n > population => return Err(StatsError::InvalidProportion { successes: n, n: population }),
         Some(population) => (population - n) as f64 / population as f64,
         None => 1.0,
     };
-    let se = sd / (n as f64).sqrt() * left.sqrt();
-    let half = -dist::student_t_quantile(tail, n as f64 - 1.0) * se;
-    let [low, high] = [mean - half, mean + half].map(check::finite);
-    Ok(MeanEstimate { mean, low: low?, high: high?, sd, se, n: n as usize })
+    student(mean, sd, n as usize, left, level)
 }

@@ -23,14 +23,6 @@ pub use target::{Target, Verdict, share_verdict, verdict};
 
 use crate::StatsError;
 
-/// At least one trial, and no more successes than trials.
-fn proportion(successes: u64, n: u64) -> Result<(), StatsError> {
-    if n == 0 {
-        return Err(StatsError::TooFew { needed: 1, got: 0 });
-    }
-    if successes > n { Err(StatsError::InvalidProportion { successes, n }) } else { Ok(()) }
-}
-
 /// `(N-n)/(N-1)`: what is left of the variance of a share when `n` of `N` are drawn without return.
 fn share_correction(n: u64, population: u64) -> Result<f64, StatsError> {
     if n > population {

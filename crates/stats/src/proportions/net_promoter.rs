@@ -2,6 +2,7 @@
 
 use super::share_correction;
 use crate::estimate::normal_half_width;
+use crate::net_promoter::{score, wald};
 use crate::{Interval, StatsError, dist, net_promoter};
 
 /// Answers to the question of recommendation, 0 to 10, in three classes.
@@ -135,19 +136,6 @@ pub fn net_promoter_difference(first: NetCounts, second: NetCounts, level: f64) 
 fn total(counts: NetCounts) -> Result<u64, StatsError> {
     let sum = counts.promoters.checked_add(counts.passives).and_then(|sum| sum.checked_add(counts.detractors));
     sum.ok_or(StatsError::OutOfRange)
-}
-
-/// Score and standard error in points.
-fn score(promoters: f64, detractors: f64, n: f64) -> (f64, f64) {
-    let net = (promoters - detractors) / n;
-    let variance = (promoters + detractors) / n - net * net;
-    (100.0 * net, 100.0 * (variance.max(0.0) / n).sqrt())
-}
-
-fn wald(promoters: f64, detractors: f64, n: f64, z: f64) -> Interval {
-    let (score, se) = score(promoters, detractors, n);
-    let end = |end: f64| end.clamp(-100.0, 100.0);
-    Interval { estimate: score, low: end(score - z * se), high: end(score + z * se) }
 }
 
 /// All scores a score test does not reject, by bisection between the score and the ends of the scale.

@@ -1,6 +1,6 @@
 //! Intervals of one share.
 
-use super::{proportion, share_correction};
+use super::share_correction;
 use crate::estimate::normal_half_width;
 use crate::{Interval, StatsError, check, dist, wilson};
 
@@ -19,7 +19,7 @@ const MOST_TRIALS: u64 = 1_000_000_000;
 /// # Errors
 /// As [`crate::wilson`]; [`StatsError::InvalidParameter`] for more than 10⁹ trials.
 pub fn clopper_pearson(successes: u64, n: u64, level: f64) -> Result<Interval, StatsError> {
-    proportion(successes, n)?;
+    check::proportion(successes, n)?;
     let tail = (1.0 - check::level(level)?) / 2.0;
     if n > MOST_TRIALS {
         return Err(StatsError::InvalidParameter { name: "n", value: n as f64, remedy: "at most 1e9 trials, use Wilson's interval" });
@@ -49,7 +49,7 @@ pub fn clopper_pearson(successes: u64, n: u64, level: f64) -> Result<Interval, S
 /// # Errors
 /// As [`crate::wilson`]; [`StatsError::InvalidProportion`] also when more were asked than there are.
 pub fn wilson_of_population(successes: u64, n: u64, population: u64, level: f64) -> Result<Interval, StatsError> {
-    proportion(successes, n)?;
+    check::proportion(successes, n)?;
     let correction = share_correction(n, population)?;
     let z = normal_half_width(level)?;
     let (hits, all) = (successes as f64, population as f64);

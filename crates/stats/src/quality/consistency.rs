@@ -1,6 +1,7 @@
 //! Whether a person answers alike what is alike.
 
-use crate::drivers::columns::{Columns, rows};
+use crate::columns::{Columns, rows};
+use crate::reliability::stepped_up;
 use crate::{StatsError, check, moments};
 
 /// Even–odd and synonym scores below this are suspicious.
@@ -27,9 +28,7 @@ const FEWEST_PAIRS: usize = 3;
 pub fn even_odd(answers: &[f64], scales: &[usize]) -> Result<f64, StatsError> {
     check::sample(answers, 1)?;
     let items = scales.iter().fold(0_usize, |sum, size| sum.saturating_add(*size));
-    if items != answers.len() {
-        return Err(StatsError::LengthMismatch { left: answers.len(), right: items });
-    }
+    check::same_length(answers.len(), items)?;
     if let Some(index) = scales.iter().position(|size| *size == 0) {
         return Err(StatsError::EmptyGroup { index });
     }
@@ -45,8 +44,7 @@ pub fn even_odd(answers: &[f64], scales: &[usize]) -> Result<f64, StatsError> {
     if odd.len() < 2 {
         return Err(StatsError::TooFew { needed: 2, got: odd.len() });
     }
-    let r = moments::correlation(&odd, &even)?;
-    Ok(if r <= -1.0 { -1.0 } else { (2.0 * r / (1.0 + r)).max(-1.0) })
+    Ok(stepped_up(moments::correlation(&odd, &even)?))
 }
 
 /// Mean of every other value, from the first on; divided before it is summed, so that nothing overflows.
@@ -73,6 +71,8 @@ pub fn synonym_pairs(items: &[&[f64]], critical: f64) -> Result<Vec<(usize, usiz
 ///
 /// As [`synonym_pairs`], with a correlation below `-critical`. Scores of them should be strongly
 /// negative. Reference: R `careless::psychant`.
+///
+/// Formula and shape: as [`synonym_pairs`], with `r < -critical`.
 ///
 /// # Errors
 /// As [`synonym_pairs`].

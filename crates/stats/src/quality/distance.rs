@@ -2,7 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::drivers::columns::{Columns, invert, rows};
+use crate::columns::{Columns, invert, rows};
 use crate::{StatsError, dist};
 
 /// Distances whose tail is below this are outliers.

@@ -44,6 +44,8 @@ pub fn straight_lined(longest: usize, items: usize) -> bool {
 /// `careless::irv`. In the unit of the answers; 0 when all are the same. Low values are
 /// suspicious: 0, or the lowest 1 to 2 %. No interval: it describes one person's answers.
 ///
+/// Shape: two answers or more, in the unit of the scale.
+///
 /// # Errors
 /// [`StatsError::TooFew`], [`StatsError::NotFinite`], [`StatsError::OutOfRange`].
 pub fn response_variability(answers: &[f64]) -> Result<f64, StatsError> {
@@ -52,5 +54,5 @@ pub fn response_variability(answers: &[f64]) -> Result<f64, StatsError> {
         return Ok(0.0);
     }
     let centred = Centred::new(answers);
-    check::finite(centred.unscale((centred.squares() / (answers.len() as f64 - 1.0)).sqrt()))
+    check::finite(centred.standard_deviation())
 }

@@ -2,12 +2,14 @@
 
 use nalgebra::DMatrix;
 
-use crate::drivers::columns::{Columns, rows};
+use crate::columns::{Columns, rows};
 use crate::moments::{self, Centred};
-use crate::{StatsError, check, dist};
+use crate::{Interval, StatsError, check, dist};
 
 /// A sum of items whose variance is below this share of that of the items does not vary.
 const CANCELLED: f64 = 1e-14;
+
+const CANCEL: StatsError = StatsError::Inadmissible { reason: "the items cancel one another, their sum does not vary" };
 
 /// One item beside the rest of its scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,14 +66,12 @@ pub fn cronbach_alpha(items: &[&[f64]], level: f64) -> Result<Alpha, StatsError>
     if k < 2 {
         return Err(StatsError::TooFew { needed: 2, got: k });
     }
-    let tail = (1.0 - check::level(level)?) / 2.0;
+    check::level(level)?;
     let columns = Columns::new(items)?;
     let ((covariances, _), correlations) = (columns.covariances(), columns.correlations()?);
-    let cancelled = StatsError::Inadmissible { reason: "the items cancel one another, their sum does not vary" };
-    let raw = check::finite(of_covariances(&covariances).ok_or(cancelled)?)?;
-    let standardised = check::finite(of_covariances(&correlations).ok_or(cancelled)?)?;
-    let (df1, df2) = (n as f64 - 1.0, (n as f64 - 1.0) * (k as f64 - 1.0));
-    let end = |q: f64| check::finite(1.0 - (1.0 - raw) * dist::f_quantile(q, df1, df2));
+    let raw = check::finite(of_covariances(&covariances).ok_or(CANCEL)?)?;
+    let standardised = check::finite(of_covariances(&correlations).ok_or(CANCEL)?)?;
+    let interval = feldt(raw, k, n as f64, level)?;
     let rest = rest_correlations(&columns);
     let item = |(i, rest_correlation): (usize, Option<f64>)| {
         let alpha_if_dropped = without(&covariances, i).filter(|alpha| alpha.is_finite());
@@ -79,8 +79,8 @@ pub fn cronbach_alpha(items: &[&[f64]], level: f64) -> Result<Alpha, StatsError>
     };
     Ok(Alpha {
         raw,
-        low: end(1.0 - tail)?.min(raw),
-        high: end(tail)?.max(raw),
+        low: interval.low,
+        high: interval.high,
         standardised,
         mean_inter_item_r: (correlations.sum() - k as f64) / (k as f64 * (k as f64 - 1.0)),
         se: check::finite(standard_error(&covariances, n))?,
@@ -90,10 +90,48 @@ pub fn cronbach_alpha(items: &[&[f64]], level: f64) -> Result<Alpha, StatsError>
     })
 }
 
+/// Cronbach's alpha from the variances of the items and of their sum.
+///
+/// Formula and interval as [`cronbach_alpha`], which it equals for the same complete rows.
+///
+/// Shape: the variances (with `n - 1`) of `k ≥ 2` items over `n ≥ 3` people who answered all of them,
+/// and the variance of their sum.
+///
+/// # Errors
+/// [`StatsError::TooFew`], [`StatsError::NotFinite`], [`StatsError::InvalidLevel`],
+/// [`StatsError::ConstantColumn`] for an item without variance, [`StatsError::Inadmissible`] when the sum
+/// does not vary, [`StatsError::OutOfRange`].
+pub fn alpha_of_variances(items: &[f64], total: f64, n: u64, level: f64) -> Result<Interval, StatsError> {
+    check::sample(items, 2)?;
+    check::sample(&[total], 1)?;
+    if n < 3 {
+        return Err(StatsError::TooFew { needed: 3, got: n as usize });
+    }
+    if let Some(column) = items.iter().position(|v| *v <= 0.0) {
+        return Err(StatsError::ConstantColumn { column });
+    }
+    let own = check::finite(items.iter().sum())?;
+    let alpha = check::finite(of_sums(items.len(), own, total).ok_or(CANCEL)?)?;
+    feldt(alpha, items.len(), n as f64, level)
+}
+
 /// Alpha of a covariance or correlation matrix; `None` when the sum of the items does not vary.
 pub(super) fn of_covariances(c: &DMatrix<f64>) -> Option<f64> {
-    let (k, own, total) = (c.nrows() as f64, c.trace(), c.sum());
+    of_sums(c.nrows(), c.trace(), c.sum())
+}
+
+/// Alpha from the number of items, the sum of their variances and the variance of their sum.
+fn of_sums(items: usize, own: f64, total: f64) -> Option<f64> {
+    let k = items as f64;
     (k > 1.0 && total > CANCELLED * own).then(|| k / (k - 1.0) * (1.0 - own / total))
+}
+
+/// Feldt's interval of an alpha of `n` people.
+fn feldt(alpha: f64, items: usize, n: f64, level: f64) -> Result<Interval, StatsError> {
+    let tail = (1.0 - check::level(level)?) / 2.0;
+    let (df1, df2) = (n - 1.0, (n - 1.0) * (items as f64 - 1.0));
+    let end = |q: f64| check::finite(1.0 - (1.0 - alpha) * dist::f_quantile(q, df1, df2));
+    Ok(Interval { estimate: alpha, low: end(1.0 - tail)?.min(alpha), high: end(tail)?.max(alpha) })
 }
 
 /// Alpha without one item.

@@ -3,7 +3,7 @@
 use nalgebra::{Cholesky, DMatrix, DVector, SymmetricEigen};
 
 use crate::StatsError;
-use crate::drivers::columns::symmetric;
+use crate::columns::symmetric;
 
 /// Bounds of unique variances, as R `psych::fa`.
 const UNIQUE: (f64, f64) = (0.005, 1.0);

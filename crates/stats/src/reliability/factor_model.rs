@@ -2,8 +2,8 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn, SymmetricEigen};
 
-use super::scoring::{Structure, log_determinant};
-use crate::drivers::columns::{Columns, invert, rows};
+use super::scoring::Structure;
+use crate::columns::{Columns, invert, log_determinant, rows};
 use crate::{StatsError, check, dist};
 
 /// Steps allowed to the eigenvalues; a few for each suffice.
@@ -76,9 +76,7 @@ pub struct FactorModel {
 /// give such correlations, [`StatsError::OutOfRange`].
 pub fn factor_model(items: &[&[f64]], factor_of: &[usize]) -> Result<FactorModel, StatsError> {
     let n = rows(items, 2)?;
-    if items.len() != factor_of.len() {
-        return Err(StatsError::LengthMismatch { left: items.len(), right: factor_of.len() });
-    }
+    check::same_length(items.len(), factor_of.len())?;
     if n <= items.len() {
         return Err(StatsError::TooFew { needed: items.len() + 1, got: n });
     }

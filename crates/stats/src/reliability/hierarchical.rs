@@ -5,7 +5,7 @@ use nalgebra::{DMatrix, DVector};
 use super::alpha::of_covariances;
 use super::exploratory::{minres, oblimin, varimax};
 use crate::StatsError;
-use crate::drivers::columns::{Columns, invert, rows};
+use crate::columns::{Columns, invert, rows};
 
 /// How much of a scale is one general factor.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,14 +8,12 @@
 mod alpha;
 mod exploratory;
 mod factor_model;
-mod from_sums;
 mod hierarchical;
 mod omega;
 mod scoring;
 
-pub use alpha::{Alpha, ItemReliability, cronbach_alpha};
+pub use alpha::{Alpha, ItemReliability, alpha_of_variances, cronbach_alpha};
 pub use factor_model::{CompositeReliability, FactorModel, factor_model};
-pub use from_sums::alpha_of_variances;
 pub use hierarchical::{HierarchicalOmega, hierarchical_omega};
 pub use omega::{OmegaInterval, bootstrap_omega, omega_total};
 
@@ -75,6 +73,10 @@ pub fn length_for_reliability(r: f64, target: f64) -> Result<f64, StatsError> {
 /// As [`crate::pearson`].
 pub fn split_half(first: &[f64], second: &[f64], level: f64) -> Result<Estimate, StatsError> {
     let r = pearson(first, second, level)?;
-    let stepped_up = |r: f64| if r <= -1.0 { -1.0 } else { (2.0 * r / (1.0 + r)).max(-1.0) };
     Ok(Estimate { estimate: stepped_up(r.estimate), low: stepped_up(r.low), high: stepped_up(r.high), p: r.p })
+}
+
+/// `2r/(1+r)`, kept at -1 below `r = -1/3`.
+pub(crate) fn stepped_up(r: f64) -> f64 {
+    if r <= -1.0 { -1.0 } else { (2.0 * r / (1.0 + r)).max(-1.0) }
 }

@@ -3,8 +3,8 @@
 use super::factor_model::{admissible, fitted};
 use super::scoring::Structure;
 use super::{FactorModel, factor_model};
+use crate::columns::{Columns, Rows, standardised};
 use crate::drivers::Resampling;
-use crate::drivers::columns::{Columns, Rows, standardised};
 use crate::random::Random;
 use crate::{Interval, StatsError};
 
@@ -38,6 +38,8 @@ pub struct OmegaInterval {
 /// Formula: people are drawn with replacement, as many as there are (Efron 1979), and the model is
 /// fitted to each resample; type 7 percentiles of omega (Kelley & Pornprasertmanit 2016 compare
 /// such intervals).
+///
+/// Shape: as [`omega_total`].
 ///
 /// # Errors
 /// As [`omega_total`]; [`StatsError::Inadmissible`] also for a Heywood case;

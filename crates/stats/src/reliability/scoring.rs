@@ -3,7 +3,7 @@
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use crate::StatsError;
-use crate::drivers::columns::symmetric;
+use crate::columns::{log_determinant, symmetric};
 
 /// Steps allowed; ten to thirty suffice where the model fits at all.
 const MOST_STEPS: usize = 200;
@@ -143,9 +143,4 @@ impl Discrepancy {
         let discrepancy = log_determinant(&root) + root.solve(observed).trace();
         discrepancy.is_finite().then_some(Self { implied, root, discrepancy })
     }
-}
-
-/// `log` of the determinant from a Cholesky factor.
-pub(super) fn log_determinant(root: &Cholesky<f64, Dyn>) -> f64 {
-    2.0 * root.l_dirty().diagonal().iter().map(|entry| libm::log(*entry)).sum::<f64>()
 }

@@ -89,9 +89,7 @@ pub(super) fn check_rows<R: AsRef<[usize]>>(units: usize, rows: &[R]) -> Result<
     check_units(units)?;
     for row in rows {
         let row = row.as_ref();
-        if row.len() != units {
-            return Err(StatsError::LengthMismatch { left: units, right: row.len() });
-        }
+        check::same_length(units, row.len())?;
         if let Some(index) = row.iter().find(|index| **index >= units) {
             let remedy = "an index below the number of units";
             return Err(StatsError::InvalidParameter { name: "index", value: *index as f64, remedy });
@@ -215,9 +213,7 @@ impl Bootstrap {
     /// an index too large, [`StatsError::TooFew`] with fewer replicates than units,
     /// [`StatsError::Collinear`], [`StatsError::Inadmissible`] when no unit matters.
     pub fn acceleration_by_regression<R: AsRef<[usize]>>(&self, rows: &[R]) -> Result<f64, StatsError> {
-        if rows.len() != self.drawn.len() {
-            return Err(StatsError::LengthMismatch { left: self.drawn.len(), right: rows.len() });
-        }
+        check::same_length(self.drawn.len(), rows.len())?;
         let units = self.left_out.len();
         check_rows(units, rows)?;
         if self.sorted.len() < units {

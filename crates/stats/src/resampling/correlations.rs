@@ -24,7 +24,7 @@ const CANCELLED: f64 = 0.01;
 pub fn bootstrap_pearson(x: &[f64], y: &[f64], draws: usize, seed: u64) -> Result<Bootstrap, StatsError> {
     let pairs = Pairs::new(x, y)?;
     let drawn = draw(x.len(), draws, seed, |indices| pairs.correlation(indices))?;
-    Bootstrap::assemble(Some(pairs.whole), drawn, pairs.left_out())
+    Bootstrap::assemble(Some(pairs.whole), drawn, pairs.jackknife())
 }
 
 /// Bootstrap of Pearson's correlation with stored resamples of units.
@@ -32,13 +32,15 @@ pub fn bootstrap_pearson(x: &[f64], y: &[f64], draws: usize, seed: u64) -> Resul
 /// Formula: as [`super::bootstrap_stored`] of [`crate::pearson`]'s coefficient. Reference: R
 /// `boot::boot` (case `boot.attitude.rating.complaints`).
 ///
+/// Shape: two samples of the same length `n ≥ 4`; rows of places in them, counted from 0.
+///
 /// # Errors
 /// As [`bootstrap_pearson`] and [`super::bootstrap_stored`].
 pub fn bootstrap_pearson_stored<R: AsRef<[usize]>>(x: &[f64], y: &[f64], rows: &[R]) -> Result<Bootstrap, StatsError> {
     let pairs = Pairs::new(x, y)?;
     check_rows(x.len(), rows)?;
     let drawn = rows.iter().map(|row| pairs.correlation(row.as_ref())).collect();
-    Bootstrap::assemble(Some(pairs.whole), drawn, pairs.left_out())
+    Bootstrap::assemble(Some(pairs.whole), drawn, pairs.jackknife())
 }
 
 /// Bootstrap of Spearman's correlation with seeded resamples of units.
@@ -84,7 +86,7 @@ pub fn robust_pearson(x: &[f64], y: &[f64], level: f64) -> Result<Interval, Stat
     if pairs.whole.abs() >= 1.0 {
         return Ok(within_fisher(pairs.whole, normal));
     }
-    let z: Option<Vec<f64>> = pairs.left_out().into_iter().map(|r| r.map(libm::atanh).filter(|z| z.is_finite())).collect();
+    let z: Option<Vec<f64>> = pairs.left_out().into_iter().map(|r| r.ok().map(libm::atanh).filter(|z| z.is_finite())).collect();
     let z =
         Centred::new(&z.ok_or(StatsError::Inadmissible { reason: "without one of the units the coefficient is undefined or perfect" })?);
     let error = z.unscale(((n - 1.0) / n * z.squares()).sqrt());
@@ -93,12 +95,13 @@ pub fn robust_pearson(x: &[f64], y: &[f64], level: f64) -> Result<Interval, Stat
 }
 
 /// Paired samples prepared for many correlations of some of them.
-struct Pairs<'a> {
+pub(crate) struct Pairs<'a> {
     x: &'a [f64],
     y: &'a [f64],
     /// Scaled deviations of both sides, together for the cache.
     points: Vec<(f64, f64)>,
-    whole: f64,
+    /// The coefficient of all.
+    pub(crate) whole: f64,
 }
 
 /// Sums of deviations and of their products.
@@ -113,7 +116,8 @@ struct Sums {
 }
 
 impl<'a> Pairs<'a> {
-    fn new(x: &'a [f64], y: &'a [f64]) -> Result<Self, StatsError> {
+    /// At least four pairs of finite values, of which both sides vary.
+    pub(crate) fn new(x: &'a [f64], y: &'a [f64]) -> Result<Self, StatsError> {
         check::pair(x, y, 4)?;
         let whole = moments::correlation(x, y)?;
         let points = Centred::new(x).deviations.into_iter().zip(Centred::new(y).deviations).collect();
@@ -126,17 +130,19 @@ impl<'a> Pairs<'a> {
         for index in indices {
             sums.add(*self.points.get(*index)?, 1.0);
         }
-        sums.coefficient().or_else(|| self.recomputed(indices))
+        sums.coefficient().or_else(|| self.recomputed(indices.iter().copied()).ok())
     }
 
     /// The coefficient from the values themselves, scaled and centred anew.
-    fn recomputed(&self, indices: &[usize]) -> Option<f64> {
-        let values = |side: &[f64]| -> Option<Vec<f64>> { indices.iter().map(|index| side.get(*index).copied()).collect() };
-        moments::correlation(&values(self.x)?, &values(self.y)?).ok()
+    fn recomputed(&self, indices: impl Iterator<Item = usize>) -> Result<f64, StatsError> {
+        let point = |index: usize| Some((*self.x.get(index)?, *self.y.get(index)?));
+        let (x, y): (Vec<f64>, Vec<f64>) = indices.filter_map(point).unzip();
+        moments::correlation(&x, &y)
     }
 
-    /// The coefficient without each unit in turn, in O(n) altogether.
-    fn left_out(&self) -> Vec<Option<f64>> {
+    /// The coefficient without each unit in turn, in O(n) altogether; an error where a side does not
+    /// vary then.
+    pub(crate) fn left_out(&self) -> Vec<Result<f64, StatsError>> {
         let mut all = Sums::default();
         self.points.iter().for_each(|point| all.add(*point, 1.0));
         let without = |(unit, point): (usize, &(f64, f64))| {
@@ -145,9 +151,13 @@ impl<'a> Pairs<'a> {
             // A unit that carries most of a sum leaves little of it but rounding.
             let kept = rest.xx > CANCELLED * all.xx && rest.yy > CANCELLED * all.yy;
             let coefficient = if kept { rest.coefficient() } else { None };
-            coefficient.or_else(|| self.recomputed(&(0..self.points.len()).filter(|other| *other != unit).collect::<Vec<_>>()))
+            coefficient.map_or_else(|| self.recomputed((0..self.points.len()).filter(|other| *other != unit)), Ok)
         };
         self.points.iter().enumerate().map(without).collect()
+    }
+
+    fn jackknife(&self) -> Vec<Option<f64>> {
+        self.left_out().into_iter().map(Result::ok).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::arrangements::each_order;
 use crate::association::PSource;
-use crate::association::correlation_tests::tied;
+use crate::ties::tied;
 use crate::{Side, StatsError, check, dist, mid_ranks, moments};
 
 /// Up to this many units all orders are enumerated for Spearman's coefficient.

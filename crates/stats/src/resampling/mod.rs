@@ -8,6 +8,7 @@ mod intervals;
 mod permutation;
 
 pub use bootstrap::{Bootstrap, bootstrap_seeded, bootstrap_stored};
+pub(crate) use correlations::Pairs;
 pub use correlations::{bootstrap_pearson, bootstrap_pearson_stored, bootstrap_spearman, robust_pearson};
 pub use exact_ranks::{ExactRankTest, kendall_exact, spearman_exact};
 pub use intervals::{BcaInterval, Quantiles};

@@ -59,9 +59,7 @@ pub fn raked_mean(values: &[f64], weights: &[f64], margins: &[Margin<'_>], level
         return Err(StatsError::InvalidWeight { index });
     }
     for margin in margins {
-        if margin.categories.len() != values.len() {
-            return Err(StatsError::LengthMismatch { left: values.len(), right: margin.categories.len() });
-        }
+        check::same_length(values.len(), margin.categories.len())?;
         if let Some(bad) = margin.categories.iter().find(|category| **category >= margin.totals.len()) {
             let remedy = "each category needs a total";
             return Err(StatsError::InvalidParameter { name: "category", value: *bad as f64, remedy });

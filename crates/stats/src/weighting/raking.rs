@@ -25,9 +25,7 @@ pub struct Margin<'a> {
 impl Margin<'_> {
     /// Refuses what cannot be raked to, and gives the total.
     fn check(&self, base: &[f64]) -> Result<f64, StatsError> {
-        if self.categories.len() != base.len() {
-            return Err(StatsError::LengthMismatch { left: base.len(), right: self.categories.len() });
-        }
+        check::same_length(base.len(), self.categories.len())?;
         if let Some(bad) = self.totals.iter().find(|total| !check::is_weight(**total)) {
             let remedy = "totals are finite numbers of at least 0";
             return Err(StatsError::InvalidParameter { name: "total of a category", value: *bad, remedy });
@@ -190,6 +188,8 @@ pub struct TrimmedRaked {
 /// Formula: [`rake`], then [`trim`] (strict) at `ratio` times the mean weight and [`rake`] again,
 /// until no weight exceeds the bound by more than 1e-9 of it; 200 rounds at most. `ratio` is
 /// mostly 3 to 5. Trimming trades bias for variance.
+///
+/// Shape: as [`rake`]; the ratio is that of the largest to the mean weight.
 ///
 /// Edge cases: with a ratio too small for the margins there is no such solution, which shows as
 /// [`StatsError::NotConverged`].

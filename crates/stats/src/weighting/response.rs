@@ -69,23 +69,10 @@ pub fn response_pattern(cells: &[CellResponse]) -> Result<ResponsePattern, Stats
     let overall = responded / invited;
     let squares: f64 = cells.iter().zip(&rates).map(|(cell, rate)| cell.invited as f64 * (rate - overall) * (rate - overall)).sum();
     let spread = (squares / (invited - 1.0)).sqrt();
-    let weights = rates.iter().map(|rate| 1.0 / rate).collect();
-    let kish = kish_of_cells(cells, &rates, responded);
+    let weights: Vec<f64> = rates.iter().map(|rate| 1.0 / rate).collect();
+    let of_respondents: Vec<(f64, f64)> = cells.iter().zip(&weights).map(|(cell, weight)| (cell.responded as f64, *weight)).collect();
+    let kish = KishEffect::of_cells(&of_respondents).ok_or(StatsError::TooFew { needed: 2, got: 0 })?;
     Ok(ResponsePattern { rates, overall, r_indicator: 1.0 - 2.0 * spread, max_bias: spread / overall, weights, kish })
-}
-
-/// [`super::kish_effect`] with the weight of a cell for each of its respondents.
-fn kish_of_cells(cells: &[CellResponse], rates: &[f64], responded: f64) -> KishEffect {
-    let each = || cells.iter().zip(rates).map(|(cell, rate)| (cell.responded as f64, 1.0 / rate));
-    let mean = each().map(|(n, weight)| n * weight).sum::<f64>() / responded;
-    let cv_squared = each().map(|(n, weight)| n * (weight / mean - 1.0).powi(2)).sum::<f64>() / responded;
-    let deff = 1.0 + cv_squared;
-    KishEffect {
-        deff,
-        effective_n: responded / deff,
-        cv_squared,
-        max_over_mean: each().map(|(_, weight)| weight / mean).fold(0.0, f64::max),
-    }
 }
 
 /// Representativeness from the propensity of each person asked.
@@ -104,6 +91,5 @@ pub fn r_indicator(propensities: &[f64]) -> Result<f64, StatsError> {
         return Err(StatsError::InvalidParameter { name: "propensity", value: *bad, remedy: "a propensity is within 0 to 1" });
     }
     let centred = Centred::new(propensities);
-    let sd = centred.unscale((centred.squares() / (propensities.len() as f64 - 1.0)).sqrt());
-    Ok(if centred.varies() { 1.0 - 2.0 * sd } else { 1.0 })
+    Ok(if centred.varies() { 1.0 - 2.0 * centred.standard_deviation() } else { 1.0 })
 }

@@ -22,6 +22,18 @@ pub struct KishEffect {
 }
 
 impl KishEffect {
+    /// Of cells of `n` answers with the same weight each, neither near the end of the range of
+    /// doubles; `None` without weight.
+    pub(super) fn of_cells(cells: &[(f64, f64)]) -> Option<Self> {
+        let n: f64 = cells.iter().map(|(n, _)| n).sum();
+        let mean = cells.iter().map(|(n, weight)| n * weight).sum::<f64>() / n;
+        let ratios = || cells.iter().map(|(n, weight)| (n, weight / mean));
+        let cv_squared = ratios().map(|(n, ratio)| n * (ratio - 1.0) * (ratio - 1.0)).sum::<f64>() / n;
+        let deff = 1.0 + cv_squared;
+        let max_over_mean = ratios().map(|(_, ratio)| ratio).fold(0.0, f64::max);
+        (mean > 0.0).then_some(Self { deff, effective_n: n / deff, cv_squared, max_over_mean })
+    }
+
     /// Whether the weights are so unequal that figures weighted by them should be refused:
     /// `deff > 2` or a largest weight of more than 5 times the mean.
     #[must_use]
@@ -36,20 +48,13 @@ impl KishEffect {
 /// weights that have nothing to do with the answers; where they have, the truth is better.
 ///
 /// Shape: one weight of at least 0 for each of `n ≥ 1` answers, those of weight 0 included in `n`;
-/// only ratios matter.
+/// only ratios matter. [`crate::kish_effective_n`] gives the effective number alone.
 ///
 /// # Errors
 /// [`StatsError::InvalidWeight`]; [`StatsError::TooFew`] without a weight above 0.
 pub fn kish_effect(weights: &[f64]) -> Result<KishEffect, StatsError> {
     check::weights(weights, weights)?;
     let (scaled, _) = moments::scaled(weights);
-    let n = scaled.len() as f64;
-    let mean = scaled.iter().sum::<f64>() / n;
-    if scaled.is_empty() || mean <= 0.0 {
-        return Err(StatsError::TooFew { needed: 1, got: 0 });
-    }
-    let ratios = || scaled.iter().map(|weight| weight / mean);
-    let cv_squared = ratios().map(|ratio| (ratio - 1.0) * (ratio - 1.0)).sum::<f64>() / n;
-    let deff = 1.0 + cv_squared;
-    Ok(KishEffect { deff, effective_n: n / deff, cv_squared, max_over_mean: ratios().fold(0.0, f64::max) })
+    let cells: Vec<(f64, f64)> = scaled.into_iter().map(|weight| (1.0, weight)).collect();
+    KishEffect::of_cells(&cells).ok_or(StatsError::TooFew { needed: 1, got: 0 })
 }

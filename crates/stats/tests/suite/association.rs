@@ -1,5 +1,6 @@
 //! Correlations tested and compared, groups and tables: references, laws and hostile input.
 
+use candor_stats::aggregation::{one_way, unit_summaries};
 use candor_stats::association::{
     CrossCorrelations, PSource, binomial_effect_size, chi_square_test, compare_groups, disattenuate, equivalence_of_r, fisher_difference,
     fisher_exact_p, kendall_test, partial_correlation, pearson_test, row_shares, spearman_fieller, spearman_test, steiger_nonoverlapping,
@@ -14,10 +15,8 @@ use candor_stats::{
 };
 use proptest::prelude::*;
 
-use crate::common::{CLOSED, TAIL, Table, by_unit, close, ends, expected, near};
+use crate::common::{CLOSED, FACETS, TAIL, Table, X, Y, about, attitude, by_unit, close, ends, expected, near, simulated_teams};
 
-const X: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 5.0, 7.0];
-const Y: [f64; 6] = [2.0, 1.0, 4.0, 3.0, 5.0, 4.0];
 const NO_COVARIATE: [Vec<f64>; 0] = [];
 
 fn refused<T>(result: Result<T, StatsError>) -> bool {
@@ -26,11 +25,9 @@ fn refused<T>(result: Result<T, StatsError>) -> bool {
 
 #[test]
 fn everything_r_says_of_six_pairs() {
-    let table = Table::read("datasets__attitude.csv");
-    let rating = table.column("rating");
-    for other in ["complaints", "privileges", "learning", "raises", "critical", "advance"] {
+    let (rating, facets) = attitude();
+    for (other, y) in FACETS.iter().zip(facets) {
         let want = expected(&format!("cor.attitude.rating.{other}"));
-        let y = table.column(other);
         let r = pearson_test(&rating, &y, 0.95).unwrap();
         close(r.estimate.estimate, &want["pearson_r"], CLOSED);
         close(r.t, &want["pearson_t"], CLOSED);
@@ -57,10 +54,7 @@ fn everything_r_says_of_six_pairs() {
 
 #[test]
 fn without_ties_the_tests_are_exact() {
-    let table = Table::read("multilevel__klein2000.csv");
-    let group = table.column("GRPID");
-    let (x, _) = by_unit(&group, &table.column("JOBSAT"));
-    let (y, _) = by_unit(&group, &table.column("COHES"));
+    let (x, y) = simulated_teams();
     let want = expected("exact.ranks.klein");
     let rho = spearman_test(&x[..9], &y[..9], 0.95).unwrap();
     close(rho.estimate.p, &want["spearman9_p_exact"], TAIL);
@@ -142,11 +136,14 @@ fn group_means_corrected_for_attenuation() {
     let want = expected("attenuation.bh1996");
     let table = Table::read("multilevel__bh1996.csv");
     let group = table.column("GRP");
-    let (x, _) = by_unit(&group, &table.column("LEAD"));
-    let (y, _) = by_unit(&group, &table.column("WBEING"));
-    let r = pearson(&x, &y, 0.95).unwrap();
+    let (x, y) = (table.column("LEAD"), table.column("WBEING"));
+    let units: Vec<usize> = group.iter().map(|group| *group as usize).collect();
+    let icc2 = |values: &[f64]| one_way(&unit_summaries(values, &units).unwrap()).unwrap().icc2(0.95).unwrap().estimate;
+    let (rxx, ryy) = (icc2(&x), icc2(&y));
+    close(rxx, &want["rxx"], CLOSED);
+    close(ryy, &want["ryy"], CLOSED);
+    let r = pearson(&by_unit(&group, &x).0, &by_unit(&group, &y).0, 0.95).unwrap();
     close(r.estimate, &want["r"], CLOSED);
-    let (rxx, ryy) = (want["rxx"].as_f64().unwrap(), want["ryy"].as_f64().unwrap());
     let got = disattenuate(Interval { estimate: r.estimate, low: r.low, high: r.high }, rxx, ryy).unwrap();
     close(got.estimate, &want["r_corrected"], CLOSED);
     ends(got.low, got.high, &want["ci_corrected"]);
@@ -317,6 +314,7 @@ fn chi_square_and_fisher_of_small_tables() {
     near(got.statistic, 29.0 * 93.0 * 93.0 / (17.0 * 12.0 * 15.0 * 14.0), CLOSED);
     assert_eq!(fisher_exact_p(&[vec![3, 1, 0], vec![1, 3, 0], vec![0, 0, 0]]), fisher_exact_p(&[[3, 1], [1, 3]]));
     assert_eq!(fisher_exact_p(&[[3, 1], [0, 0]]), Ok(1.0));
+    assert_eq!(chi_square_test(&[vec![3, 1, 0], vec![1, 3, 0], vec![0, 0, 0]]), chi_square_test(&[[3, 1], [1, 3]]));
 }
 
 #[test]
@@ -330,9 +328,9 @@ fn bad_tables_are_refused() {
     assert_eq!(errors(&[vec![3, 4], vec![3]]), [Some(StatsError::LengthMismatch { left: 2, right: 1 }); 3]);
     assert_eq!(errors(&[[0, 0], [0, 0]]), [Some(StatsError::TooFew { needed: 1, got: 0 }); 3]);
     assert_eq!(errors(&[[u64::MAX; 2]; 2]), [Some(StatsError::OutOfRange); 3]);
-    let empty = Some(StatsError::EmptyGroup { index: 1 });
-    assert_eq!(errors(&[[3, 4], [0, 0]]), [empty, None, empty]);
-    assert_eq!(errors(&[[3, 0], [4, 0]]), [empty, None, None]);
+    let flat = |which: Side| Some(StatsError::NoVariation { which });
+    assert_eq!(errors(&[[3, 4], [0, 0]]), [flat(Side::X), None, Some(StatsError::EmptyGroup { index: 1 })]);
+    assert_eq!(errors(&[[3, 0], [4, 0]]), [flat(Side::Y), None, None]);
     assert!(refused(row_shares(&[[3, 4], [1, 2]], 2, 0.95)));
     assert!(matches!(row_shares(&[[3, 4], [1, 2]], 1, 1.0), Err(StatsError::InvalidLevel { .. })));
     let too_large = Err(StatsError::Inadmissible { reason: "too many tables have these margins: use the chi-square test" });
@@ -393,6 +391,30 @@ fn covariates_that_determine_something_are_refused() {
 }
 
 #[test]
+fn independent_pairs_are_compared_as_independent_correlations() {
+    // No correlation across the pairs: the test of two samples of the same size.
+    let none = CrossCorrelations { r13: 0.0, r14: 0.0, r23: 0.0, r24: 0.0 };
+    let got = steiger_nonoverlapping(0.45, 0.10, none, 53, 0.95).unwrap();
+    near(got.statistic, (libm::atanh(0.45) - libm::atanh(0.10)) * 5.0, CLOSED);
+    let z = 1.959_963_984_540_054;
+    let end = |r: f64, sign: f64| libm::tanh(libm::atanh(r) + sign * z / 50.0_f64.sqrt());
+    near(got.low, 0.35 - libm::hypot(0.45 - end(0.45, -1.0), end(0.10, 1.0) - 0.10), CLOSED);
+    near(got.high, 0.35 + libm::hypot(end(0.45, 1.0) - 0.45, 0.10 - end(0.10, -1.0)), CLOSED);
+}
+
+#[test]
+fn dependent_pairs_as_written_out_by_hand() {
+    // r12 = r34 = 0 leaves c = (r13·r24 + r14·r23) and no difference; with 1/2 each c = 1/2.
+    let half = CrossCorrelations { r13: 0.5, r14: 0.5, r23: 0.5, r24: 0.5 };
+    let got = steiger_nonoverlapping(0.0, 0.0, half, 103, 0.95).unwrap();
+    assert_eq!((got.difference, got.statistic, got.p), (0.0, 0.0, 1.0));
+    // Both Fisher intervals have half width w, and the difference √(w² + w² - 2cw²) = w.
+    let w = libm::tanh(0.195_996_398_454_005_4);
+    near(got.high, w, CLOSED);
+    near(got.low, -w, CLOSED);
+}
+
+#[test]
 fn impossible_correlations_are_refused() {
     let impossible = Some(StatsError::Inadmissible { reason: "no data have these correlations" });
     assert_eq!(williams_difference(0.9, -0.9, 0.9, 30, 0.95).err(), impossible);
@@ -403,7 +425,8 @@ fn impossible_correlations_are_refused() {
         assert!(refused(williams_difference(r, 0.2, 0.1, 30, 0.95)) && refused(williams_difference(0.2, 0.1, r, 30, 0.95)));
         assert!(refused(steiger_overlapping(0.2, r, 0.1, 30, 0.95)) && refused(fisher_difference(0.2, 30, r, 30, 0.95)));
         assert!(refused(steiger_nonoverlapping(0.2, r, cross(0.1), 30, 0.95)));
-        assert!(refused(steiger_nonoverlapping(0.2, 0.1, cross(r), 30, 0.95)));
+        let only = CrossCorrelations { r24: r, ..cross(0.1) };
+        assert!(refused(steiger_nonoverlapping(0.2, 0.1, only, 30, 0.95)) || r.abs() == 1.0);
         assert!(refused(equivalence_of_r(r, 30, 0.2, 0.05)) && refused(equivalence_of_r(0.1, 30, r, 0.05)));
     }
     let few = Some(StatsError::TooFew { needed: 4, got: 3 });
@@ -415,7 +438,13 @@ fn impossible_correlations_are_refused() {
     assert!(matches!(fisher_difference(0.3, 30, 0.2, 30, 1.0), Err(StatsError::InvalidLevel { .. })));
     let observed = |estimate: f64, low: f64, high: f64| Interval { estimate, low, high };
     assert!(refused(disattenuate(observed(1.2, 0.0, 0.5), 0.5, 0.5)) && refused(disattenuate(observed(0.2, f64::NAN, 0.5), 0.5, 0.5)));
-    assert!(refused(disattenuate(observed(0.2, 0.0, 0.5), 0.0, 0.5)) && refused(disattenuate(observed(0.2, 0.0, 0.5), 0.5, 1.1)));
+    for bad in [0.0, -0.5, 1.1, f64::NAN] {
+        let name = |x: f64, y: f64| match disattenuate(observed(0.2, 0.0, 0.5), x, y) {
+            Err(StatsError::InvalidParameter { name, .. }) => name,
+            _ => "",
+        };
+        assert_eq!((name(bad, 0.5), name(0.5, bad)), ("reliability_x", "reliability_y"));
+    }
     assert_eq!(disattenuate(observed(0.2, 0.0, 0.5), 5e-324, 5e-324), Err(StatsError::OutOfRange));
 }
 
@@ -444,10 +473,6 @@ fn samples(n: std::ops::Range<usize>, columns: usize) -> impl Strategy<Value = V
 fn residuals(x: &[f64], z: &[f64]) -> Vec<f64> {
     let line = simple_regression(z, x).unwrap();
     x.iter().zip(z).map(|(x, z)| x - line.intercept - line.slope * z).collect()
-}
-
-fn about(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-9
 }
 
 proptest! {

@@ -9,7 +9,7 @@ use candor_stats::{Side, StatsError, mean_interval};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::common::{CLOSED, TAIL, Table, close, expected, near};
+use crate::common::{CLOSED, TAIL, Table, about, close, expected, near};
 
 const ALL_RULES: [Rule; 9] =
     [Rule::We1, Rule::We2, Rule::We3, Rule::We4, Rule::Nelson2, Rule::Nelson3, Rule::Nelson4, Rule::Nelson7, Rule::Nelson8];
@@ -255,10 +255,6 @@ fn shift_and_spike() {
 fn series() -> impl Strategy<Value = Vec<f64>> {
     proptest::collection::vec((-40_i32..40).prop_map(|value| f64::from(value) / 4.0), 3..40)
         .prop_filter("values vary", |values: &Vec<f64>| values.iter().any(|value| *value != values[0]))
-}
-
-fn about(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-9 * (1.0 + a.abs())
 }
 
 proptest! {

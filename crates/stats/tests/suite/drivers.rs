@@ -9,18 +9,7 @@ use candor_stats::{Side, StatsError, mean_interval, pearson, simple_regression, 
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::common::{CLOSED, TAIL, Table, close, expected, near};
-
-const FACETS: [&str; 6] = ["complaints", "privileges", "learning", "raises", "critical", "advance"];
-
-fn attitude() -> (Vec<f64>, Vec<Vec<f64>>) {
-    let table = Table::read("datasets__attitude.csv");
-    (table.column("rating"), FACETS.iter().map(|facet| table.column(facet)).collect())
-}
-
-fn slices(columns: &[Vec<f64>]) -> Vec<&[f64]> {
-    columns.iter().map(Vec::as_slice).collect()
-}
+use crate::common::{CLOSED, FACETS, TAIL, attitude, close, expected, near, slices, within};
 
 /// `p` predictors with a common part, and an outcome, of `n` rows.
 fn ratings(seed: u64, p: usize, n: usize) -> (Vec<f64>, Vec<Vec<f64>>) {
@@ -29,10 +18,6 @@ fn ratings(seed: u64, p: usize, n: usize) -> (Vec<f64>, Vec<Vec<f64>>) {
     let predictors: Vec<Vec<f64>> = (0..p).map(|_| common.iter().map(|c| c + random.normal()).collect()).collect();
     let outcome = (0..n).map(|row| predictors.iter().enumerate().map(|(j, x)| x[row] / (j + 1) as f64).sum::<f64>() + random.normal());
     (outcome.collect(), predictors)
-}
-
-fn about(a: f64, b: f64, tolerance: f64) -> bool {
-    (a - b).abs() <= tolerance
 }
 
 fn resampling(resamples: usize) -> Resampling {
@@ -52,11 +37,11 @@ fn regression_of_the_attitude_survey() {
     close(got.adjusted_r_squared, &want["adj_r2"], CLOSED);
     let coefficients = ["(Intercept)"].into_iter().zip([&got.intercept]).chain(FACETS.into_iter().zip(&got.coefficients));
     for (name, coefficient) in coefficients {
-        close(coefficient.value, &want["coef"][name], CLOSED);
+        close(coefficient.estimate, &want["coef"][name], CLOSED);
         close(coefficient.se, &want["se"][name], CLOSED);
         close(coefficient.p, &want["p"][name], TAIL);
-        near(coefficient.t, coefficient.value / coefficient.se, CLOSED);
-        near(coefficient.high + coefficient.low, 2.0 * coefficient.value, 1e-9);
+        near(coefficient.statistic, coefficient.estimate / coefficient.se, CLOSED);
+        near(coefficient.high + coefficient.low, 2.0 * coefficient.estimate, 1e-9);
         // t(.975, 23) = 2.068657610
         near(coefficient.high - coefficient.low, 2.0 * 2.068_657_610_419_05 * coefficient.se, TAIL);
     }
@@ -109,7 +94,7 @@ fn sampled_orders_come_near_the_enumeration() {
     assert_ne!(drawn, lmg_sampled(&correlations, 400, 6).unwrap());
     near(drawn.contributions.iter().sum(), exact.r_squared, CLOSED);
     for (drawn, exact) in drawn.contributions.iter().zip(&exact.contributions) {
-        assert!(about(*drawn, *exact, 0.02), "{drawn} {exact}");
+        assert!(within(*drawn, *exact, 0.02), "{drawn} {exact}");
     }
 }
 
@@ -134,7 +119,7 @@ fn intervals_of_shares_and_ranks() {
         let share = driver.share;
         assert!(0.0 <= share.low && share.low < share.estimate && share.estimate < share.high && share.high <= 1.0, "{driver:?}");
         assert!(1 <= driver.rank_low && driver.rank_low <= driver.rank && driver.rank <= driver.rank_high && driver.rank_high <= 6);
-        assert!(about(driver.contribution, share.estimate * got.r_squared.estimate, 1e-12));
+        assert!(within(driver.contribution, share.estimate * got.r_squared.estimate, 1e-12));
     }
     // 30 departments show that complaints lead, and hardly more.
     assert!(got.drivers[0].rank_high <= 2 && got.drivers[4].rank_low < 4, "{got:?}");
@@ -219,9 +204,9 @@ fn one_predictor_takes_all() {
     }
     let line = simple_regression(&facets[0], &rating).unwrap();
     let fit = multiple_regression(&rating, &[&facets[0]], 0.95).unwrap();
-    near(fit.coefficients[0].value, line.slope, CLOSED);
+    near(fit.coefficients[0].estimate, line.slope, CLOSED);
     near(fit.coefficients[0].se, line.slope_se, CLOSED);
-    near(fit.intercept.value, line.intercept, CLOSED);
+    near(fit.intercept.estimate, line.intercept, CLOSED);
     near(fit.coefficients[0].p, r.p, TAIL);
     near(fit.vif[0], 1.0, CLOSED);
 }
@@ -238,11 +223,11 @@ fn a_perfect_fit() {
     let sum: Vec<f64> = (0..30).map(|row| 2.0 + facets[0][row] - 3.0 * facets[1][row]).collect();
     let fit = multiple_regression(&sum, &[&facets[0], &facets[1], &facets[2]], 0.95).unwrap();
     assert_eq!((fit.r_squared, fit.adjusted_r_squared, fit.residual_sd), (1.0, 1.0, 0.0));
-    near(fit.coefficients[1].value, -3.0, CLOSED);
-    near(fit.intercept.value, 2.0, 1e-9);
-    let tests: Vec<(f64, f64)> = fit.coefficients.iter().map(|each| (each.t, each.p)).collect();
+    near(fit.coefficients[1].estimate, -3.0, CLOSED);
+    near(fit.intercept.estimate, 2.0, 1e-9);
+    let tests: Vec<(f64, f64)> = fit.coefficients.iter().map(|each| (each.statistic, each.p)).collect();
     assert_eq!(tests, [(f64::INFINITY, 0.0), (f64::NEG_INFINITY, 0.0), (0.0, 1.0)]);
-    assert!(fit.coefficients.iter().all(|each| each.se == 0.0 && each.low == each.value && each.high == each.value));
+    assert!(fit.coefficients.iter().all(|each| each.se == 0.0 && each.low == each.estimate && each.high == each.estimate));
     let importance = lmg(&DriverCorrelations::of(&sum, &[&facets[0], &facets[1]]).unwrap(), 0);
     near(importance.contributions.iter().sum(), 1.0, CLOSED);
 }
@@ -343,7 +328,7 @@ fn huge_and_tiny_values() {
     let moved: Vec<Vec<f64>> = facets.iter().enumerate().map(|(j, x)| scaled(x, if j % 2 == 0 { 500 } else { -500 })).collect();
     let got = multiple_regression(&rating, &slices(&moved), 0.95).unwrap();
     assert_eq!((got.r_squared, &got.vif, &got.standardised), (plain.r_squared, &plain.vif, &plain.standardised));
-    assert_eq!(got.coefficients[0].value, libm::scalbn(plain.coefficients[0].value, -500));
+    assert_eq!(got.coefficients[0].estimate, libm::scalbn(plain.coefficients[0].estimate, -500));
     assert_eq!(got.intercept, plain.intercept);
     let huge = scaled(&rating, 1016);
     let tiny = scaled(&facets[0], -1040);
@@ -383,10 +368,10 @@ proptest! {
         let (outcome, predictors) = ratings(seed, p, n);
         let correlations = DriverCorrelations::of(&outcome, &slices(&predictors))?;
         let fit = multiple_regression(&outcome, &slices(&predictors), 0.95)?;
-        prop_assert!(about(correlations.r_squared(), fit.r_squared, 1e-10));
+        prop_assert!(within(correlations.r_squared(), fit.r_squared, 1e-10));
         for importance in [lmg(&correlations, 0), relative_weights(&correlations)?, lmg_sampled(&correlations, 4, seed)?] {
-            prop_assert!(about(importance.contributions.iter().sum(), fit.r_squared, 1e-10));
-            prop_assert!(about(importance.shares.iter().sum(), 1.0, 1e-10));
+            prop_assert!(within(importance.contributions.iter().sum(), fit.r_squared, 1e-10));
+            prop_assert!(within(importance.shares.iter().sum(), 1.0, 1e-10));
             prop_assert!(importance.contributions.iter().all(|part| *part >= 0.0));
         }
         prop_assert!(fit.vif.iter().all(|vif| *vif >= 1.0) && fit.adjusted_r_squared <= fit.r_squared);
@@ -397,7 +382,7 @@ proptest! {
         let (outcome, predictors) = ratings(seed, p, 15);
         let got = lmg(&DriverCorrelations::of(&outcome, &slices(&predictors))?, 0);
         for (got, want) in got.contributions.iter().zip(shapley_by_regressions(&outcome, &slices(&predictors))) {
-            prop_assert!(about(*got, want, 1e-10), "{got} {want}");
+            prop_assert!(within(*got, want, 1e-10), "{got} {want}");
         }
     }
 
@@ -415,7 +400,7 @@ proptest! {
             let mut turned = all(&before);
             turned.rotate_left(1);
             for (a, b) in turned.iter().zip(&after.contributions) {
-                prop_assert!(about(*a, *b, 1e-9), "{a} {b}");
+                prop_assert!(within(*a, *b, 1e-9), "{a} {b}");
             }
         }
     }
@@ -426,7 +411,7 @@ proptest! {
         let correlations = DriverCorrelations::from_matrix(&slices(&unit), &r)?;
         for importance in [lmg(&correlations, 0), relative_weights(&correlations)?] {
             for (part, r) in importance.contributions.iter().zip(&r) {
-                prop_assert!(about(*part, r * r, 1e-12));
+                prop_assert!(within(*part, r * r, 1e-12));
             }
         }
     }
@@ -435,14 +420,14 @@ proptest! {
     fn residuals_leave_nothing_to_explain(seed in any::<u64>(), p in 1_usize..5) {
         let (outcome, predictors) = ratings(seed, p, 25);
         let fit = multiple_regression(&outcome, &slices(&predictors), 0.9)?;
-        let fitted = |row: usize| fit.intercept.value + fit.coefficients.iter().zip(&predictors).map(|(b, x)| b.value * x[row]).sum::<f64>();
+        let fitted = |row: usize| fit.intercept.estimate + fit.coefficients.iter().zip(&predictors).map(|(b, x)| b.estimate * x[row]).sum::<f64>();
         let residuals: Vec<f64> = (0..25).map(|row| outcome[row] - fitted(row)).collect();
-        prop_assert!(about(residuals.iter().sum(), 0.0, 1e-9));
+        prop_assert!(within(residuals.iter().sum(), 0.0, 1e-9));
         for x in &predictors {
-            prop_assert!(about(residuals.iter().zip(x).map(|(e, x)| e * x).sum(), 0.0, 1e-9));
+            prop_assert!(within(residuals.iter().zip(x).map(|(e, x)| e * x).sum(), 0.0, 1e-9));
         }
         let squares: f64 = residuals.iter().map(|e| e * e).sum();
-        prop_assert!(about(fit.residual_sd.powi(2) * fit.df as f64, squares, 1e-9 * squares));
+        prop_assert!(within(fit.residual_sd.powi(2) * fit.df as f64, squares, 1e-9 * squares));
     }
 
     #[test]
@@ -459,9 +444,9 @@ proptest! {
         if let Some(first) = outcome.first_mut() { *first += bad; }
         let x = slices(&columns);
         if let Ok(fit) = multiple_regression(&outcome, &x, level) {
-            let numbers = fit.coefficients.iter().chain([&fit.intercept]).flat_map(|c| [c.value, c.se, c.low, c.high, c.p]);
+            let numbers = fit.coefficients.iter().chain([&fit.intercept]).flat_map(|c| [c.estimate, c.se, c.low, c.high, c.p]);
             prop_assert!(numbers.chain(fit.vif).chain(fit.standardised).chain([fit.adjusted_r_squared, fit.residual_sd]).all(f64::is_finite));
-            prop_assert!(fit.coefficients.iter().all(|c| !c.t.is_nan() && c.low <= c.value && c.value <= c.high));
+            prop_assert!(fit.coefficients.iter().all(|c| !c.statistic.is_nan() && c.low <= c.estimate && c.estimate <= c.high));
         }
         for correlations in [DriverCorrelations::of(&outcome, &x), DriverCorrelations::weighted(&outcome, &x, &weights)].into_iter().flatten() {
             prop_assert!(all(&lmg(&correlations, 0)).iter().all(|part| part.is_finite()));

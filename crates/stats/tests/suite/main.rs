@@ -16,6 +16,7 @@ mod laws;
 mod meta;
 mod mixed;
 mod multiplicity;
+mod never_panics;
 mod ordinal;
 mod panel;
 mod panel_laws;

@@ -4,7 +4,7 @@ use candor_stats::meta::{CorrelationMetaAnalysis, Heterogeneity, MetaAnalysis, p
 use candor_stats::{Interval, StatsError, mean_interval};
 use proptest::prelude::*;
 
-use crate::common::{CLOSED, near};
+use crate::common::{CLOSED, about, near};
 
 const METHODS: [Heterogeneity; 3] = [Heterogeneity::Reml, Heterogeneity::RemlExact, Heterogeneity::DerSimonianLaird];
 
@@ -152,10 +152,6 @@ fn bad_studies() {
         assert_eq!(pooled_correlation(&[0.2, 0.3], &[f64::INFINITY, 9.0], method, 0.95), Err(StatsError::NotFinite { index: 0 }));
     }
     assert!(pooled_correlation(&[0.2, 0.3], &[20.5, 3.5], Heterogeneity::Reml, 0.95).is_ok());
-}
-
-fn about(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-9 * (1.0 + b.abs())
 }
 
 fn alike(a: Interval, b: Interval) -> bool {

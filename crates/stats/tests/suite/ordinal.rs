@@ -9,10 +9,7 @@ use candor_stats::ordinal::{
 use candor_stats::{Side, StatsError, kendall_tau_b, pearson};
 use proptest::prelude::*;
 
-use crate::common::{CLOSED, TAIL, Table, close, ends, expected, near};
-
-/// How far R's optimiser stops from the maximum.
-const ITERATED: f64 = 1e-4;
+use crate::common::{CLOSED, ITERATED, TAIL, Table, close, ends, expected, near};
 
 /// The table of a file with one row per cell.
 fn job_satisfaction() -> Vec<Vec<u64>> {

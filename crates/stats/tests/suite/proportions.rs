@@ -8,7 +8,7 @@ use candor_stats::proportions::{
 use candor_stats::{StatsError, mean_interval, net_promoter, wilson};
 use proptest::prelude::*;
 
-use crate::common::{CLOSED, TAIL, Table, close, expected, near};
+use crate::common::{CLOSED, TAIL, Table, about, close, expected, near};
 
 #[test]
 fn intervals_of_extreme_shares() {
@@ -232,10 +232,6 @@ fn durations_by_their_logarithms() {
     let same = geometric_mean_interval(&[7.0; 4], 0.95).unwrap();
     assert_eq!((same.low, same.high, same.ratio_sd), (same.estimate, same.estimate, 1.0));
     near(same.estimate, 7.0, 1e-12);
-}
-
-fn about(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-9 * (1.0 + a.abs())
 }
 
 proptest! {

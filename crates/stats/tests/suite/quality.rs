@@ -9,15 +9,7 @@ use candor_stats::{Side, StatsError, dist, mean_interval, pearson, quantile_type
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::common::{CLOSED, TAIL, Table, close, expected, near};
-
-fn slices(columns: &[Vec<f64>]) -> Vec<&[f64]> {
-    columns.iter().map(Vec::as_slice).collect()
-}
-
-fn about(a: f64, b: f64, tolerance: f64) -> bool {
-    (a - b).abs() <= tolerance
-}
+use crate::common::{CLOSED, TAIL, Table, close, expected, near, slices, within};
 
 /// Answers to the 25 items of the bfi, complete rows, by item.
 fn bfi() -> Vec<Vec<f64>> {
@@ -260,7 +252,7 @@ proptest! {
         prop_assert!(1 <= got.longest && got.longest <= answers.len());
         prop_assert!(1.0 <= got.average && got.average <= got.longest as f64);
         let changes = answers.windows(2).filter(|two| two[0] != two[1]).count();
-        prop_assert!(about(got.average * (changes + 1) as f64, answers.len() as f64, 1e-9));
+        prop_assert!(within(got.average * (changes + 1) as f64, answers.len() as f64, 1e-9));
         let mut reversed = answers.clone();
         reversed.reverse();
         prop_assert_eq!(runs(&reversed)?.longest, got.longest);
@@ -270,9 +262,9 @@ proptest! {
     #[test]
     fn variability_is_the_standard_deviation(answers in proptest::collection::vec(-9.0_f64..9.0, 2..30), origin in -5.0_f64..5.0) {
         let got = response_variability(&answers)?;
-        prop_assert!(about(got, mean_interval(&answers, 0.95)?.sd, 1e-12));
+        prop_assert!(within(got, mean_interval(&answers, 0.95)?.sd, 1e-12));
         let moved: Vec<f64> = answers.iter().map(|answer| origin - 2.0 * answer).collect();
-        prop_assert!(about(response_variability(&moved)?, 2.0 * got, 1e-9));
+        prop_assert!(within(response_variability(&moved)?, 2.0 * got, 1e-9));
     }
 
     #[test]
@@ -280,11 +272,11 @@ proptest! {
         let mut random = Random::seeded(seed);
         let items: Vec<Vec<f64>> = (0..k).map(|_| (0..12).map(|_| random.normal()).collect()).collect();
         let before = mahalanobis(&slices(&items))?;
-        prop_assert!(about(before.iter().map(|each| each.squared).sum(), k as f64 * 11.0, 1e-9));
+        prop_assert!(within(before.iter().map(|each| each.squared).sum(), k as f64 * 11.0, 1e-9));
         // Any turn of the axes that loses nothing: here the first item is added to all others.
         let turned: Vec<Vec<f64>> = (0..k).map(|j| (0..12).map(|row| if j == 0 { scale * items[0][row] } else { items[j][row] + items[0][row] - 4.0 }).collect()).collect();
         for (a, b) in before.iter().zip(mahalanobis(&slices(&turned))?) {
-            prop_assert!(about(a.squared, b.squared, 1e-7));
+            prop_assert!(within(a.squared, b.squared, 1e-7));
             prop_assert!((0.0..=1.0).contains(&a.p) && a.squared <= 11.0 * 11.0 / 12.0 + 1e-9);
         }
     }

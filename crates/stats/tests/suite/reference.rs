@@ -5,15 +5,13 @@ use candor_stats::{
     simple_regression, spearman, weighted_pearson, weighted_pearson_estimate, wilson,
 };
 
-use crate::common::{CLOSED, TAIL, Table, by_unit, close, ends, expected, near};
+use crate::common::{CLOSED, FACETS, TAIL, Table, attitude, by_unit, close, ends, expected, near, simulated_teams};
 
 #[test]
 fn correlations_of_the_attitude_survey() {
-    let table = Table::read("datasets__attitude.csv");
-    let rating = table.column("rating");
-    for other in ["complaints", "privileges", "learning", "raises", "critical", "advance"] {
+    let (rating, facets) = attitude();
+    for (other, y) in FACETS.iter().zip(facets) {
         let want = expected(&format!("cor.attitude.rating.{other}"));
-        let y = table.column(other);
         let r = pearson(&rating, &y, 0.95).unwrap();
         close(r.estimate, &want["pearson_r"], CLOSED);
         close(r.p, &want["pearson_p"], TAIL);
@@ -31,10 +29,7 @@ fn correlations_of_the_attitude_survey() {
 
 #[test]
 fn coefficients_without_ties() {
-    let table = Table::read("multilevel__klein2000.csv");
-    let group = table.column("GRPID");
-    let (x, _) = by_unit(&group, &table.column("JOBSAT"));
-    let (y, _) = by_unit(&group, &table.column("COHES"));
+    let (x, y) = simulated_teams();
     let want = expected("exact.ranks.klein");
     let rho = |n: usize| spearman(&x[..n], &y[..n], 0.95).unwrap().estimate;
     close(rho(9), &want["spearman9_rho"], CLOSED);

@@ -1,28 +1,18 @@
 //! Reliability: alpha, omega, factor models.
 
+use candor_stats::aggregation::UnitSummary;
 use candor_stats::dist;
 use candor_stats::drivers::Resampling;
 use candor_stats::random::Random;
 use candor_stats::reliability::{
-    Alpha, FactorModel, bootstrap_omega, cronbach_alpha, factor_model, hierarchical_omega, length_for_reliability, omega_total,
-    spearman_brown, split_half,
+    Alpha, FactorModel, alpha_of_variances, bootstrap_omega, cronbach_alpha, factor_model, hierarchical_omega, length_for_reliability,
+    omega_total, spearman_brown, split_half,
 };
 use candor_stats::{Side, StatsError, pearson, quantile_type7};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::common::{CLOSED, TAIL, Table, close, ends, expected, near};
-
-/// Relative tolerance of iterative estimates.
-const ITERATED: f64 = 1e-4;
-
-fn slices(columns: &[Vec<f64>]) -> Vec<&[f64]> {
-    columns.iter().map(Vec::as_slice).collect()
-}
-
-fn about(a: f64, b: f64, tolerance: f64) -> bool {
-    (a - b).abs() <= tolerance
-}
+use crate::common::{CLOSED, ITERATED, TAIL, Table, close, ends, expected, near, slices, within};
 
 /// The columns of a table, rows with a gap left out.
 fn complete(file: &str, names: &[&str]) -> Vec<Vec<f64>> {
@@ -253,11 +243,11 @@ fn hierarchical_loadings_rebuild_the_correlations() {
     let uniquenesses: f64 = (0..9).map(|i| 1.0 - got.general[i].powi(2) - got.groups[i].iter().map(|g| g * g).sum::<f64>()).sum();
     let total: f64 = (0..9).flat_map(|i| (0..9).map(move |j| (i, j))).map(|(i, j)| r(&items, i, j)).sum();
     // Not exact: the transformation leaves out small cross-loadings of the factors.
-    assert!(about(1.0 - uniquenesses / total, got.omega_t, 0.01));
+    assert!(within(1.0 - uniquenesses / total, got.omega_t, 0.01));
     for i in 0..9 {
         for j in 0..i {
             let common = got.general[i] * got.general[j] + got.groups[i].iter().zip(&got.groups[j]).map(|(a, b)| a * b).sum::<f64>();
-            assert!(about(common, r(&items, i, j), 0.09), "{i} {j} {common}");
+            assert!(within(common, r(&items, i, j), 0.09), "{i} {j} {common}");
         }
     }
     // Reversed items are turned back.
@@ -360,10 +350,10 @@ proptest! {
         let wider = cronbach_alpha(&slices(&items), level + 0.01)?;
         prop_assert!(wider.low < alpha.low && alpha.high < wider.high);
         // Standardised alpha is the mean correlation stepped up.
-        prop_assert!(about(alpha.standardised, spearman_brown(alpha.mean_inter_item_r, k as f64)?, 1e-10));
+        prop_assert!(within(alpha.standardised, spearman_brown(alpha.mean_inter_item_r, k as f64)?, 1e-10));
         let moved: Vec<Vec<f64>> = items.iter().rev().map(|item| item.iter().rev().map(|value| 7.0 - unit * value).collect()).collect();
         let again = cronbach_alpha(&slices(&moved), level)?;
-        prop_assert!(about(again.raw, alpha.raw, 1e-10) && about(again.standardised, alpha.standardised, 1e-10));
+        prop_assert!(within(again.raw, alpha.raw, 1e-10) && within(again.standardised, alpha.standardised, 1e-10));
     }
 
     #[test]
@@ -372,16 +362,16 @@ proptest! {
         let whole = cronbach_alpha(&slices(&items), 0.9)?;
         let dropped = items.remove(drop);
         let rest = cronbach_alpha(&slices(&items), 0.9)?;
-        prop_assert!(about(whole.items[drop].alpha_if_dropped.unwrap_or(9.0), rest.raw, 1e-10));
+        prop_assert!(within(whole.items[drop].alpha_if_dropped.unwrap_or(9.0), rest.raw, 1e-10));
         let sum: Vec<f64> = (0..25).map(|row| items.iter().map(|item| item[row]).sum()).collect();
-        prop_assert!(about(whole.items[drop].rest_correlation.unwrap_or(9.0), pearson(&dropped, &sum, 0.9)?.estimate, 1e-10));
+        prop_assert!(within(whole.items[drop].rest_correlation.unwrap_or(9.0), pearson(&dropped, &sum, 0.9)?.estimate, 1e-10));
     }
 
     #[test]
     fn prophecies_undo_one_another(r in 0.01_f64..0.99, factor in 0.1_f64..20.0) {
         let longer = spearman_brown(r, factor)?;
-        prop_assert!(about(spearman_brown(longer, 1.0 / factor)?, r, 1e-9));
-        prop_assert!(about(length_for_reliability(r, longer)?, factor, 1e-6 * factor));
+        prop_assert!(within(spearman_brown(longer, 1.0 / factor)?, r, 1e-9));
+        prop_assert!(within(length_for_reliability(r, longer)?, factor, 1e-6 * factor));
         prop_assert!(spearman_brown(r, factor + 0.1)? > longer);
     }
 
@@ -395,7 +385,7 @@ proptest! {
         };
         let fit = |loadings: &[f64], residuals: &[f64]| discrepancy(&covariance, loadings, residuals);
         let best = fit(&model.loadings, &model.residual_variances);
-        prop_assert!(about(best * 60.0, model.chi_square, 1e-6), "{} {}", best * 60.0, model.chi_square);
+        prop_assert!(within(best * 60.0, model.chi_square, 1e-6), "{} {}", best * 60.0, model.chi_square);
         let (mut loadings, mut residuals) = (model.loadings.clone(), model.residual_variances.clone());
         loadings[which] += by;
         prop_assert!(fit(&loadings, &model.residual_variances) >= best - 1e-12);
@@ -454,4 +444,23 @@ fn eliminated(mut rows: Vec<Vec<f64>>) -> (Vec<Vec<f64>>, f64) {
         }
     }
     (rows, log)
+}
+
+#[test]
+fn alpha_of_sums_is_alpha_of_the_answers() {
+    let items = mental_tests();
+    let total: Vec<f64> = (0..items[0].len()).map(|person| items.iter().map(|item| item[person]).sum()).collect();
+    let variance = |values: &[f64]| UnitSummary::of(values).unwrap().variance;
+    let variances: Vec<f64> = items.iter().map(|item| variance(item)).collect();
+    let got = alpha_of_variances(&variances, variance(&total), total.len() as u64, 0.95).unwrap();
+    let want = cronbach_alpha(&slices(&items), 0.95).unwrap();
+    for (got, want) in [(got.estimate, want.raw), (got.low, want.low), (got.high, want.high)] {
+        near(got, want, 1e-12);
+    }
+    assert_eq!(alpha_of_variances(&[1.0], 2.0, 9, 0.95), Err(StatsError::TooFew { needed: 2, got: 1 }));
+    assert_eq!(alpha_of_variances(&[1.0, 0.0], 2.0, 9, 0.95), Err(StatsError::ConstantColumn { column: 1 }));
+    assert!(matches!(alpha_of_variances(&[1.0, 1.0], 0.0, 9, 0.95), Err(StatsError::Inadmissible { .. })));
+    assert_eq!(alpha_of_variances(&[1.0, f64::NAN], 1.0, 9, 0.95), Err(StatsError::NotFinite { index: 1 }));
+    assert_eq!(alpha_of_variances(&[1.0, 1.0], 2.0, 2, 0.95), Err(StatsError::TooFew { needed: 3, got: 2 }));
+    assert_eq!(alpha_of_variances(&[1.0, 1.0], 2.0, 9, 1.0), Err(StatsError::InvalidLevel { level: 1.0 }));
 }

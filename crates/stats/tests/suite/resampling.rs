@@ -9,11 +9,9 @@ use candor_stats::{Interval, Side, StatsError, kendall_tau_b, mid_ranks, pearson
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::common::{CLOSED, TAIL, Table, by_unit, close, ends, expected, near};
+use crate::common::{CLOSED, TAIL, X, Y, attitude, close, ends, expected, near, pairs, simulated_teams};
 
 const KINDS: [CorrelationKind; 3] = [CorrelationKind::Pearson, CorrelationKind::Spearman, CorrelationKind::Kendall];
-const X: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 5.0, 7.0];
-const Y: [f64; 6] = [2.0, 1.0, 4.0, 3.0, 5.0, 4.0];
 
 /// The stored resamples, counted from 0.
 fn stored_rows() -> Vec<Vec<usize>> {
@@ -23,9 +21,9 @@ fn stored_rows() -> Vec<Vec<usize>> {
     text.lines().map(row).collect()
 }
 
-fn attitude() -> (Vec<f64>, Vec<f64>) {
-    let table = Table::read("datasets__attitude.csv");
-    (table.column("rating"), table.column("complaints"))
+fn rating_and_complaints() -> (Vec<f64>, Vec<f64>) {
+    let (rating, mut facets) = attitude();
+    (rating, facets.swap_remove(0))
 }
 
 fn interval(got: Interval, want: &Value) {
@@ -34,7 +32,7 @@ fn interval(got: Interval, want: &Value) {
 
 #[test]
 fn bootstrap_of_999_stored_resamples() {
-    let (x, y) = attitude();
+    let (x, y) = rating_and_complaints();
     let want = expected("boot.attitude.rating.complaints");
     let rows = stored_rows();
     assert_eq!((rows.len(), rows[0].len()), (999, 30));
@@ -67,7 +65,7 @@ fn bootstrap_of_999_stored_resamples() {
 
 #[test]
 fn all_orders_of_eight_departments() {
-    let (x, y) = attitude();
+    let (x, y) = rating_and_complaints();
     let (x, y) = (&x[..8], &y[..8]);
     let want = expected("perm.exact.attitude8");
     let r = permutation_p(x, y, CorrelationKind::Pearson, 0, 0).unwrap();
@@ -84,10 +82,7 @@ fn all_orders_of_eight_departments() {
 
 #[test]
 fn exact_ranks_of_simulated_teams() {
-    let table = Table::read("multilevel__klein2000.csv");
-    let group = table.column("GRPID");
-    let (x, _) = by_unit(&group, &table.column("JOBSAT"));
-    let (y, _) = by_unit(&group, &table.column("COHES"));
+    let (x, y) = simulated_teams();
     let want = expected("exact.ranks.klein");
     let rho = spearman_exact(&x[..9], &y[..9]).unwrap();
     close(rho.estimate, &want["spearman9_rho"], CLOSED);
@@ -116,7 +111,7 @@ fn alike(a: &Bootstrap, b: &Bootstrap) -> bool {
 
 #[test]
 fn a_closure_gives_what_the_ready_made_gives() {
-    let (x, y) = attitude();
+    let (x, y) = rating_and_complaints();
     let ready = bootstrap_pearson(&x, &y, 300, 5).unwrap();
     let closure = bootstrap_seeded(x.len(), 300, 5, |indices| correlate(&x, &y, indices)).unwrap();
     assert!(alike(&ready, &closure));
@@ -128,7 +123,7 @@ fn a_closure_gives_what_the_ready_made_gives() {
 
 #[test]
 fn resamples_of_ranks_are_ranked_anew() {
-    let (x, y) = attitude();
+    let (x, y) = rating_and_complaints();
     let (x, y) = (&x[..12], &y[..12]);
     let ranked = |indices: &[usize]| {
         let take = |side: &[f64]| mid_ranks(&indices.iter().map(|index| side[*index]).collect::<Vec<_>>()).unwrap();
@@ -152,7 +147,7 @@ fn jackknifed(x: &[f64], y: &[f64]) -> f64 {
 
 #[test]
 fn the_robust_interval_is_the_wider_of_two() {
-    let (x, y) = attitude();
+    let (x, y) = rating_and_complaints();
     let got = robust_pearson(&x, &y, 0.95).unwrap();
     let (r, half) = (got.estimate, jackknifed(&x, &y));
     let fisher = pearson(&x, &y, 0.95).unwrap();
@@ -187,7 +182,7 @@ fn one_far_unit_costs_no_digits() {
 
 #[test]
 fn a_seed_fixes_everything() {
-    let (x, y) = attitude();
+    let (x, y) = rating_and_complaints();
     let boot = |seed| bootstrap_pearson(&x, &y, 100, seed).unwrap();
     assert_eq!(boot(1), boot(1));
     assert_ne!(boot(1).replicates(), boot(2).replicates());
@@ -202,7 +197,7 @@ fn a_seed_fixes_everything() {
 #[test]
 fn the_bootstrap_of_a_mean_has_the_known_standard_error() {
     // of all resamples it is √(Σ(x - x̄)²)/n
-    let (x, _) = attitude();
+    let (x, _) = rating_and_complaints();
     let n = x.len() as f64;
     let mean = |indices: &[usize]| Some(indices.iter().map(|index| x[*index]).sum::<f64>() / indices.len() as f64);
     let boot = bootstrap_seeded(x.len(), 4000, 9, mean).unwrap();
@@ -240,7 +235,7 @@ fn replicates_on_one_side_allow_no_bca() {
 
 #[test]
 fn orders_beyond_the_replicates_are_the_last_of_them() {
-    let (x, y) = attitude();
+    let (x, y) = rating_and_complaints();
     let boot = bootstrap_pearson(&x, &y, 19, 4).unwrap();
     let mut sorted: Vec<f64> = boot.replicates().iter().flatten().copied().collect();
     sorted.sort_by(f64::total_cmp);
@@ -271,7 +266,7 @@ fn a_jackknife_that_says_nothing_is_an_error() {
 
 #[test]
 fn too_much_acceleration_is_an_error() {
-    let (x, y) = attitude();
+    let (x, y) = rating_and_complaints();
     let boot = bootstrap_pearson(&x, &y, 200, 4).unwrap();
     let too_large = Err(StatsError::Inadmissible { reason: "the acceleration is too large for this level" });
     for acceleration in [2.0, -2.0, f64::NAN, f64::INFINITY] {
@@ -323,7 +318,7 @@ fn bad_samples_are_refused() {
         assert_eq!(permutation_p(&X, &[3.0; 6], kind, 9, 1), Err(StatsError::NoVariation { which: Side::Y }));
         assert_eq!(permutation_p(&[3.0; 6], &Y, kind, 9, 1), Err(StatsError::NoVariation { which: Side::X }));
         assert_eq!(permutation_p(&X, &[f64::INFINITY; 6], kind, 9, 1), Err(StatsError::NotFinite { index: 0 }));
-        let (x, y) = attitude();
+        let (x, y) = rating_and_complaints();
         let none = permutation_p(&x, &y, kind, 0, 1);
         assert!(matches!(none, Err(StatsError::InvalidParameter { name: "draws", .. })));
     }
@@ -397,15 +392,6 @@ fn coefficient(kind: CorrelationKind, x: &[f64], y: &[f64]) -> f64 {
     }
 }
 
-/// Pairs from a coarse grid, so that ties are common, both sides varying.
-fn pairs(n: std::ops::Range<usize>) -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
-    let point = || (-6_i32..6).prop_map(|value| f64::from(value) / 4.0);
-    let varies = |side: &[f64]| side.iter().any(|value| *value != side[0]);
-    proptest::collection::vec((point(), point()), n)
-        .prop_map(|points| points.into_iter().unzip())
-        .prop_filter("both sides vary", move |(x, y): &(Vec<f64>, Vec<f64>)| varies(x) && varies(y))
-}
-
 /// A random order of the numbers from 0 to n - 1 beside themselves.
 fn untied(n: usize) -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
     let sorted: Vec<f64> = (0..n).map(|value| value as f64).collect();
@@ -416,7 +402,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn enumeration_counts_all_orders((x, y) in pairs(5..7)) {
+    fn enumeration_counts_all_orders((x, y) in pairs(5..7, 6)) {
         let all = orders(&y);
         for kind in KINDS {
             let got = permutation_p(&x, &y, kind, 0, 0)?;
@@ -431,7 +417,7 @@ proptest! {
     }
 
     #[test]
-    fn sampling_comes_near_the_truth((x, y) in pairs(10..40), seed in any::<u64>()) {
+    fn sampling_comes_near_the_truth((x, y) in pairs(10..40, 6), seed in any::<u64>()) {
         for kind in KINDS {
             let PermutationTest { estimate, p, p_upper, extreme, larger, orders, enumerated } = permutation_p(&x, &y, kind, 400, seed)?;
             prop_assert!((estimate - coefficient(kind, &x, &y)).abs() < 1e-12);
@@ -481,7 +467,7 @@ proptest! {
     }
 
     #[test]
-    fn intervals_are_ordered_and_grow((x, y) in pairs(8..30), seed in any::<u64>(), level in 0.5_f64..0.9) {
+    fn intervals_are_ordered_and_grow((x, y) in pairs(8..30, 6), seed in any::<u64>(), level in 0.5_f64..0.9) {
         let Ok(boot) = bootstrap_pearson(&x, &y, 200, seed) else { return Ok(()) };
         prop_assert_eq!(boot.dropped(), boot.replicates().iter().filter(|r| r.is_none()).count());
         for quantiles in [Quantiles::NormalScale, Quantiles::Type7] {
@@ -499,7 +485,7 @@ proptest! {
     }
 
     #[test]
-    fn a_robust_interval_is_never_narrower((x, y) in pairs(8..30), level in 0.5_f64..0.99) {
+    fn a_robust_interval_is_never_narrower((x, y) in pairs(8..30, 6), level in 0.5_f64..0.99) {
         if let (Ok(robust), Ok(fisher)) = (robust_pearson(&x, &y, level), pearson(&x, &y, level)) {
             prop_assert!(robust.low <= fisher.low + 1e-12 && fisher.high <= robust.high + 1e-12, "{robust:?} {fisher:?}");
             prop_assert!(robust.low >= -1.0 && robust.high <= 1.0);
@@ -507,7 +493,7 @@ proptest! {
     }
 
     #[test]
-    fn scale_and_origin_change_no_replicate((x, y) in pairs(8..20), scale in 0.01_f64..50.0, origin in -9.0_f64..9.0) {
+    fn scale_and_origin_change_no_replicate((x, y) in pairs(8..20, 6), scale in 0.01_f64..50.0, origin in -9.0_f64..9.0) {
         let moved: Vec<f64> = x.iter().map(|x| x * scale + origin).collect();
         let (a, b) = (bootstrap_pearson(&x, &y, 60, 1), bootstrap_pearson(&moved, &y, 60, 1));
         if let (Ok(a), Ok(b)) = (a, b) {

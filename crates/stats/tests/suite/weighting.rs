@@ -8,11 +8,7 @@ use candor_stats::{StatsError, kish_effective_n, mean_interval, pearson};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::common::{CLOSED, Table, close, expected, near};
-
-fn about(a: f64, b: f64, tolerance: f64) -> bool {
-    (a - b).abs() <= tolerance
-}
+use crate::common::{CLOSED, Table, close, expected, near, within};
 
 /// Places of words in a list of them.
 fn coded(words: &[String], names: &[&str]) -> Vec<usize> {
@@ -268,20 +264,20 @@ proptest! {
         for (categories, totals) in [(&a, &first[..]), (&b, &second[..])] {
             for (category, total) in totals.iter().enumerate() {
                 let sum: f64 = weights.iter().zip(categories).filter(|(_, own)| **own == category).map(|(weight, _)| weight).sum();
-                prop_assert!(about(sum / total, 1.0, 1e-9));
+                prop_assert!(within(sum / total, 1.0, 1e-9));
             }
         }
         // Within a cell the base weights keep their ratios, whatever their scale.
         let cell = |row: usize| (a[row], b[row]);
         for row in 1..base.len() {
             if let Some(other) = (0..row).find(|other| cell(*other) == cell(row)) {
-                prop_assert!(about(weights[row] / weights[other] * base[other] / base[row], 1.0, 1e-9));
+                prop_assert!(within(weights[row] / weights[other] * base[other] / base[row], 1.0, 1e-9));
             }
         }
         let scaled: Vec<f64> = base.iter().map(|weight| weight * 1024.0).collect();
         prop_assert_eq!(&weights, &rake(&scaled, &margins)?.weights);
         let again = rake(&weights, &margins)?;
-        prop_assert!(again.cycles <= 2 && again.weights.iter().zip(&weights).all(|(a, b)| about(a / b, 1.0, 1e-9)));
+        prop_assert!(again.cycles <= 2 && again.weights.iter().zip(&weights).all(|(a, b)| within(a / b, 1.0, 1e-9)));
     }
 
     #[test]
@@ -295,7 +291,7 @@ proptest! {
             rows().map(|row| base[row] * values[row]).sum::<f64>() / rows().map(|row| base[row]).sum::<f64>()
         };
         let want = (0..3).map(|category| totals[category] * mean_of(category)).sum::<f64>() / totals.iter().sum::<f64>();
-        prop_assert!(about(weighted_mean(&values, &raked.weights, 0.9)?.mean, want, 1e-9));
+        prop_assert!(within(weighted_mean(&values, &raked.weights, 0.9)?.mean, want, 1e-9));
     }
 
     #[test]
@@ -304,7 +300,7 @@ proptest! {
         let (lower, upper) = (lower * mean, over * mean);
         if let Ok(trimmed) = trim(&weights, lower, upper, true) {
             prop_assert!(trimmed.iter().all(|weight| (lower..=upper).contains(weight)));
-            prop_assert!(about(trimmed.iter().sum::<f64>(), mean * weights.len() as f64, 1e-9));
+            prop_assert!(within(trimmed.iter().sum::<f64>(), mean * weights.len() as f64, 1e-9));
             prop_assert_eq!(trim(&trimmed, lower, upper, true)?, trimmed.clone());
             prop_assert!(lower > 0.0 || kish_effect(&trimmed)?.deff <= kish_effect(&weights)?.deff + 1e-12);
         }
@@ -315,17 +311,17 @@ proptest! {
         let effect = kish_effect(&weights)?;
         let n = weights.len() as f64;
         prop_assert!(effect.deff >= 1.0 && effect.deff <= n + 1e-9 && effect.max_over_mean >= 1.0 - 1e-12);
-        prop_assert!(about(effect.effective_n, kish_effective_n(&weights), 1e-9 * n));
+        prop_assert!(within(effect.effective_n, kish_effective_n(&weights), 1e-9 * n));
         let scaled: Vec<f64> = weights.iter().map(|weight| weight * scale).collect();
-        prop_assert!(about(kish_effect(&scaled)?.deff, effect.deff, 1e-9));
+        prop_assert!(within(kish_effect(&scaled)?.deff, effect.deff, 1e-9));
     }
 
     #[test]
     fn equal_weights_give_the_plain_mean((_, _, _, values) in samples(), weight in 0.01_f64..90.0, level in 0.5_f64..0.99) {
         let got = weighted_mean(&values, &vec![weight; values.len()], level)?;
         let plain = mean_interval(&values, level)?;
-        prop_assert!(about(got.mean, plain.mean, 1e-12) && about(got.se, plain.se, 1e-12));
-        prop_assert!(about(got.low, plain.low, 1e-10) && about(got.high, plain.high, 1e-10));
+        prop_assert!(within(got.mean, plain.mean, 1e-12) && within(got.se, plain.se, 1e-12));
+        prop_assert!(within(got.low, plain.low, 1e-10) && within(got.high, plain.high, 1e-10));
     }
 
     #[test]
@@ -335,7 +331,7 @@ proptest! {
         let margins = [Margin { categories: &a, totals: &[3.0, 3.0, 4.0] }, Margin { categories: &b, totals: &[5.0, 5.0] }];
         let weights = rake(&base, &margins)?.weights;
         let (plain, known) = (weighted_mean(&values, &weights, 0.95)?, raked_mean(&values, &weights, &margins, 0.95)?);
-        prop_assert!(about(plain.mean, known.mean, 1e-12) && known.se < 0.1 * plain.se + 0.1);
+        prop_assert!(within(plain.mean, known.mean, 1e-12) && known.se < 0.1 * plain.se + 0.1);
     }
 
     #[test]
@@ -345,7 +341,7 @@ proptest! {
         let got = response_pattern(&cells)?;
         prop_assert!(got.r_indicator <= 1.0 && got.r_indicator > -0.5 && got.kish.deff >= 1.0);
         let stands_for: f64 = got.weights.iter().zip(&cells).map(|(weight, cell)| weight * cell.responded as f64).sum();
-        prop_assert!(about(stands_for, cells.iter().map(|cell| cell.invited as f64).sum(), 1e-6));
+        prop_assert!(within(stands_for, cells.iter().map(|cell| cell.invited as f64).sum(), 1e-6));
     }
 
     #[test]

@@ -171,3 +171,8 @@ pub(crate) fn standardised(products: &DMatrix<f64>) -> DMatrix<f64> {
     let entry = |i: usize, j: usize| if i == j { 1.0 } else { moments::coefficient(products[(i, j)], products[(i, i)], products[(j, j)]) };
     symmetric(products.nrows(), entry)
 }
+
+/// `ln|M|` from the Cholesky factor of `M`.
+pub(crate) fn log_determinant(root: &Cholesky<f64, Dyn>) -> f64 {
+    2.0 * root.l_dirty().diagonal().iter().map(|entry| libm::log(*entry)).sum::<f64>()
+}

@@ -1,6 +1,6 @@
 //! Tables of counts, checked once.
 
-use crate::StatsError;
+use crate::{Side, StatsError};
 
 /// Above this a count plus one is no double.
 const MOST: f64 = 9_007_199_254_740_992.0;
@@ -45,11 +45,11 @@ impl Counts {
         Self { cells, rows, columns, n }
     }
 
-    /// Refuses a row or a column without counts.
-    pub(crate) fn require_full_margins(&self) -> Result<(), StatsError> {
-        for margin in [&self.rows, &self.columns] {
-            if let Some(index) = margin.iter().position(|sum| *sum <= 0.0) {
-                return Err(StatsError::EmptyGroup { index });
+    /// Refuses a table with all counts in one row (`X`) or in one column (`Y`).
+    pub(crate) fn require_variation(&self) -> Result<(), StatsError> {
+        for (margin, which) in [(&self.rows, Side::X), (&self.columns, Side::Y)] {
+            if margin.iter().filter(|sum| **sum > 0.0).count() < 2 {
+                return Err(StatsError::NoVariation { which });
             }
         }
         Ok(())
