@@ -1,9 +1,8 @@
 //! Score cells, channels, the hierarchy as it was, and headcounts.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::ConnectionTrait;
 
-use crate::dialect::dialect;
+use crate::dialect::run;
 
 #[derive(Debug)]
 pub struct Step;
@@ -21,12 +20,7 @@ impl MigrationTrait for Step {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        let backend = connection.get_database_backend();
-        for statement in STATEMENTS {
-            connection.execute_unprepared(&dialect(statement, backend)).await?;
-        }
-        Ok(())
+        run(manager, STATEMENTS).await
     }
 
     async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {

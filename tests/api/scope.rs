@@ -40,6 +40,9 @@ async fn managers_see_only_their_own_units(server: Server) {
     assert_eq!((seen.units, seen.employee_n), (3, 15), "the relation is that of the whole organisation");
     let shown: ReportPage = north.get(&report.replace("linkage?", "linkage/page?")).await.json();
     assert!(shown.html.contains("North one") && !shown.html.contains("South one"));
+    assert_eq!(north.get(&format!("{report}&within=north")).await.status, 200);
+    let foreign = north.get(&format!("{report}&within=south")).await;
+    assert!(foreign.status == 422 && foreign.text().contains("There is no unit south"), "a foreign unit looks like none");
     let seen: LinkageReport = south.get(report).await.json();
     assert_eq!(points(&seen), [("s1".to_owned(), 5.0, 5.0, 5, 6)]);
     for format in ["csv", "html", "svg", "json", "pdf"] {

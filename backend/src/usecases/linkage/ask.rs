@@ -79,9 +79,9 @@ fn common_wave(employees: &SurveyRow, customers: &SurveyRow, query: &LinkageQuer
 }
 
 /// The unit that a report is narrowed to; one that the viewer may not see looks like none.
-pub(super) fn within(units: &[UnitRow], code: Option<&UnitCode>) -> Result<Option<usize>, Error> {
+pub(super) fn within(units: &[UnitRow], visible: &[bool], code: Option<&UnitCode>) -> Result<Option<usize>, Error> {
     let Some(code) = code else { return Ok(None) };
-    let found = units.iter().position(|u| &u.code == code);
+    let found = units.iter().zip(visible).position(|(u, seen)| *seen && &u.code == code);
     found.map(Some).ok_or_else(|| Error::field(Code::InvalidField, "within", format!("There is no unit {code}. Choose one of the list.")))
 }
 

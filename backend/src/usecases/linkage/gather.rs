@@ -29,7 +29,7 @@ pub(super) struct Gathered {
 /// Gathers everything that a report on the asked link needs.
 pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Result<Gathered, Error> {
     let units = Units::of(store, viewer).await?;
-    let narrowed = within(&units.rows, asked.within.as_ref())?;
+    let narrowed = within(&units.rows, &units.visible(), asked.within.as_ref())?;
     let organisations = organisations(store, &units, asked).await?;
     let (xs, ys, by_channel, waves) = tokio::try_join!(
         measures(store, &units, &asked.employees),
