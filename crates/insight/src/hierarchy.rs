@@ -111,24 +111,25 @@ impl Hierarchy {
     /// what is published of a side is a union of its atoms.
     #[must_use]
     pub fn join(&self, sides: &[&[Atom]]) -> Vec<Joined> {
-        let mut waiting: Vec<Vec<Vec<usize>>> = vec![Vec::new(); self.parents.len()];
-        for (side, atoms) in sides.iter().enumerate() {
-            for (index, atom) in atoms.iter().enumerate() {
-                waiting[atom.top].resize(sides.len(), Vec::new());
-                waiting[atom.top][side].push(index);
-            }
-        }
-        let mut joined = Vec::new();
+        let meeting = self.meet(sides);
+        let atoms = |top: usize| (0..sides.len()).map(|side| meeting.atoms(top, side).collect()).collect();
+        self.met(&meeting).map(|top| Joined { top, sides: atoms(top) }).collect()
+    }
+
+    /// What [`Hierarchy::join`] finds, without a list for each point and side.
+    pub(crate) fn meet(&self, sides: &[&[Atom]]) -> Meeting {
+        let mut meeting = Meeting::new(self.parents.len(), sides);
         for &unit in &self.bottom_up {
-            let gathered = std::mem::take(&mut waiting[unit]);
-            if !gathered.is_empty() && gathered.iter().all(|side| !side.is_empty()) {
-                joined.push(Joined { top: unit, sides: gathered });
-            } else if let Some(up) = self.parents[unit].filter(|_| !gathered.is_empty()) {
-                waiting[up].resize(sides.len(), Vec::new());
-                waiting[up].iter_mut().zip(gathered).for_each(|(above, mut from)| above.append(&mut from));
+            if let Some(up) = self.parents[unit].filter(|_| !meeting.is_complete(unit)) {
+                meeting.go_up(unit, up);
             }
         }
-        joined
+        meeting
+    }
+
+    /// The units at which all sides met, from below.
+    pub(crate) fn met(&self, meeting: &Meeting) -> impl Iterator<Item = usize> {
+        self.bottom_up.iter().copied().filter(|unit| meeting.is_complete(*unit))
     }
 
     /// Number of units.
@@ -147,6 +148,56 @@ impl Hierarchy {
     #[must_use]
     pub fn depth(&self, unit: usize) -> usize {
         self.depths.get(unit).copied().unwrap_or(0)
+    }
+}
+
+/// Where atoms of several sides meet. Those gathered at a unit are a chain, so that going up copies nothing.
+pub(crate) struct Meeting {
+    width: usize,
+    /// First and last atom of each side at each unit.
+    chains: Vec<Option<(usize, usize)>>,
+    /// By side, what follows each atom.
+    next: Vec<Vec<Option<usize>>>,
+}
+
+impl Meeting {
+    fn new(units: usize, sides: &[&[Atom]]) -> Self {
+        let width = sides.len();
+        let next = sides.iter().map(|atoms| vec![None; atoms.len()]).collect();
+        let mut meeting = Self { width, chains: vec![None; units * width], next };
+        for (side, atoms) in sides.iter().enumerate() {
+            atoms.iter().enumerate().for_each(|(index, atom)| meeting.append(atom.top, side, (index, index)));
+        }
+        meeting
+    }
+
+    fn append(&mut self, unit: usize, side: usize, (first, last): (usize, usize)) {
+        let chain = &mut self.chains[unit * self.width + side];
+        let start = chain.map_or(first, |(start, end)| {
+            self.next[side][end] = Some(first);
+            start
+        });
+        *chain = Some((start, last));
+    }
+
+    /// Whether every side has some at a unit, so that they make one point.
+    pub(crate) fn is_complete(&self, unit: usize) -> bool {
+        let here = self.chains.get(unit * self.width..(unit + 1) * self.width);
+        here.is_some_and(|here| !here.is_empty() && here.iter().all(Option::is_some))
+    }
+
+    fn go_up(&mut self, unit: usize, up: usize) {
+        for side in 0..self.width {
+            if let Some(chain) = self.chains[unit * self.width + side] {
+                self.append(up, side, chain);
+            }
+        }
+    }
+
+    /// The atoms of a side that have gathered at a unit, by index.
+    pub(crate) fn atoms(&self, unit: usize, side: usize) -> impl Iterator<Item = usize> {
+        let first = self.chains[unit * self.width + side].map(|(first, _)| first);
+        std::iter::successors(first, move |index| self.next[side][*index])
     }
 }
 

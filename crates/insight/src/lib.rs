@@ -12,6 +12,7 @@ mod linkage;
 mod measured;
 mod organisation;
 pub mod page;
+mod parallel;
 pub mod report;
 mod results;
 mod sentence;

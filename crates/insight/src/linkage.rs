@@ -3,7 +3,8 @@
 use candor_stats::{Estimate, StatsError};
 use candor_survey::UnitCode;
 
-use crate::measured::Measured;
+use crate::hierarchy::Meeting;
+use crate::measured::{Measured, Rolled};
 use crate::organisation::Organisation;
 use crate::summary::{Summary, icc2};
 use crate::{ESTABLISHED_UNITS, LEVEL, MIN_UNITS, THRESHOLD};
@@ -113,30 +114,40 @@ impl Linkage {
 /// rolled up to the nearest unit above with which they are enough; within a part, those points only.
 #[must_use]
 pub fn points(organisation: &Organisation, x: &Measured, y: &Measured, within: Option<usize>) -> Vec<Point> {
-    let (xs, ys) = (x.atoms(organisation), y.atoms(organisation));
-    let joined = organisation.hierarchy.join(&[&xs, &ys]);
-    let gather = |atoms: &[crate::Atom], picked: &[usize]| -> Vec<usize> { picked.iter().flat_map(|i| atoms[*i].units.clone()).collect() };
-    let point = |group: &crate::Joined| {
-        let (in_x, in_y) = (gather(&xs, &group.sides[0]), gather(&ys, &group.sides[1]));
-        let mut units = [in_x.clone(), in_y.clone()].concat();
+    let (xs, ys) = (Rolled::new(organisation, x), Rolled::new(organisation, y));
+    let meeting = organisation.hierarchy.meet(&[&xs.atoms, &ys.atoms]);
+    let point = |top: usize| {
+        let in_x: Vec<usize> = xs.units(meeting.atoms(top, 0)).collect();
+        let in_y: Vec<usize> = ys.units(meeting.atoms(top, 1)).collect();
+        let mut units = [in_x.as_slice(), &in_y].concat();
         units.sort_unstable();
         units.dedup();
         let varied = x.varied(&in_x).zip(y.varied(&in_y)).filter(|(a, b)| a.n >= THRESHOLD && b.n >= THRESHOLD);
         Some(Point {
-            unit: organisation.units.get(group.top)?.code.clone(),
-            name: name(organisation, group.top, &units),
-            top: group.top,
-            part: organisation.hierarchy.part(group.top),
-            visible: organisation.may_show(&units) && organisation.may_show(&[group.top]),
+            unit: organisation.units.get(top)?.code.clone(),
+            name: name(organisation, top, &units),
+            top,
+            part: organisation.hierarchy.part(top),
+            visible: organisation.may_show(&units) && organisation.may_show(&[top]),
             x: x.of(&in_x)?,
             y: y.of(&in_y)?,
             varied: varied.map(|(a, b)| (a.mean, b.mean)),
             units,
         })
     };
-    let mut points: Vec<Point> = joined.iter().filter_map(point).filter(|p| lies_within(organisation, p.top, within)).collect();
-    points.sort_by_key(|p| p.top);
-    points
+    tops(organisation, &meeting, within).filter_map(point).collect()
+}
+
+/// The means of both sides of each of the [`points`] of two measures.
+pub(crate) fn means(organisation: &Organisation, x: &Rolled, y: &Rolled, within: Option<usize>) -> (Vec<f64>, Vec<f64>) {
+    let meeting = organisation.hierarchy.meet(&[&x.atoms, &y.atoms]);
+    let pair = |top: usize| Some((x.mean(meeting.atoms(top, 0))?, y.mean(meeting.atoms(top, 1))?));
+    tops(organisation, &meeting, within).filter_map(pair).unzip()
+}
+
+/// The units at which points lie, in their order.
+fn tops(organisation: &Organisation, meeting: &Meeting, within: Option<usize>) -> impl Iterator<Item = usize> {
+    (0..organisation.units.len()).filter(move |top| meeting.is_complete(*top) && lies_within(organisation, *top, within))
 }
 
 fn name(organisation: &Organisation, top: usize, units: &[usize]) -> String {
@@ -147,7 +158,7 @@ fn name(organisation: &Organisation, top: usize, units: &[usize]) -> String {
 }
 
 /// Whether a unit is another or lies below it; everything lies within nothing in particular.
-fn lies_within(organisation: &Organisation, unit: usize, within: Option<usize>) -> bool {
+pub(crate) fn lies_within(organisation: &Organisation, unit: usize, within: Option<usize>) -> bool {
     let up = |u: &usize| organisation.hierarchy.parent(*u);
     within.is_none_or(|top| std::iter::successors(Some(unit), up).any(|u| u == top))
 }
@@ -245,6 +256,23 @@ pub(crate) mod tests {
         let top = &linkage.points[0];
         assert_eq!((linkage.points.len(), linkage.excluded_units, top.units.len()), (10, 0, 3));
         assert_eq!((top.x.n, top.name.as_str()), (x.units[0].n + 6, "Unit 0 (3 units together)"));
+    }
+
+    #[test]
+    fn means_are_those_of_the_points_to_the_last_digit() {
+        let (mut organisation, mut x, mut y) = spread(60);
+        organisation.hierarchy = crate::Hierarchy::new((0..60).map(|u: usize| u.checked_sub(1).map(|before| before / 3)).collect());
+        for unit in 20..60 {
+            x.units[unit] = varying(unit as u64 % 5, 3.0 + 0.1 * unit as f64);
+            y.units[unit] = varying((unit as u64 * 7) % 11, 2.0 + 0.1 * unit as f64);
+        }
+        for within in [None, Some(0), Some(2), Some(59)] {
+            let points = points(&organisation, &x, &y, within);
+            let columns = points.iter().map(|p| (p.x.mean, p.y.mean)).unzip();
+            let (x, y) = (Rolled::new(&organisation, &x), Rolled::new(&organisation, &y));
+            assert_eq!(means(&organisation, &x, &y, within), columns);
+            assert!(within == Some(59) || points.iter().any(|p| p.units.len() > 2));
+        }
     }
 
     #[test]

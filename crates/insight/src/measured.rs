@@ -91,18 +91,53 @@ impl Measured {
     /// The scores of some units together.
     #[must_use]
     pub fn of(&self, units: &[usize]) -> Option<Summary> {
-        Summary::from_sums(sum(&self.units, units))
+        Summary::from_sums(sum(&self.units, units.iter().copied()))
     }
 
     /// The same without responses that gave one answer throughout.
     #[must_use]
     pub fn varied(&self, units: &[usize]) -> Option<Summary> {
-        Summary::from_sums(sum(&self.units, units).without(sum(&self.uniform, units)))
+        let sum = |all: &[Sums]| sum(all, units.iter().copied());
+        Summary::from_sums(sum(&self.units).without(sum(&self.uniform)))
     }
 }
 
-fn sum(all: &[Sums], units: &[usize]) -> Sums {
+fn sum(all: &[Sums], units: impl Iterator<Item = usize>) -> Sums {
     let mut total = Sums::default();
-    units.iter().filter_map(|u| all.get(*u)).for_each(|s| total.add(*s));
+    units.filter_map(|u| all.get(u)).for_each(|s| total.add(*s));
     total
+}
+
+/// A measure with its atoms, worked out once for all that it is joined with.
+pub(crate) struct Rolled<'a> {
+    measure: &'a Measured,
+    pub(crate) atoms: Vec<Atom>,
+    /// Of each atom.
+    sums: Vec<Sums>,
+}
+
+impl<'a> Rolled<'a> {
+    pub(crate) fn new(organisation: &Organisation, measure: &'a Measured) -> Self {
+        let atoms = measure.atoms(organisation);
+        let sums = atoms.iter().map(|atom| sum(&measure.units, atom.units.iter().copied())).collect();
+        Self { measure, atoms, sums }
+    }
+
+    /// The units of some atoms, given by index.
+    pub(crate) fn units(&self, picked: impl Iterator<Item = usize>) -> impl Iterator<Item = usize> {
+        picked.flat_map(|index| self.atoms[index].units.iter().copied())
+    }
+
+    /// The sums of some atoms together; `None` of none.
+    pub(crate) fn sums(&self, mut picked: impl Iterator<Item = usize>) -> Option<Sums> {
+        let mut total = self.sums[picked.next()?];
+        // Unit by unit, so that the last digit is that of `Measured::of`.
+        self.units(picked).filter_map(|unit| self.measure.units.get(unit)).for_each(|sums| total.add(*sums));
+        Some(total)
+    }
+
+    /// The mean of some atoms together.
+    pub(crate) fn mean(&self, picked: impl Iterator<Item = usize>) -> Option<f64> {
+        self.sums(picked)?.mean()
+    }
 }

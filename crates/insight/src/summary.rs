@@ -21,6 +21,13 @@ impl Sums {
         self.squares += other.squares;
     }
 
+    /// Arithmetic mean; `None` when there is no score.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)] // counts of people
+    pub fn mean(self) -> Option<f64> {
+        (self.n > 0).then(|| self.total / self.n as f64)
+    }
+
     /// Without some of them.
     #[must_use]
     pub fn without(self, some: Self) -> Self {
@@ -58,11 +65,8 @@ impl Summary {
     #[must_use]
     #[allow(clippy::cast_precision_loss)] // counts of people
     pub fn from_sums(sums: Sums) -> Option<Self> {
-        if sums.n == 0 {
-            return None;
-        }
+        let mean = sums.mean()?;
         let n = sums.n as f64;
-        let mean = sums.total / n;
         let squares = sums.squares - sums.total * mean;
         // what is left of the last bits of all the additions
         let rounding = 8.0 * f64::EPSILON * n.sqrt() * sums.squares;

@@ -120,49 +120,86 @@ pub(crate) fn invert(correlations: &DMatrix<f64>) -> Result<Inverted, StatsError
     if inverse.diagonal().iter().all(own) { Ok(Inverted { root, inverse }) } else { Err(StatsError::Collinear) }
 }
 
+/// Columns that lie side by side: their sums of products stay in the registers of any processor.
+const LANES: usize = 4;
+type Lanes = [f64; LANES];
+
 /// Rows side by side, ready to be drawn with replacement.
 pub(crate) struct Rows {
     width: usize,
-    values: Vec<f64>,
+    count: usize,
+    /// The rows of each few columns; the last are filled up with columns of 0.
+    blocks: Vec<Vec<Lanes>>,
 }
 
 impl Rows {
     /// Lays out columns, each in its own scale.
     pub(crate) fn new(columns: &Columns) -> Self {
-        let width = columns.centred.len();
-        let n = columns.centred.first().map_or(0, |column| column.deviations.len());
-        let values = (0..n).flat_map(|row| columns.centred.iter().map(move |column| column.deviations[row])).collect();
-        Self { width, values }
+        let count = columns.centred.first().map_or(0, |column| column.deviations.len());
+        let row = |few: &[Centred], row: usize| std::array::from_fn(|lane| few.get(lane).map_or(0.0, |column| column.deviations[row]));
+        let block = |few: &[Centred]| (0..count).map(|at| row(few, at)).collect();
+        Self { width: columns.centred.len(), count, blocks: columns.centred.chunks(LANES).map(block).collect() }
     }
 
     /// How often each row comes up when as many rows are drawn with replacement as there are.
     pub(crate) fn draw(&self, random: &mut Random) -> Vec<f64> {
-        let n = self.values.len() / self.width.max(1);
-        let mut counts = vec![0.0; n];
-        for _ in 0..n {
-            counts[random.below(n)] += 1.0;
+        let mut counts = vec![0.0; self.count];
+        for _ in 0..self.count {
+            counts[random.below(self.count)] += 1.0;
         }
         counts
     }
 
-    /// Sums of products about the means of rows counted so often; `None` when a column is constant.
+    /// Sums of products about the means of the rows of a [`Rows::draw`]; `None` when a column is constant.
     pub(crate) fn products(&self, counts: &[f64]) -> Option<DMatrix<f64>> {
-        let q = self.width;
-        let drawn = || self.values.chunks_exact(q).zip(counts).filter(|(_, count)| **count > 0.0);
-        let mut means = vec![0.0; q];
-        drawn().for_each(|(row, count)| means.iter_mut().zip(row).for_each(|(mean, value)| *mean += count * value));
-        let total: f64 = counts.iter().sum();
+        let (drawn, total) = (drawn(counts), self.count as f64);
+        let blocks: Vec<Drawn> = self.blocks.iter().map(|block| Drawn::new(block, &drawn, total)).collect();
+        let from = |(at, block): (usize, &Drawn)| blocks[at..].iter().map(|other| block.products(other)).collect();
+        let sums: Vec<Vec<[Lanes; LANES]>> = blocks.iter().enumerate().map(from).collect();
+        let sum = |i: usize, j: usize| sums[i / LANES][j / LANES - i / LANES][i % LANES][j % LANES];
+        let varies = (0..self.width).all(|i| sum(i, i) > total * (2.0 * ROUNDING).powi(2));
+        varies.then(|| symmetric(self.width, sum))
+    }
+}
+
+/// The rows that come up, with how often.
+fn drawn(counts: &[f64]) -> Vec<(usize, f64)> {
+    let mut drawn = vec![(0, 0.0); counts.len()];
+    let mut next = 0;
+    for each in counts.iter().copied().enumerate() {
+        drawn[next] = each;
+        // A processor cannot guess which of random rows come up, so there is no branch.
+        next += usize::from(each.1 > 0.0);
+    }
+    drawn.truncate(next);
+    drawn
+}
+
+/// A few columns of drawn rows as deviations from their means.
+struct Drawn {
+    deviations: Vec<Lanes>,
+    /// The same times how often each row is counted.
+    counted: Vec<Lanes>,
+}
+
+impl Drawn {
+    fn new(block: &[Lanes], drawn: &[(usize, f64)], total: f64) -> Self {
+        let mut means = Lanes::default();
+        drawn.iter().for_each(|(row, count)| means.iter_mut().zip(block[*row]).for_each(|(mean, value)| *mean += count * value));
         means.iter_mut().for_each(|mean| *mean /= total);
-        let (mut sums, mut deviations) = (vec![0.0; q * q], vec![0.0; q]);
-        for (row, count) in drawn() {
-            deviations.iter_mut().zip(row).zip(&means).for_each(|((deviation, value), mean)| *deviation = value - mean);
-            for (i, line) in sums.chunks_exact_mut(q).enumerate() {
-                let scaled = count * deviations[i];
-                line[i..].iter_mut().zip(&deviations[i..]).for_each(|(sum, deviation)| *sum += scaled * deviation);
+        let deviations: Vec<Lanes> = drawn.iter().map(|(row, _)| std::array::from_fn(|lane| block[*row][lane] - means[lane])).collect();
+        let counted = deviations.iter().zip(drawn).map(|(row, (_, count))| row.map(|deviation| count * deviation)).collect();
+        Self { deviations, counted }
+    }
+
+    fn products(&self, other: &Self) -> [Lanes; LANES] {
+        let mut sums = [Lanes::default(); LANES];
+        for (left, right) in self.counted.iter().zip(&other.deviations) {
+            for (line, left) in sums.iter_mut().zip(left) {
+                line.iter_mut().zip(right).for_each(|(sum, right)| *sum += left * right);
             }
         }
-        let varies = (0..q).all(|i| sums[i * q + i] > total * (2.0 * ROUNDING).powi(2));
-        varies.then(|| symmetric(q, |i, j| sums[i * q + j]))
+        sums
     }
 }
 

@@ -80,7 +80,10 @@ impl Centred {
 pub(crate) fn scaled(values: &[f64]) -> (Vec<f64>, i32) {
     let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
     let (_, exponent) = libm::frexp(largest);
-    (values.iter().map(|value| libm::scalbn(*value, -exponent)).collect(), exponent)
+    let factor = libm::scalbn(1.0, -exponent);
+    // Multiplying by a power of two is the same, where it is an ordinary number.
+    let scale = |value: &f64| if factor.is_normal() { value * factor } else { libm::scalbn(*value, -exponent) };
+    (values.iter().map(scale).collect(), exponent)
 }
 
 /// `Σ a·b` of paired slices.
@@ -99,7 +102,14 @@ pub(crate) fn correlation(x: &[f64], y: &[f64]) -> Result<f64, StatsError> {
     let (x, y) = (Centred::new(x), Centred::new(y));
     x.require_variation(Side::X)?;
     y.require_variation(Side::Y)?;
-    Ok(coefficient(products(&x.deviations, &y.deviations), x.squares(), y.squares()))
+    // One pass, in which the three sums do not wait for one another; each begins as an empty sum does.
+    let (mut sxy, mut sxx, mut syy) = (-0.0, -0.0, -0.0);
+    for (x, y) in x.deviations.iter().zip(&y.deviations) {
+        sxy += x * y;
+        sxx += x * x;
+        syy += y * y;
+    }
+    Ok(coefficient(sxy, sxx, syy))
 }
 
 fn average(values: &[f64], weights: Option<&[f64]>) -> f64 {

@@ -21,10 +21,11 @@ impl Random {
         if bound == 0 {
             return 0;
         }
-        let threshold = bound.wrapping_neg() % bound;
         loop {
             let product = u128::from(self.0.next_u64()) * u128::from(bound);
-            if product as u64 >= threshold {
+            let rest = product as u64;
+            // What is refused is less than `bound`, so that the division is hardly ever needed.
+            if rest >= bound || rest >= bound.wrapping_neg() % bound {
                 return (product >> 64) as usize;
             }
         }

@@ -4,7 +4,8 @@ use candor_stats::drivers::{Resampling, ShareMethod, bootstrap_importance, enoug
 use candor_stats::{Interval, MeanEstimate, StatsError, mean_interval};
 
 use crate::hierarchy::Atom;
-use crate::measured::Measured;
+use crate::linkage::lies_within;
+use crate::measured::{Measured, Rolled};
 use crate::organisation::Organisation;
 use crate::{LEVEL, MIN_UNITS, SEED};
 
@@ -94,19 +95,11 @@ pub fn drivers(organisation: &Organisation, areas: &[Measured], y: &Measured, wi
 /// One row for each unit in which all measures have enough respondents, small ones rolled up: the areas'
 /// means, then the outcome's.
 fn rows(organisation: &Organisation, areas: &[Measured], y: &Measured, within: Option<usize>) -> Vec<Vec<f64>> {
-    let measures: Vec<&Measured> = areas.iter().chain([y]).collect();
-    let atoms: Vec<Vec<Atom>> = measures.iter().map(|m| m.atoms(organisation)).collect();
-    let sides: Vec<&[Atom]> = atoms.iter().map(Vec::as_slice).collect();
-    let inside = |unit: usize| {
-        let up = |u: &usize| organisation.hierarchy.parent(*u);
-        within.is_none_or(|top| std::iter::successors(Some(unit), up).any(|u| u == top))
-    };
-    let mean = |(side, picked): (usize, &Vec<usize>)| {
-        let units: Vec<usize> = picked.iter().flat_map(|i| atoms[side][*i].units.clone()).collect();
-        measures[side].of(&units).map(|s| s.mean)
-    };
-    let joined = organisation.hierarchy.join(&sides);
-    joined.iter().filter(|j| inside(j.top)).filter_map(|j| j.sides.iter().enumerate().map(mean).collect()).collect()
+    let measures: Vec<Rolled> = areas.iter().chain([y]).map(|m| Rolled::new(organisation, m)).collect();
+    let sides: Vec<&[Atom]> = measures.iter().map(|m| m.atoms.as_slice()).collect();
+    let meeting = organisation.hierarchy.meet(&sides);
+    let row = |top: usize| measures.iter().enumerate().map(|(side, m)| m.mean(meeting.atoms(top, side))).collect();
+    organisation.hierarchy.met(&meeting).filter(|top| lies_within(organisation, *top, within)).filter_map(row).collect()
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use candor_stats::aggregation::stratified_correlation;
 use candor_stats::association::partial_correlation;
 use candor_stats::{Estimate, StatsError};
 
-use crate::linkage::{Point, points};
-use crate::measured::Measured;
+use crate::linkage::{Point, means};
+use crate::measured::{Measured, Rolled};
 use crate::organisation::Organisation;
 use crate::{LEVEL, MIN_UNITS, Sums};
 
@@ -174,9 +174,8 @@ pub fn over_time(
         return kinds.map(|kind| Explanation { kind, finding: Finding::NotPossible("there is no wave before that both sides share") });
     };
     let lagged = |a: &Measured, b: &Measured| {
-        let points = points(organisation, a, b, within);
-        let (x, y) = columns(&points);
-        if points.len() < MIN_UNITS { TOO_FEW } else { found(candor_stats::pearson(&x, &y, LEVEL), points.len()) }
+        let (x, y) = means(organisation, &Rolled::new(organisation, a), &Rolled::new(organisation, b), within);
+        if x.len() < MIN_UNITS { TOO_FEW } else { found(candor_stats::pearson(&x, &y, LEVEL), x.len()) }
     };
     let findings = [lagged(&before.x, y), lagged(x, &before.y), changes(organisation, x, y, before)];
     let [a, b, c] = findings;
@@ -200,6 +199,7 @@ fn changes(organisation: &Organisation, x: &Measured, y: &Measured, before: &Bef
 mod tests {
     use super::*;
     use crate::hierarchy::Hierarchy;
+    use crate::linkage::points;
     use crate::testing::{flat, measured, spread, varying};
 
     fn estimate(finding: Finding) -> f64 {

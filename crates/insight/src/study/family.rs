@@ -3,8 +3,8 @@
 use candor_stats::multiplicity::{Adjustment, adjust};
 use candor_stats::{Estimate, StatsError};
 
-use crate::linkage::{Point, points};
-use crate::measured::Measured;
+use crate::linkage::means;
+use crate::measured::{Measured, Rolled};
 use crate::organisation::Organisation;
 use crate::{LEVEL, MIN_UNITS};
 
@@ -46,11 +46,13 @@ pub struct Family {
 /// As [`crate::link`].
 pub fn family(organisation: &Organisation, xs: &[Measured], ys: &[Measured], within: Option<usize>) -> Result<Family, StatsError> {
     let mut pairs = Vec::with_capacity(xs.len() * ys.len());
-    for (x, left) in xs.iter().enumerate() {
-        for (y, right) in ys.iter().enumerate() {
+    let rows: Vec<Rolled> = xs.iter().map(|m| Rolled::new(organisation, m)).collect();
+    let columns: Vec<Rolled> = ys.iter().map(|m| Rolled::new(organisation, m)).collect();
+    for (x, (left, row)) in xs.iter().zip(&rows).enumerate() {
+        for (y, (right, column)) in ys.iter().zip(&columns).enumerate() {
             let usable = left.info.key != right.info.key && ![left, right].iter().any(|m| m.consistency.is_some_and(|c| c.is_unusable()));
-            let points = if usable { points(organisation, left, right, within) } else { Vec::new() };
-            pairs.push(Pair { x, y, units: points.len(), estimate: estimate(&points)?, adjusted_p: None });
+            let means = if usable { means(organisation, row, column, within) } else { Default::default() };
+            pairs.push(Pair { x, y, units: means.0.len(), estimate: estimate(&means.0, &means.1)?, adjusted_p: None });
         }
     }
     let p: Vec<f64> = pairs.iter().filter_map(|pair| pair.estimate.map(|e| e.p)).collect();
@@ -59,12 +61,11 @@ pub fn family(organisation: &Organisation, xs: &[Measured], ys: &[Measured], wit
     Ok(Family { tests: p.len(), pairs })
 }
 
-fn estimate(points: &[Point]) -> Result<Option<Estimate>, StatsError> {
-    if points.len() < MIN_UNITS {
+fn estimate(x: &[f64], y: &[f64]) -> Result<Option<Estimate>, StatsError> {
+    if x.len() < MIN_UNITS {
         return Ok(None);
     }
-    let column = |side: fn(&Point) -> f64| points.iter().map(side).collect::<Vec<f64>>();
-    match candor_stats::pearson(&column(|p| p.x.mean), &column(|p| p.y.mean), LEVEL) {
+    match candor_stats::pearson(x, y, LEVEL) {
         Err(StatsError::NoVariation { .. }) => Ok(None),
         other => other.map(Some),
     }

@@ -24,6 +24,7 @@ use self::trend::{Trend, WaveScores};
 use crate::linkage::{Linkage, Point, link};
 use crate::measured::{MeasureInfo, Measured};
 use crate::organisation::Organisation;
+use crate::parallel::both;
 use crate::summary::{Summary, reliability_of_means};
 use crate::{ESTABLISHED_UNITS, LEVEL, MIN_UNITS, SEED};
 
@@ -150,7 +151,9 @@ impl Study {
 /// Only when a score is not a finite number or too large to sum, which no valid answer is.
 pub fn study(material: &Material) -> Result<Study, StatsError> {
     let Material { organisation, x, y, within, .. } = material;
-    let linkage = link(organisation, x, y, *within)?;
+    let aside = || (drivers::drivers(organisation, &material.areas, y, *within), trend::trend(&material.waves, *within));
+    let ((drivers, trend), main) = both(aside, || main(material));
+    let (linkage, detail, family) = main?;
     let (parts, parts_disagree) = explanations::within_parts(&linkage.points);
     let mut others =
         vec![parts, explanations::by_size(organisation, &linkage.points), explanations::by_channels(&linkage.points, &material.mix)];
@@ -162,18 +165,27 @@ pub fn study(material: &Material) -> Result<Study, StatsError> {
         variance_x: variance(&linkage.points, |p| p.x),
         variance_y: variance(&linkage.points, |p| p.y),
         consistency: [x.consistency, y.consistency],
-        detail: detail(&linkage),
+        detail,
         response: response(organisation, &linkage.points),
         explanations: others,
         parts_disagree,
-        family: family::family(organisation, &material.xs, &material.ys, *within)?,
+        family,
         rows: listed(&material.xs),
         columns: listed(&material.ys),
-        drivers: drivers::drivers(organisation, &material.areas, y, *within)?,
-        trend: trend::trend(&material.waves, *within)?,
+        drivers: drivers?,
+        trend: trend?,
         channels: channels::channels(&y.info, &material.channels),
         linkage,
     })
+}
+
+/// The pair itself and the family that it belongs to.
+fn main(material: &Material) -> Result<(Linkage, Option<Detail>, Family), StatsError> {
+    let Material { organisation, x, y, within, .. } = material;
+    let linkage = link(organisation, x, y, *within)?;
+    let family = family::family(organisation, &material.xs, &material.ys, *within)?;
+    let detail = detail(&linkage);
+    Ok((linkage, detail, family))
 }
 
 fn variance(points: &[Point], side: fn(&Point) -> Summary) -> Option<OneWay> {

@@ -6,8 +6,8 @@ use candor_stats::control::{Constants, DEFAULT_RULES, MovingRange, Rule, individ
 use candor_stats::{Estimate, StatsError, dist};
 use candor_survey::{Channel, WaveCode};
 
-use crate::linkage::{Point, points};
-use crate::measured::Measured;
+use crate::linkage::means;
+use crate::measured::{Measured, Rolled};
 use crate::organisation::Organisation;
 use crate::summary::Summary;
 use crate::{LEVEL, MIN_UNITS};
@@ -91,28 +91,27 @@ pub fn trend(waves: &[WaveScores], within: Option<usize>) -> Result<Trend, Stats
 }
 
 fn point(wave: &WaveScores, before: Option<&WaveScores>, within: Option<usize>) -> Result<WavePoint, StatsError> {
-    let linked: Vec<Point> = match (&wave.x, &wave.y) {
-        (Some(x), Some(y)) => points(&wave.organisation, x, y, within),
-        _ => Vec::new(),
-    };
-    let (x, y): (Vec<f64>, Vec<f64>) = linked.iter().map(|p| (p.x.mean, p.y.mean)).unzip();
-    let link = if linked.len() < MIN_UNITS { None } else { candor_stats::pearson(&x, &y, LEVEL).ok() };
-    let level = |side: &Option<Measured>| side.as_ref().and_then(|m| level(&wave.organisation, m));
+    let organisation = &wave.organisation;
+    let rolled_x = wave.x.as_ref().map(|m| Rolled::new(organisation, m));
+    let rolled_y = wave.y.as_ref().map(|m| Rolled::new(organisation, m));
+    let linked = rolled_x.as_ref().zip(rolled_y.as_ref()).map(|(x, y)| means(organisation, x, y, within));
+    let (x, y) = linked.unwrap_or_default();
+    let link = if x.len() < MIN_UNITS { None } else { candor_stats::pearson(&x, &y, LEVEL).ok() };
+    let level = |side: Option<Rolled>| side.and_then(|m| level(organisation, &m));
     Ok(WavePoint {
         wave: wave.wave.clone(),
-        x: level(&wave.x),
-        y: level(&wave.y),
+        x: level(rolled_x),
+        y: level(rolled_y),
         link,
-        units: linked.len(),
+        units: x.len(),
         break_before: before.and_then(|b| series_break(b, wave)),
     })
 }
 
 /// The mean over people in the atoms that the viewer may see.
-fn level(organisation: &Organisation, measure: &Measured) -> Option<Level> {
-    let atoms = measure.atoms(organisation);
-    let units: Vec<usize> = atoms.into_iter().filter(|a| organisation.may_show(&a.units)).flat_map(|a| a.units).collect();
-    of_people(&measure.of(&units)?)
+fn level(organisation: &Organisation, measure: &Rolled) -> Option<Level> {
+    let shown = |index: &usize| organisation.may_show(&measure.atoms[*index].units);
+    of_people(&Summary::from_sums(measure.sums((0..measure.atoms.len()).filter(shown))?)?)
 }
 
 /// A mean over people with Student's interval.

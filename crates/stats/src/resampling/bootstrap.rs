@@ -63,22 +63,31 @@ where
     Bootstrap::assemble(statistic(&all), drawn, leave_one_out(units, &statistic))
 }
 
-/// Values of a statistic in seeded resamples; the indices share one buffer.
+/// Values of a statistic in seeded resamples.
 pub(super) fn draw(
     units: usize,
     draws: usize,
     seed: u64,
     statistic: impl Fn(&[usize]) -> Option<f64>,
 ) -> Result<Vec<Option<f64>>, StatsError> {
+    fill(units, draws, seed, |indices, random| {
+        indices.iter_mut().for_each(|index| *index = random.below(units));
+        statistic(indices)
+    })
+}
+
+/// Values of seeded resamples that `resample` draws itself; the indices share one buffer.
+pub(super) fn fill(
+    units: usize,
+    draws: usize,
+    seed: u64,
+    resample: impl Fn(&mut [usize], &mut Random) -> Option<f64>,
+) -> Result<Vec<Option<f64>>, StatsError> {
     check_units(units)?;
     at_most("draws", draws)?;
     let mut random = Random::seeded(seed);
     let mut indices = vec![0; units];
-    let mut resample = || {
-        indices.iter_mut().for_each(|index| *index = random.below(units));
-        statistic(&indices)
-    };
-    Ok((0..draws).map(|_| resample()).collect())
+    Ok((0..draws).map(|_| resample(&mut indices, &mut random)).collect())
 }
 
 fn check_units(units: usize) -> Result<(), StatsError> {

@@ -1,9 +1,10 @@
 //! Bootstraps of correlations, fast enough to run while someone waits.
 
 use super::Bootstrap;
-use super::bootstrap::{check_rows, draw};
+use super::bootstrap::{check_rows, draw, fill};
 use crate::estimate::{normal_half_width, within_fisher};
 use crate::moments::{self, Centred};
+use crate::random::Random;
 use crate::{Interval, StatsError, check, dist};
 
 /// A resample that keeps less than this share of its squares about its own mean is computed again
@@ -23,7 +24,7 @@ const CANCELLED: f64 = 0.01;
 /// [`StatsError::InvalidParameter`] for more than ten million units or draws.
 pub fn bootstrap_pearson(x: &[f64], y: &[f64], draws: usize, seed: u64) -> Result<Bootstrap, StatsError> {
     let pairs = Pairs::new(x, y)?;
-    let drawn = draw(x.len(), draws, seed, |indices| pairs.correlation(indices))?;
+    let drawn = fill(x.len(), draws, seed, |indices, random| pairs.drawn(indices, random))?;
     Bootstrap::assemble(Some(pairs.whole), drawn, pairs.jackknife())
 }
 
@@ -122,6 +123,17 @@ impl<'a> Pairs<'a> {
         let whole = moments::correlation(x, y)?;
         let points = Centred::new(x).deviations.into_iter().zip(Centred::new(y).deviations).collect();
         Ok(Self { x, y, points, whole })
+    }
+
+    /// The coefficient of units drawn with replacement, or nothing where a side does not vary.
+    fn drawn(&self, indices: &mut [usize], random: &mut Random) -> Option<f64> {
+        let mut sums = Sums::default();
+        // Summed while they are drawn: either alone would leave the processor waiting.
+        for index in indices.iter_mut() {
+            *index = random.below(self.points.len());
+            sums.add(*self.points.get(*index)?, 1.0);
+        }
+        sums.coefficient().or_else(|| self.recomputed(indices.iter().copied()).ok())
     }
 
     /// The coefficient of these units, or nothing where a side does not vary.
