@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 mod dialect;
 mod m0001_initial;
 mod m0002_score_cells;
+mod m0003_cell_stamps;
 
 /// All steps in order.
 #[derive(Debug)]
@@ -15,6 +16,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_initial::Step), Box::new(m0002_score_cells::Step)]
+        vec![Box::new(m0001_initial::Step), Box::new(m0002_score_cells::Step), Box::new(m0003_cell_stamps::Step)]
     }
 }

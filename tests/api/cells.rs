@@ -12,6 +12,8 @@ on_both_databases!(
     submissions_are_added_once,
     channels_have_cells_of_their_own,
     cells_are_computed_anew_from_responses,
+    cells_in_memory_are_never_out_of_date,
+    a_long_file_is_imported_once_and_whole,
     a_wave_keeps_the_hierarchy_in_which_it_opened
 );
 
@@ -27,10 +29,11 @@ async fn submissions_are_added_once(server: Server) {
     assert_eq!(client.post(path, &submission(&published.version, "n1", &[("overall", scale("2"))])).await.status, 200);
     let wave = server.store.survey(survey.summary.id).await.unwrap().unwrap().waves[0].id;
     let overall = "overall".parse().unwrap();
-    let cells = server.store.cells(wave, Some(std::slice::from_ref(&overall))).await.unwrap();
+    let held = server.store.cells(&[wave]).await.unwrap();
+    let cells = held.summed(wave, std::slice::from_ref(&overall)).await.unwrap();
     assert_eq!((cells.len(), cells[&overall].len()), (1, 1));
     assert_eq!(cells[&overall][0].all, Sums { n: 2, total: 6.0, squares: 20.0 }, "a retry adds nothing");
-    let values = server.store.score_values(wave, &"overall".parse().unwrap()).await.unwrap();
+    let values = held.values(wave, &"overall".parse().unwrap()).await.unwrap();
     let mut values: Vec<_> = values.iter().map(|v| (v.score, v.n)).collect();
     values.sort_by(|a, b| a.0.total_cmp(&b.0));
     assert_eq!(values, [(2.0, 1), (4.0, 1)]);
@@ -48,18 +51,11 @@ async fn channels_have_cells_of_their_own(server: Server) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("more.csv");
     std::fs::write(&file, "team,by,overall\nn1,telephone,4\nn1,,2\n").unwrap();
-    let request = ImportResponses {
-        file: file.clone(),
-        survey: "contact".parse().unwrap(),
-        wave: None,
-        unit_column: "team".into(),
-        channel_column: Some("by".into()),
-        map: Vec::new(),
-        dry_run: false,
-    };
+    let request = import(file.clone(), Some("by"));
     responses(&server.store, &request, |_, _| {}).await.unwrap();
     let wave = server.store.survey(survey.summary.id).await.unwrap().unwrap().waves[0].id;
-    let mut cells = server.store.cells_by_channel(wave, &"overall".parse().unwrap()).await.unwrap();
+    let held = server.store.cells(&[wave]).await.unwrap();
+    let mut cells = held.by_channel(wave, &"overall".parse().unwrap()).await.unwrap().to_vec();
     cells.sort_by_key(|c| c.0);
     let found: Vec<_> = cells.iter().map(|c| (c.0, c.1.all.n, c.1.all.total)).collect();
     assert_eq!(found, [(None, 2, 3.0), (Some(Channel::Telephone), 3, 12.0)]);
@@ -77,6 +73,62 @@ async fn cells_are_computed_anew_from_responses(server: Server) {
     assert!(server.store.differing_cells().await.unwrap() > 0, "tampering shows");
     assert_eq!(server.store.derive_again().await.unwrap(), 6);
     assert_eq!(server.store.differing_cells().await.unwrap(), 0);
+}
+
+async fn cells_in_memory_are_never_out_of_date(server: Server) {
+    let (_administrator, survey) = crate::with_customer_survey(&server).await;
+    let wave = server.store.survey(survey.summary.id).await.unwrap().unwrap().waves[0].id;
+    let overall: candor_survey::MeasureCode = "overall".parse().unwrap();
+    let read = async || {
+        let held = server.store.cells(&[wave]).await.unwrap();
+        let summed = held.summed(wave, std::slice::from_ref(&overall)).await.unwrap();
+        let n = |rows: &[candor::store::UnitSums]| rows.iter().map(|r| r.all.n).sum::<i64>();
+        let split = held.by_channel(wave, &overall).await.unwrap();
+        let values: u64 = held.values(wave, &overall).await.unwrap().iter().map(|v| v.n).sum();
+        let channels = held.channels(wave, &overall).await.unwrap();
+        (n(&summed[&overall]), split.iter().map(|c| c.1.all.n).sum::<i64>(), values, channels.len())
+    };
+    assert_eq!(read().await, (0, 0, 0, 0));
+    crate::respond(&server, "contact", "n1", "4", 6).await;
+    assert_eq!((read().await, read().await), ((6, 6, 6, 0), (6, 6, 6, 0)));
+    // another program writes to the same database
+    let other = candor::store::Store::open(&server.database_url).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("more.csv");
+    std::fs::write(&file, "team,by,overall\nn1,telephone,4\nn1,mobile,2\n").unwrap();
+    responses(&other, &import(file, Some("by")), |_, _| {}).await.unwrap();
+    assert_eq!(read().await, (8, 8, 8, 2));
+    other.derive_again().await.unwrap();
+    assert_eq!(read().await, (8, 8, 8, 2));
+}
+
+async fn a_long_file_is_imported_once_and_whole(server: Server) {
+    let (_administrator, survey) = crate::with_customer_survey(&server).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("long.csv");
+    let lines: String = (0..3001).map(|line| format!("n{},{}\n", line % 2 + 1, line % 5 + 1)).collect();
+    std::fs::write(&file, format!("team,overall\n{lines}")).unwrap();
+    let request = import(file, None);
+    let first = responses(&server.store, &request, |_, _| {}).await.unwrap();
+    assert_eq!((first.rows, first.added), (3001, 3001));
+    let again = responses(&server.store, &request, |_, _| {}).await.unwrap();
+    assert_eq!((again.rows, again.added), (3001, 0), "the same file adds nothing");
+    let wave = server.store.survey(survey.summary.id).await.unwrap().unwrap().waves[0].id;
+    let values = server.store.cells(&[wave]).await.unwrap().values(wave, &"overall".parse().unwrap()).await.unwrap();
+    assert_eq!(values.iter().map(|v| v.n).sum::<u64>(), 3001);
+    assert_eq!(server.store.differing_cells().await.unwrap(), 0);
+}
+
+fn import(file: std::path::PathBuf, channel: Option<&str>) -> ImportResponses {
+    ImportResponses {
+        file,
+        survey: "contact".parse().unwrap(),
+        wave: None,
+        unit_column: "team".into(),
+        channel_column: channel.map(ToOwned::to_owned),
+        map: Vec::new(),
+        dry_run: false,
+    }
 }
 
 async fn a_wave_keeps_the_hierarchy_in_which_it_opened(server: Server) {

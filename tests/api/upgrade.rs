@@ -32,8 +32,8 @@ async fn an_older_database_is_brought_up_to_date() {
 
     let store = Store::open(&url).await.unwrap();
     let wave = WaveId(uuid::Uuid::from_u128(3));
-    let cells = store.cells(wave, Some(&["overall".parse().unwrap()])).await.unwrap();
-    assert_eq!(cells.values().flatten().map(|c| c.all).collect::<Vec<_>>(), [Sums { n: 2, total: 6.0, squares: 20.0 }]);
+    let cells = store.cells(&[wave]).await.unwrap().summed(wave, &["overall".parse().unwrap()]).await.unwrap();
+    assert_eq!(cells.values().flat_map(|rows| rows.iter()).map(|c| c.all).collect::<Vec<_>>(), [Sums { n: 2, total: 6.0, squares: 20.0 }]);
     assert_eq!(store.differing_cells().await.unwrap(), 0);
     assert_eq!(store.hierarchy(0).await.unwrap().len(), 1);
 }

@@ -11,7 +11,11 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
+use super::cells::Kept;
 use super::error::StoreError;
+
+/// Memory for pages of the tables of one connection (SQLite).
+pub(super) const PAGE_CACHE_KB: u32 = 2000;
 
 /// Which database is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +31,8 @@ pub enum Backend {
 pub struct Store {
     pub(super) reader: DatabaseConnection,
     pub(super) writer: DatabaseConnection,
+    /// Cells that were read before.
+    pub(super) kept: Kept,
     backend: Backend,
 }
 
@@ -70,14 +76,14 @@ impl Store {
         create_private(Path::new(path)).map_err(|e| StoreError::Unavailable(DbErr::Custom(format!("{path}: {e}"))))?;
         let writer = Database::connect(sqlite_options(&url, 1, false)).await?;
         let reader = Database::connect(sqlite_options(&url, 4, true)).await?;
-        Ok(Self { reader, writer, backend: Backend::Sqlite })
+        Ok(Self { reader, writer, kept: Kept::default(), backend: Backend::Sqlite })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
         let connection = Database::connect(options).await?;
-        Ok(Self { reader: connection.clone(), writer: connection, backend: Backend::Postgres })
+        Ok(Self { reader: connection.clone(), writer: connection, kept: Kept::default(), backend: Backend::Postgres })
     }
 
     /// Which database it is.
@@ -90,6 +96,14 @@ impl Store {
     pub(super) async fn lock_table(&self, transaction: &DatabaseTransaction, table: &'static str) -> Result<(), StoreError> {
         if self.backend == Backend::Postgres {
             transaction.execute_unprepared(&format!("LOCK TABLE {table} IN EXCLUSIVE MODE")).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets how much memory the writing connection uses for pages of tables (SQLite).
+    pub(super) async fn set_page_cache(&self, kilobytes: u32) -> Result<(), StoreError> {
+        if self.backend == Backend::Sqlite {
+            self.writer.execute_unprepared(&format!("PRAGMA cache_size = -{kilobytes}")).await?;
         }
         Ok(())
     }
@@ -193,6 +207,7 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
             // a long import from the command line holds the lock meanwhile
             .busy_timeout(Duration::from_secs(30))
             .foreign_keys(true)
+            .pragma("cache_size", format!("-{PAGE_CACHE_KB}"))
             .pragma("secure_delete", "ON");
         if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
     });

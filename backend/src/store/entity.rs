@@ -232,6 +232,23 @@ pub mod score_value {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod cell_stamp {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "cell_stamps")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub wave_id: Uuid,
+        pub stamp: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub mod derived {
     use sea_orm::entity::prelude::*;
 

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_survey::{Answers, Channel, Questionnaire};
+use candor_survey::{Answers, Channel, Scorer};
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, TryInsertResult,
@@ -13,54 +13,70 @@ use sea_orm::{
 use tokio::sync::{mpsc, oneshot};
 
 use super::cells::{Additions, Scored};
-use super::connect::Store;
+use super::connect::{PAGE_CACHE_KB, Store};
 use super::entity::{response, wave};
 use super::error::StoreError;
 
-/// Most responses in one commit.
+/// Most responses in one commit, and in one statement.
 const BATCH: usize = 256;
 
 /// Most responses waiting; beyond that the server says that it is busy.
 const WAITING: usize = 4096;
 
+/// Memory for pages of the table while an import runs (SQLite).
+const IMPORT_CACHE_KB: u32 = 64 << 10;
+
 /// A response to store. Its key makes it unique.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewResponse {
-    /// Key given by whoever submits.
-    pub key: SubmissionKey,
-    /// Wave; `None` when none is open, and then only a response stored before is confirmed.
-    pub wave: Option<WaveId>,
-    /// Unit.
-    pub unit: UnitId,
-    /// Version answered.
-    pub version: String,
-    /// Answers, checked before.
-    pub answers: Answers,
-    /// Channel through which a customer was served.
-    pub channel: Option<Channel>,
+    wave: Option<WaveId>,
+    row: response::Model,
     /// Its contribution to the score cells.
     scored: Scored,
 }
 
 impl NewResponse {
-    /// A response to a questionnaire, with its scores.
-    #[must_use]
-    pub fn new(key: SubmissionKey, questionnaire: &Questionnaire, version: &str, unit: UnitId, answers: Answers) -> Self {
-        let scored = Scored::of(questionnaire, &answers);
-        Self { key, wave: None, unit, version: version.to_owned(), answers, channel: None, scored }
+    /// A response with checked answers to a version of a questionnaire, with its scores.
+    ///
+    /// # Errors
+    /// When the answers cannot be written down, which no checked answers are.
+    pub fn new(key: SubmissionKey, scorer: &Scorer<'_>, version: &str, unit: UnitId, answers: &Answers) -> Result<Self, StoreError> {
+        let scored = Scored::of(scorer, answers);
+        let answers = serde_json::to_string(answers).map_err(|_| StoreError::Corrupt("a response cannot be written down".to_owned()))?;
+        let (wave_id, unit_id, channel) = (uuid::Uuid::nil(), unit.0, String::new());
+        let row = response::Model { id: key.0, wave_id, unit_id, version_id: version.to_owned(), answers, channel };
+        Ok(Self { wave: None, row, scored })
     }
 
-    /// The same response in a wave.
+    /// The same response in a wave; in none while none is open, and then only a response stored before is confirmed.
     #[must_use]
-    pub fn in_wave(self, wave: Option<WaveId>) -> Self {
-        Self { wave, ..self }
+    pub fn in_wave(mut self, wave: Option<WaveId>) -> Self {
+        self.wave = wave;
+        self.row.wave_id = wave.map_or(uuid::Uuid::nil(), |w| w.0);
+        self
     }
 
-    /// The same response with the channel.
+    /// The same response with the channel through which a customer was served.
     #[must_use]
-    pub fn through(self, channel: Option<Channel>) -> Self {
-        Self { channel, ..self }
+    pub fn through(mut self, channel: Option<Channel>) -> Self {
+        self.row.channel = channel.map_or(String::new(), |c| c.to_string());
+        self
     }
+
+    /// The wave.
+    #[must_use]
+    pub const fn wave(&self) -> Option<WaveId> {
+        self.wave
+    }
+}
+
+/// Gathers as many responses as one statement takes; `None` when there are no more.
+///
+/// # Errors
+/// The first error of `next`.
+pub fn batch<E>(mut next: impl FnMut() -> Result<Option<NewResponse>, E>) -> Result<Option<Vec<NewResponse>>, E> {
+    let batch: Vec<NewResponse> = std::iter::from_fn(|| next().transpose()).take(BATCH).collect::<Result<_, E>>()?;
+    Ok(Some(batch).filter(|batch| !batch.is_empty()))
 }
 
 /// What became of a response.
@@ -110,32 +126,45 @@ impl Intake {
     /// [`StoreError::Busy`] when too many wait, [`StoreError::Unavailable`] when nothing can be written.
     pub async fn submit(&self, response: NewResponse) -> Result<Receipt, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let pending = Pending { row: model(response)?, reply };
+        let pending = Pending { row: (response.row, response.scored), reply };
         self.queue.try_send(pending).map_err(|_| StoreError::Busy)?;
         answer.await.map_err(|_| StoreError::Busy)?
     }
 }
 
 impl Store {
-    /// Stores many responses in one transaction: all or none. For imports.
+    /// Stores many responses in one transaction: all or none. For imports. `next` gives a
+    /// [`batch`] at a time, and in the end none.
     ///
     /// # Errors
     /// When the database fails; then none is stored.
     /// The number given back is of those that were not there before.
-    pub async fn import_responses<E: From<StoreError>>(&self, mut next: impl FnMut() -> Result<Option<NewResponse>, E>) -> Result<u64, E> {
+    pub async fn import_responses<E: From<StoreError>>(
+        &self,
+        next: impl AsyncFnMut() -> Result<Option<Vec<NewResponse>>, E>,
+    ) -> Result<u64, E> {
+        // keys are random, so every row belongs on another page of the table
+        self.set_page_cache(IMPORT_CACHE_KB).await?;
+        let stored = self.import_in_transaction(next).await;
+        self.set_page_cache(PAGE_CACHE_KB).await?;
+        stored
+    }
+
+    async fn import_in_transaction<E: From<StoreError>>(
+        &self,
+        mut next: impl AsyncFnMut() -> Result<Option<Vec<NewResponse>>, E>,
+    ) -> Result<u64, E> {
         let transaction = self.begin().await?;
-        let (mut batch, mut stored, mut additions) = (Vec::with_capacity(BATCH), 0, Additions::default());
-        while let Some(response) = next()? {
-            batch.push(model(response)?);
-            if batch.len() == BATCH {
-                stored += insert(&transaction, &batch, &mut additions).await?.len() as u64;
-                batch.clear();
+        let (mut stored, mut additions) = (0, Additions::default());
+        while let Some(responses) = next().await? {
+            let lines: Vec<Line> = responses.into_iter().map(|r| (r.row, r.scored)).collect();
+            for batch in lines.chunks(BATCH) {
+                stored += insert(&transaction, batch, &mut additions).await?.len() as u64;
             }
             if additions.is_full() {
                 additions.write(&transaction).await?;
             }
         }
-        stored += insert(&transaction, &batch, &mut additions).await?.len() as u64;
         additions.write(&transaction).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(stored)
@@ -226,18 +255,4 @@ async fn insert(transaction: &DatabaseTransaction, lines: &[Line], additions: &m
 async fn stored(transaction: &DatabaseTransaction, lines: &[Line]) -> Result<BTreeMap<uuid::Uuid, response::Model>, StoreError> {
     let found = response::Entity::find().filter(response::Column::Id.is_in(lines.iter().map(|l| l.0.id))).all(transaction).await?;
     Ok(found.into_iter().map(|r| (r.id, r)).collect())
-}
-
-fn model(response: NewResponse) -> Result<Line, StoreError> {
-    let answers =
-        serde_json::to_string(&response.answers).map_err(|_| StoreError::Corrupt("a response cannot be written down".to_owned()))?;
-    let row = response::Model {
-        id: response.key.0,
-        wave_id: response.wave.map_or(uuid::Uuid::nil(), |w| w.0),
-        unit_id: response.unit.0,
-        version_id: response.version,
-        answers,
-        channel: response.channel.map_or(String::new(), |c| c.to_string()),
-    };
-    Ok((row, response.scored))
 }

@@ -16,11 +16,11 @@ mod surveys;
 mod units;
 
 pub use accounts::{NewUserRow, SessionRow, UserRow};
-pub use cells::{Sums, UnitSums, ValueRow};
+pub use cells::{Cells, Sums, UnitSums, ValueRow};
 pub use connect::{Backend, Store};
 pub use error::StoreError;
 pub use hierarchy::Placement;
-pub use intake::{Intake, NewResponse, Receipt};
+pub use intake::{Intake, NewResponse, Receipt, batch};
 pub use responses::StoredResponse;
 pub use surveys::{SurveyRow, WaveRow};
 pub use units::{MAX_DEPTH, UnitChange, UnitRow};

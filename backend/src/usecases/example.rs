@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use candor_survey::{Answer, Answers, Audience, Channel, ItemKind, OptionCode, Questionnaire, SurveySlug, WaveCode};
+use candor_survey::{Answer, Answers, Audience, Channel, ItemKind, OptionCode, Questionnaire, Scorer, SurveySlug, WaveCode};
 use candor_wire::ids::{SubmissionKey, UnitId};
 use candor_wire::problem::Code;
 use candor_wire::survey::{NewSurvey, OpenWave, Publish};
@@ -13,7 +13,7 @@ use super::{surveys, units};
 use crate::clock::Seconds;
 use crate::error::Error;
 use crate::random;
-use crate::store::{NewResponse, Store, SurveyRow};
+use crate::store::{NewResponse, Store, SurveyRow, batch};
 use crate::viewer::Viewer;
 
 const WAVES: [&str; 3] = ["2026-Q1", "2026-Q2", "2026-Q3"];
@@ -80,17 +80,17 @@ async fn answer(store: &Store, survey: &SurveyRow, count: usize, at: u64) -> Res
     };
     let questionnaire = Questionnaire::try_from(survey.document.clone())
         .map_err(|_| Error::Internal("a built-in questionnaire is not valid".to_owned()))?;
+    let scorer = Scorer::new(&questionnaire);
     let teams: Vec<(UnitId, u64)> = teams(store).await?;
     let mut plan = teams.iter().flat_map(|(unit, seed)| (0..people(*seed, count)).map(move |person| (*unit, *seed, person as u64)));
-    store
-        .import_responses(|| {
-            let Some((unit, seed, person)) = plan.next() else { return Ok::<_, Error>(None) };
-            let channel = (survey.audience == Audience::Customers).then(|| Channel::ALL[((person * 5 + seed) % 6) as usize]);
-            let answers = answers(&questionnaire, survey.audience, seed, person, at, channel);
-            let response = NewResponse::new(SubmissionKey(random::uuid()?), &questionnaire, &version, unit, answers);
-            Ok(Some(response.in_wave(Some(wave.id)).through(channel)))
-        })
-        .await?;
+    let mut next = || {
+        let Some((unit, seed, person)) = plan.next() else { return Ok::<_, Error>(None) };
+        let channel = (survey.audience == Audience::Customers).then(|| Channel::ALL[((person * 5 + seed) % 6) as usize]);
+        let answers = answers(&questionnaire, survey.audience, seed, person, at, channel);
+        let response = NewResponse::new(SubmissionKey(random::uuid()?), &scorer, &version, unit, &answers)?;
+        Ok(Some(response.in_wave(Some(wave.id)).through(channel)))
+    };
+    store.import_responses(async || batch(&mut next)).await?;
     Ok(())
 }
 

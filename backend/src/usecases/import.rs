@@ -3,20 +3,20 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use candor_survey::{
-    Answer, AnswerProblem, Answers, Audience, Channel, ItemCode, ItemKind, Questionnaire, SurveySlug, UnknownChannel, WaveCode,
+    Answer, AnswerProblem, Answers, Audience, Channel, ItemCode, ItemKind, Questionnaire, Scorer, SurveySlug, UnknownChannel, WaveCode,
 };
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use candor_wire::problem::Code;
 use sha2::{Digest, Sha256};
+use tokio::sync::mpsc;
 
 use super::surveys::wave_of;
 use super::units::{Problems, unreadable_text};
 use crate::error::Error;
-use crate::store::{NewResponse, Store};
+use crate::store::{NewResponse, Store, batch};
 use crate::viewer::Viewer;
 
 /// What to import.
@@ -83,19 +83,38 @@ pub async fn responses(store: &Store, import: &ImportResponses, mut progress: im
     if import.dry_run || outcome.rows == 0 {
         return Ok(outcome);
     }
+    // one thread reads and scores while the other stores
+    let (sender, mut batches) = mpsc::channel(4);
     let mut reader = open(&import.file)?;
     reader.headers().map_err(|e| unreadable(1, &e))?;
-    let mut rows = Rows { records: reader.into_records(), columns: &columns, target: &target, read: 0 };
-    outcome.added = store
-        .import_responses(|| {
-            let next = rows.next_response()?;
-            if rows.read.is_multiple_of(10_000) {
-                progress("stored", rows.read);
+    let reading = tokio::task::spawn_blocking(move || read_all(reader, &columns, &target, &sender));
+    let mut stored = 0;
+    let added = store
+        .import_responses(async || {
+            let next: Option<Vec<NewResponse>> = batches.recv().await.transpose()?;
+            let before = stored / 10_000;
+            stored += next.as_ref().map_or(0, Vec::len) as u64;
+            if stored / 10_000 > before {
+                progress("stored", stored);
             }
             Ok::<_, Error>(next)
         })
-        .await?;
-    Ok(outcome)
+        .await;
+    batches.close();
+    reading.await.map_err(|e| Error::Internal(format!("reading the file: {e}")))?;
+    Ok(Outcome { added: added?, ..outcome })
+}
+
+/// Reads the file in batches, up to the first error or until nobody wants more.
+fn read_all(reader: Reader, columns: &Columns, target: &Target, sender: &mpsc::Sender<Result<Vec<NewResponse>, Error>>) {
+    let scorer = Scorer::new(&target.questionnaire);
+    let mut rows = Rows { records: reader.into_records(), columns, target, scorer: &scorer, read: 0 };
+    while let Some(batch) = batch(|| rows.next_response()).transpose() {
+        let failed = batch.is_err();
+        if sender.blocking_send(batch).is_err() || failed {
+            return;
+        }
+    }
 }
 
 async fn target(store: &Store, import: &ImportResponses) -> Result<Target, Error> {
@@ -115,13 +134,12 @@ async fn target(store: &Store, import: &ImportResponses) -> Result<Target, Error
     Ok(Target { wave, version, questionnaire, units, salt: format!("{}/{wave_code}", import.survey) })
 }
 
-type Reader = csv::Reader<BufReader<Box<dyn Read>>>;
+type Reader = csv::Reader<File>;
 
 fn open(file: &Path) -> Result<Reader, Error> {
     let handle = File::open(file)
         .map_err(|e| Error::field(Code::InvalidFile, &file.display().to_string(), format!("The file cannot be opened: {e}.")))?;
-    let read: Box<dyn Read> = Box::new(handle);
-    Ok(csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(BufReader::with_capacity(1 << 16, read)))
+    Ok(csv::ReaderBuilder::new().trim(csv::Trim::All).buffer_capacity(1 << 16).from_reader(handle))
 }
 
 fn columns(reader: &mut Reader, import: &ImportResponses, questionnaire: &Questionnaire) -> Result<Columns, Error> {
@@ -232,9 +250,10 @@ fn read(questionnaire: &Questionnaire, item: &ItemCode, entry: &str) -> Result<O
 }
 
 struct Rows<'a> {
-    records: csv::StringRecordsIntoIter<BufReader<Box<dyn Read>>>,
+    records: csv::StringRecordsIntoIter<File>,
     columns: &'a Columns,
     target: &'a Target,
+    scorer: &'a Scorer<'a>,
     read: u64,
 }
 
@@ -249,7 +268,7 @@ impl Rows<'_> {
             problems.finish()?;
             if let Some((unit, answers, channel)) = found.filter(|(_, answers, _)| !answers.is_empty()) {
                 let key = key(&self.target.salt, self.read, unit, &answers, channel)?;
-                let response = NewResponse::new(key, &self.target.questionnaire, &self.target.version, unit, answers);
+                let response = NewResponse::new(key, self.scorer, &self.target.version, unit, &answers)?;
                 return Ok(Some(response.in_wave(Some(self.target.wave)).through(channel)));
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, RwLock};
 
-use candor_survey::{AnswerProblem, Audience, Questionnaire, SurveySlug, UnitCode};
+use candor_survey::{AnswerProblem, Audience, Questionnaire, Scorer, SurveySlug, UnitCode};
 use candor_wire::ids::{UnitId, WaveId};
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::respond::{RespondentSurvey, Submission, UnitChoice};
@@ -95,7 +95,7 @@ impl Respond {
         let Submission { key, version, answers, channel, .. } = submission;
         // without an open wave the key may still be that of a response stored before
         // how an employee came to the survey would tell more than it helps
-        let response = NewResponse::new(key, &published.questionnaire, &version, unit, answers)
+        let response = NewResponse::new(key, &Scorer::new(&published.questionnaire), &version, unit, &answers)?
             .through(channel.filter(|_| published.audience == Audience::Customers))
             .in_wave(published.wave);
         match self.intake.submit(response.clone()).await? {
@@ -107,7 +107,7 @@ impl Respond {
     /// What was remembered may be a wave that has just been followed by another.
     async fn submit_again(&self, slug: &SurveySlug, response: NewResponse) -> Result<(), Error> {
         let wave = self.reload(slug).await?.wave;
-        if wave.is_none() || wave == response.wave {
+        if wave.is_none() || wave == response.wave() {
             return told(Receipt::Closed);
         }
         told(self.intake.submit(response.in_wave(wave)).await?)

@@ -1,7 +1,7 @@
 //! What people said, per item: distribution with n and interval, not a bare mean.
 
 use candor_survey::document::{Kind, Measure, MeasureKind, ScalePoint};
-use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, OptionCode, Questionnaire};
+use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, OptionCode, Questionnaire, Scorer};
 
 use crate::hierarchy::Hierarchy;
 use crate::{COMMENT_THRESHOLD, LEVEL, THRESHOLD};
@@ -109,8 +109,9 @@ pub fn measure_mean(
     measure: &Measure,
     responses: &[(usize, Answers)],
 ) -> Option<(u64, Mean)> {
-    let responses = releasable(release, responses, |answers| questionnaire.score(measure, answers).is_some());
-    let scores: Vec<f64> = responses.iter().filter_map(|r| questionnaire.score(measure, r)).collect();
+    let scorer = Scorer::new(questionnaire);
+    let responses = releasable(release, responses, |answers| scorer.score(&measure.code, answers).is_some());
+    let scores: Vec<f64> = responses.iter().filter_map(|r| scorer.score(&measure.code, r)).collect();
     let mean = match measure.kind {
         MeasureKind::Csat => share_interval(&scores),
         // one item answered yes or no; over several items the scores are no longer 0 or 100

@@ -41,9 +41,9 @@ fn check(text: &str) -> Result<(), CodeError> {
 macro_rules! code {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(try_from = "String")]
+        pub struct $name(std::sync::Arc<str>);
 
         impl $name {
             /// Parses a code: 1 to 64 ASCII letters, digits, `_`, `-`, `.`, starting with a letter or digit.
@@ -51,7 +51,7 @@ macro_rules! code {
             /// # Errors
             /// [`CodeError`] says which rule the text breaks.
             pub fn parse(text: &str) -> Result<Self, CodeError> {
-                check(text).map(|()| Self(text.to_owned()))
+                check(text).map(|()| Self(text.into()))
             }
 
             /// The code as text.
@@ -64,7 +64,7 @@ macro_rules! code {
         impl TryFrom<String> for $name {
             type Error = CodeError;
             fn try_from(text: String) -> Result<Self, CodeError> {
-                check(&text).map(|()| Self(text))
+                check(&text).map(|()| Self(text.into()))
             }
         }
 
@@ -75,9 +75,15 @@ macro_rules! code {
             }
         }
 
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
         impl From<$name> for String {
             fn from(code: $name) -> Self {
-                code.0
+                code.as_str().to_owned()
             }
         }
 

@@ -30,6 +30,7 @@ pub use channel::{Channel, UnknownChannel};
 pub use code::{BlockCode, CodeError, ItemCode, MeasureCode, OptionCode, SurveySlug, UnitCode, WaveCode};
 pub use document::Document;
 pub use questionnaire::{DocumentProblem, Item, ItemKind, Page, Questionnaire};
+pub use score::{Scorer, Values};
 pub use session::{Progress, Session, Step};
 pub use validate::{AnswerProblem, Fault};
 pub use version::VersionId;

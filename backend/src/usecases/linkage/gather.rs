@@ -15,7 +15,7 @@ use candor_wire::ids::WaveId;
 
 use super::ask::{Asked, Side, areas, ends, within};
 use crate::error::Error;
-use crate::store::{Store, SurveyRow, UnitRow, UnitSums, WaveRow};
+use crate::store::{Cells, Store, SurveyRow, UnitRow, UnitSums, WaveRow};
 use crate::usecases::placed::Units;
 use crate::viewer::{Scope, Viewer};
 
@@ -31,12 +31,14 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
     let units = Units::of(store, viewer).await?;
     let narrowed = within(&units.rows, &units.visible(), asked.within.as_ref())?;
     let organisations = organisations(store, &units, asked).await?;
-    let (xs, ys, by_channel, waves) = tokio::try_join!(
-        measures(store, &units, &asked.employees),
-        measures(store, &units, &asked.customers),
-        channels(store, &units, &asked.customers),
-        history(store, &units, asked, &organisations),
+    let cells = store.cells(&waves(asked)).await?;
+    let (xs, ys, by_channel) = tokio::try_join!(
+        measures(store, &cells, &units, &asked.employees),
+        measures(store, &cells, &units, &asked.customers),
+        channels(&cells, &units, &asked.customers),
     )?;
+    // last: of the waves asked for it needs what has just been read
+    let waves = history(&cells, &units, asked, &organisations).await?;
     let organisation = organisations.get(&asked.employees.wave.edition).cloned();
     let organisation = organisation.ok_or_else(|| Error::Internal("a wave without its hierarchy".to_owned()))?;
     let pick = |all: &[Measured], side: &Side| {
@@ -99,11 +101,17 @@ fn info(survey: &SurveyRow, questionnaire: &Questionnaire, measure: &Measure, wa
     }
 }
 
+/// All waves of both surveys.
+fn waves(asked: &Asked) -> Vec<WaveId> {
+    asked.employees.survey.waves.iter().chain(&asked.customers.survey.waves).map(|w| w.id).collect()
+}
+
 /// All measures of a survey in a wave.
-async fn measures(store: &Store, units: &Units, side: &Side) -> Result<Vec<Measured>, Error> {
-    let (cells, items) = tokio::try_join!(store.cells(side.wave.id, None), store.item_sums(side.wave.id))?;
+async fn measures(store: &Store, cells: &Cells<'_>, units: &Units, side: &Side) -> Result<Vec<Measured>, Error> {
+    let codes: Vec<MeasureCode> = side.questionnaire.document().measures.iter().map(|m| m.code.clone()).collect();
+    let (cells, items) = tokio::try_join!(cells.summed(side.wave.id, &codes), store.item_sums(side.wave.id))?;
     let measured = |measure: &Measure| {
-        let cells = cells.get(&measure.code).map_or(&[][..], Vec::as_slice);
+        let cells = cells.get(&measure.code).map_or(&[][..], |rows| rows);
         let consistency = items.get(&measure.code).and_then(|(items, total)| {
             let items: Vec<Sums> = items.iter().map(|s| sums(*s)).collect();
             Consistency::from_sums(&items, sums(*total))
@@ -135,19 +143,19 @@ struct ByChannel {
 }
 
 /// The customer measure by channel, over the whole organisation.
-async fn channels(store: &Store, units: &Units, side: &Side) -> Result<ByChannel, Error> {
+async fn channels(cells: &Cells<'_>, units: &Units, side: &Side) -> Result<ByChannel, Error> {
     let (cells, values) =
-        tokio::try_join!(store.cells_by_channel(side.wave.id, &side.measure.code), store.score_values(side.wave.id, &side.measure.code))?;
+        tokio::try_join!(cells.by_channel(side.wave.id, &side.measure.code), cells.values(side.wave.id, &side.measure.code))?;
     let mut found: BTreeMap<Option<Channel>, (ChannelScores, Vec<u64>)> = BTreeMap::new();
     let none = |channel| (ChannelScores { channel, sums: Sums::default(), values: Vec::new() }, vec![0; units.rows.len()]);
-    for (channel, cell) in &cells {
+    for (channel, cell) in cells.iter() {
         let (scores, mix) = found.entry(*channel).or_insert_with(|| none(*channel));
         scores.sums.add(sums(cell.all));
         if let Some(at) = units.index(cell.unit) {
             mix[at] += sums(cell.all).n;
         }
     }
-    for value in values {
+    for value in values.iter() {
         found.entry(value.channel).or_insert_with(|| none(value.channel)).0.values.push((value.score, value.n));
     }
     let (scores, mix) = found.into_values().unzip();
@@ -156,19 +164,20 @@ async fn channels(store: &Store, units: &Units, side: &Side) -> Result<ByChannel
 
 /// Both measures in every wave that one of them has, oldest first.
 async fn history(
-    store: &Store,
+    cells: &Cells<'_>,
     units: &Units,
     asked: &Asked,
     organisations: &BTreeMap<i64, Arc<Organisation>>,
 ) -> Result<Vec<WaveScores>, Error> {
     let ids = |side: &Side| side.survey.waves.iter().map(|w| w.id).collect::<Vec<_>>();
     let (x_ids, y_ids) = (ids(&asked.employees), ids(&asked.customers));
-    let (x_cells, y_cells, channels) = tokio::try_join!(
-        store.cells_over_time(&x_ids, &asked.employees.measure.code),
-        store.cells_over_time(&y_ids, &asked.customers.measure.code),
-        store.channels_over_time(&y_ids, &asked.customers.measure.code),
-    )?;
-    let in_wave = |side: &Side, wave: Option<&WaveRow>, cells: &BTreeMap<WaveId, Vec<UnitSums>>| {
+    let (x_cells, y_cells) =
+        tokio::try_join!(cells.over_time(&x_ids, &asked.employees.measure.code), cells.over_time(&y_ids, &asked.customers.measure.code),)?;
+    let mut channels = BTreeMap::new();
+    for wave in &y_ids {
+        channels.insert(*wave, cells.channels(*wave, &asked.customers.measure.code).await?);
+    }
+    let in_wave = |side: &Side, wave: Option<&WaveRow>, cells: &BTreeMap<WaveId, Arc<[UnitSums]>>| {
         let wave = wave?;
         let info = info(&side.survey, &side.questionnaire, &side.measure, &wave.code);
         Some(filled(units, info, cells.get(&wave.id)?))
