@@ -9,7 +9,12 @@ use candor_wire::report::{LinkageQuery, LinkageReport, Strength};
 use candor_wire::survey::{NewSurvey, Publish};
 use serde_json::Value;
 
-on_both_databases!(the_split_files_give_the_reference_numbers, fewer_units_say_less, the_query_is_checked);
+on_both_databases!(
+    the_split_files_give_the_reference_numbers,
+    what_holds_for_teams_may_not_hold_for_people,
+    fewer_units_say_less,
+    the_query_is_checked
+);
 
 /// Imports the example files, with only the first `companies` units.
 async fn import(server: &Server, companies: u32) {
@@ -43,9 +48,13 @@ async fn report(server: &Server, measure: &str) -> LinkageReport {
 }
 
 fn reference() -> Value {
+    case("e2e.split.bh1996")["value"].clone()
+}
+
+fn case(id: &str) -> Value {
     let text = std::fs::read_to_string(repository_file("tests/fixtures/reference/expected.json")).unwrap();
     let all: Value = serde_json::from_str(&text).unwrap();
-    all["cases"].as_array().unwrap().iter().find(|c| c["id"] == "e2e.split.bh1996").unwrap()["value"].clone()
+    all["cases"].as_array().unwrap().iter().find(|c| c["id"] == id).unwrap().clone()
 }
 
 #[track_caller]
@@ -80,6 +89,54 @@ async fn the_split_files_give_the_reference_numbers(server: Server) {
         let imprecise = report.caveats.iter().any(|c| c.starts_with("Team scores are imprecise"));
         assert!(imprecise, "ICC(2) of the customer side is {}", expected["icc2_y"]);
     }
+}
+
+/// All people of the reference file in one survey: hours go with less well-being between companies, and
+/// hardly at all between people of one.
+async fn what_holds_for_teams_may_not_hold_for_people(server: Server) {
+    import(&server, 99).await;
+    let folder = tempfile::tempdir().unwrap();
+    let everybody = std::fs::read_to_string(repository_file("tests/fixtures/reference/multilevel__bh1996.csv")).unwrap();
+    let mut document: Value =
+        serde_json::from_str(&std::fs::read_to_string(repository_file("docs/examples/linkage/employees.json")).unwrap()).unwrap();
+    let other: Value =
+        serde_json::from_str(&std::fs::read_to_string(repository_file("docs/examples/linkage/customers.json")).unwrap()).unwrap();
+    document["blocks"].as_array_mut().unwrap().extend(other["blocks"].as_array().unwrap().iter().cloned().map(|mut b| {
+        b["code"] = "second".into();
+        b
+    }));
+    document["measures"].as_array_mut().unwrap().extend(other["measures"].as_array().unwrap().iter().cloned());
+    let new = NewSurvey {
+        slug: "both".parse().unwrap(),
+        audience: Audience::Employees,
+        template: None,
+        document: Some(serde_json::from_value(document).unwrap()),
+    };
+    let id = surveys::create(&server.store, new, candor::clock::Seconds(0)).await.unwrap();
+    surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap() }).await.unwrap();
+    let file = folder.path().join("all.csv");
+    std::fs::write(&file, everybody).unwrap();
+    let request = ImportResponses {
+        file,
+        survey: "both".parse().unwrap(),
+        wave: None,
+        unit_column: "GRP".into(),
+        channel_column: None,
+        map: Vec::new(),
+        dry_run: false,
+    };
+    responses(&server.store, &request, |_, _| {}).await.unwrap();
+    let told = async |measure: &str| {
+        let query = LinkageQuery { employees: format!("both:{measure}"), customers: "both:WBEING".into(), ..LinkageQuery::default() };
+        let report = linkage::report(&server.store, Viewer::operator(), &query).await.unwrap();
+        let people = report.explanations.iter().find(|e| e.name == "Between people of the same unit").unwrap().clone();
+        assert_eq!((report.units, people.units), (99, Some(7382)));
+        close("within", people.estimate.unwrap().estimate, &case(&format!("waba.bh1996.{measure}.WBEING"))["value"]["Cov.Theorem.CorrW"]);
+        assert!(report.caveats.iter().any(|c| c.starts_with("The same people answered both sides")));
+        report.caveats.iter().any(|c| c.starts_with("Inside teams the pattern is different"))
+    };
+    assert!(told("HRS").await, "-.71 between companies, -.11 between their people");
+    assert!(!told("LEAD").await, ".53 and .42");
 }
 
 /// Share of pairs in which the unit with the higher x has the lower y; ties count as neither.

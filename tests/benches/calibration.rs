@@ -283,6 +283,7 @@ impl Tally {
 /// Only the two measures, without anything else that a study can say.
 fn material(k: usize, x: &Measured, y: &Measured) -> Material {
     Material {
+        people: None,
         organisation: flat(k).into(),
         within: None,
         x: x.clone(),

@@ -19,6 +19,7 @@ await setUp(page, real);
 await page.goto(`${real.address}/linkage?employees=staff:LEAD&customers=clients:WBEING&wave=w1`);
 await page.locator('.report figure svg').first().waitFor();
 await page.screenshot({ path: `${folder}linkage.png` });
+await page.screenshot({ path: `${folder}linkage-whole.png`, fullPage: true });
 await page.setViewportSize({ width: 390, height: 844 });
 await page.emulateMedia({ colorScheme: 'dark' });
 await page.reload();

@@ -33,6 +33,7 @@ pub fn caveats(study: &Study) -> Vec<String> {
     say(study.same_people(), "The same people answered both sides; the link is inflated.".to_owned());
     say(shown && k < ESTABLISHED_UNITS, format!("Exploratory: only {k} units."));
     say(shown && study.parts_disagree, "Inside parts of the organisation the pattern is different: see Other explanations.".to_owned());
+    say(shown && study.people_disagree, "Inside teams the pattern is different: see Other explanations.".to_owned());
     let imprecise = [linkage.reliability_x, linkage.reliability_y].iter().flatten().any(|r| *r < GOOD_RELIABILITY);
     say(shown && imprecise, "Team scores are imprecise; the true link is likely to be stronger than shown.".to_owned());
     say(coefficients.is_some_and(depends_on_one_unit), "The result depends on one team.".to_owned());
@@ -108,6 +109,7 @@ mod tests {
     fn plain(k: usize) -> Study {
         let mut plain = study(&material(k)).unwrap();
         plain.parts_disagree = false;
+        plain.people_disagree = false;
         plain.family.tests = 1;
         (plain.linkage.reliability_x, plain.linkage.reliability_y) = (Some(0.9), Some(0.9));
         if let Some(c) = plain.linkage.coefficients.as_mut() {
@@ -151,6 +153,15 @@ mod tests {
         assert!(!has(&study, "the pattern is different"));
         study.parts_disagree = true;
         assert!(has(&study, "the pattern is different"));
+    }
+
+    #[test]
+    fn people_who_disagree_with_their_units_are_told() {
+        let mut study = plain(30);
+        study.people_disagree = true;
+        assert!(has(&study, "Inside teams the pattern is different"));
+        study.linkage.coefficients = None;
+        assert!(!has(&study, "Inside teams"));
     }
 
     #[test]

@@ -61,6 +61,7 @@ pub fn material(k: usize) -> crate::study::Material {
         mix: Vec::new(),
         waves: Vec::new(),
         within: None,
+        people: None,
         organisation: organisation.into(),
         x,
         y,

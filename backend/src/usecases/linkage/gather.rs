@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use candor_insight::study::Material;
 use candor_insight::study::channels::ChannelScores;
-use candor_insight::study::explanations::Before;
+use candor_insight::study::explanations::{Before, People};
 use candor_insight::study::trend::WaveScores;
 use candor_insight::{Consistency, MeasureInfo, Measured, Organisation, Sums, Unit};
 use candor_survey::document::{Measure, MeasureKind};
-use candor_survey::{Channel, MeasureCode, Questionnaire, WaveCode};
+use candor_survey::{Channel, MeasureCode, Questionnaire, Scorer, WaveCode};
 use candor_wire::ids::WaveId;
 
 use super::ask::{Asked, Side, areas, ends, within};
@@ -51,6 +51,7 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
         Scope::Unit(top) => units.rows.iter().find(|u| u.id == top).map(|u| u.name.clone()),
     };
     let material = Material {
+        people: people(store, &units, asked).await?,
         within: narrowed,
         x: pick(&xs, &asked.employees)?,
         y: pick(&ys, &asked.customers)?,
@@ -64,6 +65,25 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
         waves,
     };
     Ok(Gathered { within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
+}
+
+/// Who answered both sides: only where both are measures of one survey and wave. Then, and only then, a
+/// report reads answers and not cells, because no sum tells which scores belong together.
+async fn people(store: &Store, units: &Units, asked: &Asked) -> Result<Option<People>, Error> {
+    let (x, y) = (&asked.employees, &asked.customers);
+    if x.wave.id != y.wave.id || x.measure.code == y.measure.code {
+        return Ok(None);
+    }
+    let (scorer, mut people) = (Scorer::new(&x.questionnaire), People::default());
+    for response in store.responses(Viewer::operator(), x.wave.id).await? {
+        let score = |side: &Side| scorer.score(&side.measure.code, &response.answers);
+        if let (Some(unit), Some(a), Some(b)) = (units.index(response.unit), score(x), score(y)) {
+            people.x.push(a);
+            people.y.push(b);
+            people.unit.push(unit);
+        }
+    }
+    Ok(Some(people))
 }
 
 /// The organisation by the editions of its hierarchy that waves of the asked surveys belong to.

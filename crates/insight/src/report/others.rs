@@ -2,11 +2,11 @@
 
 use candor_charts::{Bar, Bars, ImportancePerformance, Interval, Numbers, Part, Width, bars, importance_performance, number, percent};
 
-use super::{between, frame, linked};
+use super::{between, frame, linked, plural};
 use crate::page::{Block, Figure, Section, Table};
 use crate::study::Study;
 use crate::study::drivers::{Area, Drivers, Importance};
-use crate::study::explanations::Finding;
+use crate::study::explanations::{Finding, Kind};
 
 pub(super) fn explanations(study: &Study) -> Option<Section> {
     if !linked(study) {
@@ -22,7 +22,8 @@ pub(super) fn explanations(study: &Study) -> Option<Section> {
         let name = explanation.kind.name();
         match explanation.finding {
             Finding::Found { estimate: e, units } => {
-                table.row([name.into(), number(e.estimate).into(), between(e.low, e.high).into(), units.to_string().into()]);
+                let count = if explanation.kind == Kind::People { plural(units as u64, "person", "people") } else { units.to_string() };
+                table.row([name.into(), number(e.estimate).into(), between(e.low, e.high).into(), count.into()]);
             }
             Finding::NotPossible(why) => table.row([name.into(), "–".into(), why.into(), "–".into()]),
         }
@@ -31,6 +32,9 @@ pub(super) fn explanations(study: &Study) -> Option<Section> {
     let mut blocks = vec![Block::Paragraph(intro.to_owned()), Block::Table(table)];
     if study.parts_disagree {
         blocks.push(Block::Paragraph("Within parts of the organisation the pattern is different from that over all units. Look at the parts one by one before concluding anything.".to_owned()));
+    }
+    if study.people_disagree {
+        blocks.push(Block::Paragraph("Between people of the same unit the pattern is different from that between units. What holds for teams does not hold for their people, and the other way round.".to_owned()));
     }
     Some(Section { id: "others", title: "Other explanations".to_owned(), blocks })
 }

@@ -19,6 +19,8 @@ pub enum Kind {
     Part,
     /// Units whose customers came through the same channels.
     Channels,
+    /// People of the same unit, where the same people answered both sides.
+    People,
     /// Employees in the wave before, customers in this one.
     EmployeesFirst,
     /// Customers in the wave before, employees in this one.
@@ -35,6 +37,7 @@ impl Kind {
             Self::Size => "Between units of the same size",
             Self::Part => "Within parts of the organisation",
             Self::Channels => "Between units with the same mix of channels",
+            Self::People => "Between people of the same unit",
             Self::EmployeesFirst => "Employees one wave earlier",
             Self::CustomersFirst => "Customers one wave earlier",
             Self::Changes => "Changes since the wave before",
@@ -45,11 +48,11 @@ impl Kind {
 /// What became of looking.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Finding {
-    /// A correlation over so many units.
+    /// A correlation over so many units, or people where [`Kind::People`] says so.
     Found {
         /// The correlation.
         estimate: Estimate,
-        /// Units.
+        /// Units or people.
         units: usize,
     },
     /// Why there is none.
@@ -129,6 +132,31 @@ pub fn within_parts(points: &[Point]) -> (Explanation, bool) {
 /// Whether two levels tell different stories: opposite signs of some size, or far apart.
 fn differs(overall: f64, within: f64) -> bool {
     candor_stats::aggregation::levels_disagree(overall, within)
+}
+
+/// Scores of people who answered both sides, each with the index of their unit.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct People {
+    /// First measure.
+    pub x: Vec<f64>,
+    /// Second measure.
+    pub y: Vec<f64>,
+    /// Unit.
+    pub unit: Vec<usize>,
+}
+
+/// The correlation between people of the same unit, pooled over the units shown, and whether it tells
+/// another story than the link between units: what holds for teams need not hold for people (Robinson 1950).
+#[must_use]
+pub fn within_units(points: &[Point], people: &People, between: Option<f64>) -> (Explanation, bool) {
+    let point_of = |unit: &usize| points.iter().position(|p| p.units.contains(unit));
+    let rows: Vec<(f64, f64, usize)> =
+        people.x.iter().zip(&people.y).zip(&people.unit).filter_map(|((x, y), unit)| Some((*x, *y, point_of(unit)?))).collect();
+    let column = |side: fn(&(f64, f64, usize)) -> f64| rows.iter().map(side).collect::<Vec<f64>>();
+    let strata: Vec<usize> = rows.iter().map(|row| row.2).collect();
+    let pooled = stratified_correlation(&column(|row| row.0), &column(|row| row.1), &strata, LEVEL);
+    let disagree = pooled.as_ref().is_ok_and(|s| between.is_some_and(|r| differs(r, s.within.estimate)));
+    (Explanation { kind: Kind::People, finding: found(pooled.map(|s| s.within), rows.len()) }, disagree)
 }
 
 /// Units with the same mix of channels: partial correlation given the share of each channel but the most
@@ -248,6 +276,26 @@ mod tests {
         assert!(estimate(by_channels(&found, &[telephone.clone(), desk]).finding).abs() <= 1.0);
         assert_eq!(by_channels(&found, &[telephone]).finding, Finding::NotPossible("answers name one channel or none"));
         assert_eq!(by_size(&organisation, &found[..9]).finding, TOO_FEW);
+    }
+
+    #[test]
+    fn people_of_one_unit_may_tell_another_story_than_units() {
+        let (organisation, x, y) = spread(12);
+        let found = points(&organisation, &x, &y, None);
+        // within each unit one rises where the other falls
+        let of = |unit: usize| [(0.0, 1.0), (1.0, 0.5), (2.0, -1.0)].map(|(x, y)| (unit as f64 + x, unit as f64 + y, unit));
+        let rows: Vec<_> = (0..12).flat_map(of).collect();
+        let people = People {
+            x: rows.iter().map(|r| r.0).collect(),
+            y: rows.iter().map(|r| r.1).collect(),
+            unit: rows.iter().map(|r| r.2).collect(),
+        };
+        let (told, disagree) = within_units(&found, &people, Some(0.9));
+        assert!(disagree && estimate(told.finding) < -0.9, "{told:?}");
+        assert!(!within_units(&found, &people, Some(-0.9)).1, "both levels agree");
+        assert!(!within_units(&found, &people, None).1, "no link between units, so no other story");
+        let nobody = within_units(&found, &People::default(), Some(0.9));
+        assert!(!nobody.1 && nobody.0.finding == TOO_FEW, "{nobody:?}");
     }
 
     #[test]

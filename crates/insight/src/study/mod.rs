@@ -18,7 +18,7 @@ use candor_stats::{Estimate, Interval, Regression, StatsError, simple_regression
 
 use self::channels::{ChannelScores, Consistency};
 use self::drivers::Drivers;
-use self::explanations::{Before, Explanation};
+use self::explanations::{Before, Explanation, People};
 use self::family::Family;
 use self::trend::{Trend, WaveScores};
 use crate::linkage::{Linkage, Point, link};
@@ -59,6 +59,8 @@ pub struct Material {
     pub mix: Vec<Vec<u64>>,
     /// All waves, oldest first.
     pub waves: Vec<WaveScores>,
+    /// Who answered both sides, where both are of one survey and wave.
+    pub people: Option<People>,
 }
 
 /// How many answered of those who work in the units shown.
@@ -116,6 +118,8 @@ pub struct Study {
     pub explanations: Vec<Explanation>,
     /// Whether the link turns round within parts of the organisation.
     pub parts_disagree: bool,
+    /// Whether people of one unit show another link than units do.
+    pub people_disagree: bool,
     /// All measures of both surveys.
     pub family: Family,
     /// Keys and names of the family's rows.
@@ -155,8 +159,12 @@ pub fn study(material: &Material) -> Result<Study, StatsError> {
     let ((drivers, trend), main) = both(aside, || main(material));
     let (linkage, detail, family) = main?;
     let (parts, parts_disagree) = explanations::within_parts(&linkage.points);
+    let between = linkage.coefficients.as_ref().map(|c| c.pearson.estimate);
+    let people = material.people.as_ref().map(|people| explanations::within_units(&linkage.points, people, between));
     let mut others =
         vec![parts, explanations::by_size(organisation, &linkage.points), explanations::by_channels(&linkage.points, &material.mix)];
+    let people_disagree = people.is_some_and(|p| p.1);
+    others.extend(people.map(|p| p.0));
     others.extend(explanations::over_time(organisation, x, y, material.before.as_ref(), *within));
     let listed = |all: &[Measured]| all.iter().map(|m| (m.info.key.clone(), m.info.name.clone())).collect();
     Ok(Study {
@@ -169,6 +177,7 @@ pub fn study(material: &Material) -> Result<Study, StatsError> {
         response: response(organisation, &linkage.points),
         explanations: others,
         parts_disagree,
+        people_disagree,
         family,
         rows: listed(&material.xs),
         columns: listed(&material.ys),
