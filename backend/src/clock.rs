@@ -8,6 +8,14 @@ use std::time::UNIX_EPOCH;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Seconds(pub i64);
 
+impl Seconds {
+    /// The day, in days since 1970-01-01 UTC.
+    #[must_use]
+    pub const fn day(self) -> i64 {
+        self.0.div_euclid(24 * 3600)
+    }
+}
+
 /// Tells the time: the system's, or one that a test moves.
 #[derive(Debug, Clone, Default)]
 pub enum Clock {

@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Error;
 use crate::routes;
-use crate::store::{Intake, Store, StoreError};
+use crate::store::{DRAFT_DAYS, Intake, Store, StoreError};
 use crate::usecases::accounts::Accounts;
 use crate::usecases::respond::Respond;
 
@@ -57,6 +57,7 @@ impl Application {
     /// When the address or the database cannot be used.
     pub async fn build(config: &Config, clock: Clock) -> Result<Self, StartError> {
         let store = open_store(config).await?;
+        forget_old_drafts(&store, &clock).await;
         let listener = TcpListener::bind(config.listen).map_err(|e| StartError::Listen(config.listen, e))?;
         let address = listener.local_addr()?;
         let base_url = if config.base_url.is_empty() { format!("http://localhost:{}", address.port()) } else { config.base_url.clone() };
@@ -124,6 +125,13 @@ pub async fn open_store(config: &Config) -> Result<Store, StartError> {
         create_private(&folder).map_err(|e| StartError::DataFolder(folder.display().to_string(), e))?;
     }
     Ok(Store::open(config.database.expose_secret()).await?)
+}
+
+/// A database that cannot be written just now keeps nobody from reading reports: the next start tries again.
+async fn forget_old_drafts(store: &Store, clock: &Clock) {
+    if let Err(error) = store.forget_drafts(clock.now().day() - DRAFT_DAYS).await {
+        tracing::warn!(%error, "drafts that are too old could not be removed");
+    }
 }
 
 /// Makes a folder that only its owner can enter.

@@ -8,6 +8,7 @@ mod dialect;
 mod m0001_initial;
 mod m0002_score_cells;
 mod m0003_cell_stamps;
+mod m0004_drafts;
 
 /// All steps in order.
 #[derive(Debug)]
@@ -16,6 +17,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_initial::Step), Box::new(m0002_score_cells::Step), Box::new(m0003_cell_stamps::Step)]
+        vec![
+            Box::new(m0001_initial::Step),
+            Box::new(m0002_score_cells::Step),
+            Box::new(m0003_cell_stamps::Step),
+            Box::new(m0004_drafts::Step),
+        ]
     }
 }

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod cells;
+mod drafts;
+mod forms;
 mod limits;
 mod linkage;
 mod respond;

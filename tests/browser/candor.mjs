@@ -104,6 +104,12 @@ export class Browser {
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** Goes to a survey and waits until the program has taken over from the server's page. */
+export async function answer(page, address) {
+  await page.goto(address);
+  await page.locator('.app[data-live]').waitFor();
+}
+
 /** No violation of WCAG 2.2 AA, in light and dark. */
 export async function accessible(page, what) {
   for (const colorScheme of ['light', 'dark']) {

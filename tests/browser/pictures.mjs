@@ -1,7 +1,7 @@
 // Makes the pictures of the README: `node tests/browser/pictures.mjs` with CANDOR_BIN and CHROMIUM set.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Browser, Server, setUp } from './candor.mjs';
+import { Browser, Server, answer, setUp } from './candor.mjs';
 
 const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 const example = (name) => fileURLToPath(new URL(`../../docs/examples/linkage/${name}`, import.meta.url));
@@ -44,7 +44,7 @@ await console_.waitForURL(/\/design$/);
 await console_.getByRole('button', { name: /How satisfied or dissatisfied are you with each/ }).first().click();
 await console_.screenshot({ path: `${folder}designer.png` });
 const phone = await browser.person({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
-await phone.goto(`${sample.address}/s/example-customers?unit=north-01`);
+await answer(phone, `${sample.address}/s/example-customers?unit=north-01`);
 await phone.getByRole('radio').first().waitFor();
 await phone.screenshot({ path: `${folder}respondent.png` });
 await sample.stop();

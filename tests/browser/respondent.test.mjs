@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { Browser, PASSWORD, Server, accessible, fits, picture } from './candor.mjs';
+import { Browser, PASSWORD, Server, accessible, answer, fits, picture } from './candor.mjs';
 
 let server, browser;
 
@@ -20,7 +20,17 @@ after(async () => {
 });
 
 const next = (page) => page.getByRole('button', { name: 'Continue' }).click();
-const at = (page, words) => page.waitForFunction((text) => document.title.includes(text), words);
+/** Waits for a title, also where no script of the page runs. */
+const at = (page, words) => expectTitle(page, (title) => title.includes(words), words);
+
+async function expectTitle(page, holds, what) {
+  for (let wait = 0; wait < 150; wait += 1) {
+    // between two pages there is none
+    if (holds(await page.title().catch(() => ''))) return;
+    await page.waitForTimeout(100);
+  }
+  assert.fail(`no page with the title ${what}, but ${await page.title()}`);
+}
 
 /** How many responses the server has, as an administrator sees it; fewer than five are not told. */
 async function stored(page) {
@@ -35,7 +45,7 @@ async function stored(page) {
 
 test('every kind of question is accessible and fits a phone', async () => {
   const page = await browser.person({ viewport: { width: 390, height: 844 } });
-  await page.goto(`${server.address}/s/kinds?unit=n`);
+  await answer(page, `${server.address}/s/kinds?unit=n`);
   await page.getByRole('radio', { name: /First/ }).waitFor();
   await picture(page, 'respondent-phone');
   for (let step = 1; step <= 6; step += 1) {
@@ -65,7 +75,7 @@ test('every kind of question is accessible and fits a phone', async () => {
 
 test('the keyboard alone is enough, Back loses nothing, and a reload goes on', async () => {
   const page = await browser.person();
-  await page.goto(`${server.address}/s/kinds?unit=n`);
+  await answer(page, `${server.address}/s/kinds?unit=n`);
   const first = page.getByRole('radio', { name: /First/ });
   await first.waitFor();
   for (let tabs = 0; tabs < 15 && !(await first.evaluate((e) => e === document.activeElement)); tabs += 1) await page.keyboard.press('Tab');
@@ -80,14 +90,14 @@ test('the keyboard alone is enough, Back loses nothing, and a reload goes on', a
   await at(page, 'Question 2 of 10');
   await page.getByRole('checkbox', { name: /Second/ }).check();
   await page.reload();
-  await page.locator('.question').first().waitFor();
+  await page.locator('.app[data-live]').waitFor();
   await page.getByText('We kept your answers').first().waitFor();
   await page.context().close();
 });
 
 test('a killed server and a lost network cost nothing: the answers are sent once, later', async () => {
   const page = await browser.person({}, ['ERR_CONNECTION_REFUSED', 'ERR_INTERNET_DISCONNECTED', 'Failed to load resource']);
-  await page.goto(`${server.address}/s/kinds?unit=s`);
+  await answer(page, `${server.address}/s/kinds?unit=s`);
   await page.getByRole('radio', { name: /Second/ }).check();
   for (let step = 2; step <= 6; step += 1) {
     const title = await page.title();
@@ -112,13 +122,129 @@ test('links that lead nowhere end politely', async () => {
   await page.goto(`${server.address}/s/no-such-survey`);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await accessible(page, 'a survey that does not exist');
-  await page.goto(`${server.address}/s/kinds`);
+  await answer(page, `${server.address}/s/kinds`);
   await page.getByText('North desk').first().waitFor();
   await accessible(page, 'choosing the team');
 });
 
-test('without scripts there is a sentence instead of an empty page', async () => {
-  const page = await browser.person({ javaScriptEnabled: false });
+/** Answers every kind of question on pages that are forms and nothing else. */
+async function answerForms(page, look = async () => {}) {
   await page.goto(`${server.address}/s/kinds`);
-  assert.match(await page.locator('body').innerText(), /\w+ \w+/);
+  await look('choosing the team');
+  await page.getByRole('radio', { name: /North desk/ }).check();
+  await next(page);
+  await next(page);
+  await look('a page with an error');
+  await page.getByRole('link', { name: /Pick one of these/ }).click();
+  assert.match(await page.title(), /^Error: /);
+  await page.getByRole('radio', { name: /Second/ }).check();
+  await next(page);
+  await look('several answers');
+  await page.getByRole('checkbox', { name: /First/ }).check();
+  await page.getByRole('checkbox', { name: /None of these/ }).check();
+  await next(page);
+  await page.getByText('Choose either that answer alone or the others.').first().waitFor();
+  assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 2, 'both ticks are there to choose from');
+  await page.getByRole('checkbox', { name: /None of these/ }).uncheck();
+  await next(page);
+  await look('a rating');
+  await page.getByRole('radio', { name: /^Good/ }).check();
+  await page.getByRole('button', { name: 'Back' }).click();
+  await at(page, 'Question 2 of 10');
+  await next(page);
+  await at(page, 'Question 3 of 10');
+  assert.ok(await page.getByRole('radio', { name: /^Good/ }).isChecked(), 'Back keeps what was chosen');
+  await page.getByRole('button', { name: 'Clear selection' }).click();
+  await page.getByRole('button', { name: 'Clear selection' }).waitFor({ state: 'hidden' });
+  assert.equal(await page.getByRole('radio', { checked: true }).count(), 0);
+  await page.getByRole('radio', { name: /^Poor/ }).check();
+  await next(page);
+  await look('0 to 10');
+  await page.getByRole('radio', { name: /^10/ }).check();
+  await next(page);
+  await look('a matrix');
+  await page.getByRole('group', { name: 'The first' }).or(page.getByRole('radiogroup', { name: 'The first' })).getByRole('radio', { name: /Very good/ }).check();
+  await next(page);
+  await look('entries');
+  await page.getByLabel('One line').fill('short');
+  await page.getByLabel('Several lines').fill('long\nand longer');
+  await page.getByLabel('A number', { exact: false }).first().fill('many');
+  await page.getByLabel('A date', { exact: false }).fill('2026-05-01');
+  await page.getByRole('button', { name: 'Send answers' }).click();
+  await page.getByText('Enter a number, such as 12 or 3.5.').first().waitFor();
+  await look('entries with an error');
+  assert.equal(await page.getByLabel('Several lines').inputValue(), 'long\nand longer');
+  await page.getByLabel('A number', { exact: false }).first().fill('12');
+  await page.getByRole('button', { name: 'Send answers' }).click();
+  await page.getByRole('heading', { name: 'Thank you. Your answers are stored.' }).waitFor();
+  await look('thanks');
+}
+
+test('without scripts every kind of question can be answered', async () => {
+  const page = await browser.person({ javaScriptEnabled: false }, ['422']);
+  await answerForms(page);
+  await page.context().close();
+});
+
+test('pages without the program are accessible and fit a phone', async () => {
+  const page = await browser.person({ viewport: { width: 390, height: 844 } }, ['422', 'ERR_FAILED', '.wasm']);
+  // everything but the program
+  await page.route(/\.(js|wasm)$/, (route) => route.abort());
+  await answerForms(page, async (what) => {
+    await accessible(page, `${what}, without the program`);
+    await fits(page, what);
+    await picture(page, `form-${what.replaceAll(/\W+/g, '-')}`);
+  });
+  await page.context().close();
+});
+
+test('the program takes over what was entered before it came, and where the focus was', async () => {
+  const page = await browser.person({}, ['preload']);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(/\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${server.address}/s/kinds?unit=n`, { waitUntil: 'commit' });
+  await page.getByRole('radio', { name: /Second/ }).check();
+  const before = await page.locator('form .question').ariaSnapshot();
+  // without the program an answer can be taken back once it was sent
+  const after = async () => (await page.locator('form .question').ariaSnapshot()).replace(/\n.*"Clear selection"/, '');
+  release();
+  await page.locator('.app[data-live]').waitFor();
+  assert.equal(await after(), before, 'both show the same');
+  assert.ok(await page.getByRole('radio', { name: /Second/ }).isChecked());
+  assert.ok(await page.getByRole('radio', { name: /Second/ }).evaluate((e) => e === document.activeElement), 'the focus is where it was');
+  await next(page);
+  await at(page, 'Question 2 of 10');
+  assert.equal(new URL(page.url()).pathname, '/s/kinds', 'no form was sent');
+  await page.context().close();
+});
+
+test('server and program show the same tree for every kind of question', async () => {
+  const program = await browser.person();
+  const forms = await browser.person({}, ['422', 'ERR_FAILED', '.wasm']);
+  await forms.route(/\.(js|wasm)$/, (route) => route.abort());
+  await answer(program, `${server.address}/s/kinds?unit=s`);
+  await forms.goto(`${server.address}/s/kinds?unit=s`);
+  for (let step = 1; step <= 6; step += 1) {
+    const parts = ['header', '.opening', '.progress', '.topic', 'h1', '.question', '.actions', 'footer'];
+    const tree = async (page) => {
+      const found = [await page.title()];
+      for (const part of parts) {
+        for (const element of await page.locator(`${part}:visible`).all()) found.push(`${part}: ${await element.ariaSnapshot()}`);
+      }
+      return found.join('\n');
+    };
+    assert.equal(await tree(program), await tree(forms), `page ${step}`);
+    for (const page of [program, forms]) {
+      if (step === 1) await page.getByRole('radio', { name: /First/ }).check();
+      const title = await page.title();
+      if (step < 6) await next(page);
+      if (step < 6) await expectTitle(page, (now) => now && now !== title, 'of the next page');
+    }
+  }
+  await program.context().close();
+  await forms.context().close();
 });

@@ -84,6 +84,7 @@ test('both surveys are created from the built-in questionnaires and published', 
 async function answer(link, unit, pick) {
   const page = await browser.person({ viewport: { width: 390, height: 844 } });
   await page.goto(`${link}?unit=${unit}`);
+  await page.locator('.app[data-live]').waitFor();
   for (let step = 0; step < 20; step += 1) {
     await page.locator('.question').first().waitFor();
     for (const group of await page.locator('fieldset:has(> .options)').all()) {

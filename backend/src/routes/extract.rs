@@ -8,9 +8,9 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, ORIGIN};
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest};
-use candor_wire::POSTCARD;
 use candor_wire::account::Role;
 use candor_wire::problem::{Code, Problem};
+use candor_wire::{MAX_SUBMISSION_BYTES, POSTCARD};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
@@ -108,6 +108,26 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Either<T
                     .field("Content-Type", format!("Send application/json or {POSTCARD}."))
                     .into()),
             }
+        })
+    }
+}
+
+/// The fields of a form, in their order.
+#[derive(Debug)]
+pub struct Form(pub Vec<(String, String)>);
+
+impl FromRequest for Form {
+    type Error = Failure;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let incoming = Incoming::of(request, payload);
+        Box::pin(async move {
+            if incoming.kind != "application/x-www-form-urlencoded" {
+                return Err(Failure::of(Code::UnsupportedMediaType));
+            }
+            let body = incoming.read(MAX_SUBMISSION_BYTES).await?;
+            Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
         })
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod extract;
+pub mod form;
 pub mod headers;
 pub mod pages;
 pub mod problem;
@@ -26,6 +27,7 @@ pub fn all(config: &mut ServiceConfig) {
         .configure(surveys::routes)
         .configure(reports::routes)
         .configure(respond::routes)
+        .configure(form::routes)
         .configure(pages::routes)
         .default_service(web::to(pages::not_found));
 }

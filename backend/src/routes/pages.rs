@@ -32,8 +32,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(at("/favicon.ico").route(get().to(icon)))
         .service(at("/healthz").route(get().to(alive)))
         .service(at("/readyz").route(get().to(ready)))
-        .service(at("/assets/{path:.*}").route(get().to(asset)))
-        .service(at("/s/{slug}").route(get().to(respondent)));
+        .service(at("/assets/{path:.*}").route(get().to(asset)));
     for page in CONSOLE {
         config.service(at(*page).route(get().to(console)));
     }
@@ -57,10 +56,6 @@ async fn ready(store: Data<Store>, respond: Data<Respond>) -> Result<&'static st
 
 async fn console(request: HttpRequest) -> HttpResponse {
     page(&request, "console/index.html")
-}
-
-async fn respondent(request: HttpRequest) -> HttpResponse {
-    page(&request, "respondent/index.html")
 }
 
 fn page(request: &HttpRequest, path: &str) -> HttpResponse {

@@ -27,22 +27,25 @@ impl From<Problem> for Failure {
 }
 
 impl ResponseError for Failure {
-    fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.0.problem().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-    }
-
     fn error_response(&self) -> HttpResponse {
-        let problem = self.0.problem();
-        if problem.status >= 500 {
-            // the cause, never the request's content
-            tracing::error!(code = ?problem.code, cause = %self.0, "a request failed");
-        }
-        let body = serde_json::to_string(&problem).unwrap_or_default();
-        let mut response = HttpResponse::build(self.status_code()).content_type(candor_wire::PROBLEM).body(body);
-        if matches!(problem.code, Code::TooManyAttempts | Code::StorageUnavailable | Code::Busy) {
-            let seconds = if problem.code == Code::TooManyAttempts { "60" } else { "2" };
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(seconds));
-        }
-        response
+        response(&self.0)
     }
+}
+
+/// An error as a response; the one place that logs it.
+#[must_use]
+pub fn response(error: &Error) -> HttpResponse {
+    let problem = error.problem();
+    if problem.status >= 500 {
+        // the cause, never the request's content
+        tracing::error!(code = ?problem.code, cause = %error, "a request failed");
+    }
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let body = serde_json::to_string(&problem).unwrap_or_default();
+    let mut response = HttpResponse::build(status).content_type(candor_wire::PROBLEM).body(body);
+    if matches!(problem.code, Code::TooManyAttempts | Code::StorageUnavailable | Code::Busy) {
+        let seconds = if problem.code == Code::TooManyAttempts { "60" } else { "2" };
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(seconds));
+    }
+    response
 }

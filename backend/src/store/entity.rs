@@ -161,6 +161,31 @@ pub mod response {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod draft {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "drafts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token_hash: String,
+        pub survey_id: Uuid,
+        pub version_id: String,
+        pub unit_id: Option<Uuid>,
+        pub channel: String,
+        pub step: i64,
+        pub answers: String,
+        pub entries: String,
+        pub revision: i64,
+        pub touched_day: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub mod hierarchy_edition {
     use sea_orm::entity::prelude::*;
 

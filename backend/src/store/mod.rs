@@ -7,6 +7,7 @@
 mod accounts;
 mod cells;
 mod connect;
+mod drafts;
 mod entity;
 mod error;
 mod hierarchy;
@@ -18,6 +19,7 @@ mod units;
 pub use accounts::{NewUserRow, SessionRow, UserRow};
 pub use cells::{Cells, Sums, UnitSums, ValueRow};
 pub use connect::{Backend, Store};
+pub use drafts::{DRAFT_DAYS, Draft};
 pub use error::StoreError;
 pub use hierarchy::Placement;
 pub use intake::{Intake, NewResponse, Receipt, batch};

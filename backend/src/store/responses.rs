@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use candor_survey::Answers;
-use candor_wire::ids::{UnitId, WaveId};
+use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
 use super::connect::Store;
@@ -48,6 +48,20 @@ impl Store {
             .all(&self.reader)
             .await?;
         lines.into_iter().map(read).collect()
+    }
+
+    /// Whether a response with this key is stored.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_response(&self, key: SubmissionKey) -> Result<bool, StoreError> {
+        Ok(response::Entity::find_by_id(key.0)
+            .select_only()
+            .column(response::Column::Id)
+            .into_tuple::<uuid::Uuid>()
+            .one(&self.reader)
+            .await?
+            .is_some())
     }
 
     /// How many responses of a wave a viewer may see, by unit; units without any are not listed.

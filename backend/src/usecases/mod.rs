@@ -1,6 +1,7 @@
 //! What happens, without a word of HTTP or SQL.
 
 pub mod accounts;
+pub mod answering;
 pub mod example;
 pub mod import;
 pub mod linkage;

@@ -1,10 +1,11 @@
 //! What respondents get and send.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use candor_survey::{AnswerProblem, Audience, Questionnaire, Scorer, SurveySlug, UnitCode};
-use candor_wire::ids::{UnitId, WaveId};
+use candor_wire::ids::{SurveyId, UnitId, WaveId};
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::respond::{RespondentSurvey, Submission, UnitChoice};
 use candor_wire::survey::State;
@@ -12,6 +13,7 @@ use candor_wire::survey::State;
 use crate::clock::{Clock, Seconds};
 use crate::error::Error;
 use crate::store::{Intake, NewResponse, Receipt, Store};
+use crate::usecases::answering::Shown;
 use crate::viewer::Viewer;
 
 /// So long a published survey is kept in memory before it is looked up again, in seconds. Whether a wave
@@ -25,14 +27,17 @@ pub struct Respond {
     intake: Intake,
     clock: Clock,
     known: RwLock<BTreeMap<SurveySlug, (Seconds, Arc<Published>)>>,
+    /// The day on which drafts that are too old were last removed.
+    cleaned: AtomicI64,
 }
 
 /// What is needed of a published survey to take a response.
 #[derive(Debug)]
 struct Published {
+    id: SurveyId,
     audience: Audience,
     version: String,
-    questionnaire: Questionnaire,
+    questionnaire: Arc<Questionnaire>,
     wave: Option<WaveId>,
     units: Vec<(UnitChoice, UnitId, bool)>,
 }
@@ -41,7 +46,7 @@ impl Respond {
     /// Takes responses into `store` through `intake`.
     #[must_use]
     pub const fn new(store: Store, intake: Intake, clock: Clock) -> Self {
-        Self { store, intake, clock, known: RwLock::new(BTreeMap::new()) }
+        Self { store, intake, clock, known: RwLock::new(BTreeMap::new()), cleaned: AtomicI64::new(0) }
     }
 
     /// Whether responses can be taken in.
@@ -67,6 +72,50 @@ impl Respond {
             units: choices(&published, unit)?,
             assurance: ASSURANCE.to_owned(),
         })
+    }
+
+    /// The survey as a page of it needs it; with `unit`, for that unit only.
+    ///
+    /// # Errors
+    /// As [`Self::survey`].
+    pub(super) async fn shown(&self, slug: &SurveySlug, unit: Option<&str>) -> Result<Shown, Error> {
+        let published = self.published(slug).await?;
+        if published.wave.is_none() {
+            return Err(Error::refused(Code::SurveyClosed));
+        }
+        let id = |code: &UnitCode| published.units.iter().find(|u| &u.0.code == code).map(|u| u.1);
+        let units = choices(&published, unit)?.into_iter().filter_map(|u| Some((u.code.clone(), u.name, id(&u.code)?))).collect();
+        Ok(Shown {
+            questionnaire: published.questionnaire.clone(),
+            version: published.version.clone(),
+            audience: published.audience,
+            assurance: ASSURANCE,
+            survey: published.id,
+            units,
+        })
+    }
+
+    /// Language of a survey and its words after the last page.
+    ///
+    /// # Errors
+    /// When there is no such survey.
+    pub async fn thanks(&self, slug: &SurveySlug) -> Result<(String, String), Error> {
+        let published = self.published(slug).await?;
+        let document = published.questionnaire.document();
+        Ok((document.language.clone(), document.thanks.clone()))
+    }
+
+    pub(super) const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Whether this is the first question for a day.
+    pub(super) fn is_new_day(&self, day: i64) -> bool {
+        self.cleaned.swap(day, Ordering::Relaxed) != day
+    }
+
+    pub(super) fn now(&self) -> Seconds {
+        self.clock.now()
     }
 
     /// Stores a response; returns when it is durable.
@@ -143,7 +192,7 @@ impl Respond {
         let parents: BTreeSet<UnitId> = rows.iter().filter_map(|u| u.parent).collect();
         let units =
             rows.iter().map(|u| (UnitChoice { code: u.code.clone(), name: u.name.clone() }, u.id, !parents.contains(&u.id))).collect();
-        Ok(Published { audience: survey.audience, version, questionnaire, wave, units })
+        Ok(Published { id: survey.id, audience: survey.audience, version, questionnaire: Arc::new(questionnaire), wave, units })
     }
 }
 

@@ -16,7 +16,7 @@ struct Rule {
     why: &'static str,
 }
 
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     Rule { name: "candor-survey", may_use: &[], why: "the questionnaire model stands on nothing of ours" },
     Rule { name: "candor-stats", may_use: &[], why: "statistics know numbers, not surveys" },
     Rule { name: "candor-charts", may_use: &[], why: "a chart shows what it is given, on a screen and on paper" },
@@ -26,17 +26,27 @@ const RULES: [Rule; 12] = [
         may_use: &["candor-survey", "candor-stats", "candor-charts"],
         why: "scores and disclosure control are pure computation",
     },
+    Rule { name: "candor-form", may_use: &["candor-survey"], why: "server and browser share the markup, so it knows neither" },
     Rule { name: "candor-wire", may_use: &["candor-survey"], why: "browser and server share it" },
     Rule { name: "candor-migrations", may_use: &[], why: "a migration must mean the same for ever, so it cannot follow our types" },
     Rule {
         name: "candor",
-        may_use: &["candor-survey", "candor-stats", "candor-insight", "candor-charts", "candor-paper", "candor-wire", "candor-migrations"],
+        may_use: &[
+            "candor-survey",
+            "candor-stats",
+            "candor-insight",
+            "candor-charts",
+            "candor-form",
+            "candor-paper",
+            "candor-wire",
+            "candor-migrations",
+        ],
         why: "the server shows no widgets",
     },
-    Rule { name: "candor-ui", may_use: &["candor-survey"], why: "widgets render questions and make no requests" },
+    Rule { name: "candor-ui", may_use: &["candor-survey", "candor-form"], why: "widgets render questions and make no requests" },
     Rule {
         name: "candor-respondent",
-        may_use: &["candor-survey", "candor-wire", "candor-ui"],
+        may_use: &["candor-survey", "candor-form", "candor-wire", "candor-ui"],
         why: "a respondent's browser loads only what answering needs",
     },
     Rule {
@@ -70,7 +80,7 @@ const BANS: [Ban; 2] = [
         why: "every kilobyte is loaded by every respondent",
     },
     Ban {
-        names: &["candor-survey", "candor-stats", "candor-charts", "candor-insight", "candor-wire"],
+        names: &["candor-survey", "candor-form", "candor-stats", "candor-charts", "candor-insight", "candor-wire"],
         targets: &[None, Some(WASM)],
         banned: &["tokio", "sea-orm", "actix-web", "getrandom", "rand"],
         tolerated: &[],

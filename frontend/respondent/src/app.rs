@@ -1,6 +1,6 @@
 //! Which screen is shown.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use candor_survey::{Audience, Channel, Questionnaire, SurveySlug};
 use candor_ui::{Tag, tag};
@@ -31,6 +31,15 @@ pub struct Loaded {
     pub assurance: String,
     /// Where the draft is kept.
     pub place: String,
+    /// Fields of the first page that were filled in before the program was there; taken once.
+    pub entered: Mutex<Vec<(String, String)>>,
+}
+
+impl Loaded {
+    /// The fields filled in before, the first time this is asked.
+    pub fn take_entered(&self) -> Vec<(String, String)> {
+        std::mem::take(&mut *self.entered.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// What the window shows.
@@ -91,12 +100,14 @@ impl Notice {
     }
 }
 
-/// Everything on the page.
-#[component]
-pub fn App() -> impl IntoView {
-    let screen = RwSignal::new(Screen::Loading);
-    load(screen);
-    tag("div").class("app").live_children(move || {
+/// Everything on the page, with what was entered before the program was there.
+pub fn app(first: Screen, entered: Vec<(String, String)>) -> impl IntoView {
+    if let Screen::Form(loaded, _) = &first {
+        *loaded.entered.lock().unwrap_or_else(PoisonError::into_inner) = entered;
+    }
+    let screen = RwSignal::new(first);
+    // whoever looks from outside can tell that the program has taken over
+    tag("div").class("app").set("data-live", "").live_children(move || {
         let shown = screen.get();
         untrack(|| match shown {
             Screen::Loading => vec![sheet().with(tag("p").class("waiting").set("role", "status").text("Loading the survey…"))],
@@ -130,7 +141,8 @@ pub fn load(screen: RwSignal<Screen>) {
     });
 }
 
-async fn fetch() -> Result<Screen, Failure> {
+/// The survey of the address.
+pub async fn fetch() -> Result<Screen, Failure> {
     let path = browser::path();
     let slug = path.strip_prefix("/s/").map(|rest| rest.trim_end_matches('/')).and_then(|slug| SurveySlug::parse(slug).ok());
     let slug = slug.ok_or(Failure::NotFound)?;
@@ -147,13 +159,8 @@ async fn fetch() -> Result<Screen, Failure> {
     let place = draft::place(&slug, asked.as_deref());
     let kept = Draft::load(&place);
     let questionnaire = Arc::new(questionnaire);
-    Ok(Screen::Form(Arc::new(Loaded { slug, audience, questionnaire, version, units, channel, assurance, place }), kept))
-}
-
-/// The colour of the bar at the top: employees are warm, customers blue.
-pub const fn hue(audience: Audience) -> &'static str {
-    match audience {
-        Audience::Employees => "bar employees",
-        Audience::Customers => "bar customers",
-    }
+    Ok(Screen::Form(
+        Arc::new(Loaded { slug, audience, questionnaire, version, units, channel, assurance, place, entered: Mutex::default() }),
+        kept,
+    ))
 }

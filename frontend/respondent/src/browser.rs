@@ -27,10 +27,8 @@ pub fn parameter(name: &str) -> Option<String> {
 /// Language and writing direction of the whole page.
 pub fn set_language(tag: &str) {
     let Some(root) = document().document_element() else { return };
-    let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    let from_right = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"].contains(&primary.as_str());
     let _ = root.set_attribute("lang", tag);
-    let _ = root.set_attribute("dir", if from_right { "rtl" } else { "ltr" });
+    let _ = root.set_attribute("dir", candor_form::direction(tag));
 }
 
 /// Title of the window.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use candor_form::{add, hue, id_of, progress_words, unit_item};
 use candor_survey::{ItemCode, Session, Step, UnitCode};
 use candor_ui::{Problems, Tag, remedies, tag};
 use candor_wire::ids::SubmissionKey;
@@ -13,7 +14,6 @@ use crate::browser::{self, Entry};
 use crate::draft::Draft;
 use crate::page;
 use crate::sending::{self, Sending};
-use crate::step;
 
 /// The state of a response; everything in it is a handle.
 #[derive(Clone, Copy)]
@@ -49,13 +49,16 @@ impl Form {
         let units = &loaded.units;
         let only = units.first().filter(|_| units.len() == 1).map(|unit| unit.code.clone());
         let earlier = kept.as_ref().and_then(|draft| draft.unit.clone()).filter(|code| units.iter().any(|unit| unit.code == *code));
-        let unit = only.or(earlier);
+        let entered = loaded.take_entered();
+        let unit = only.or_else(|| entered_unit(&loaded, &entered)).or(earlier);
         let mut session = Session::resume(loaded.questionnaire.clone(), kept.as_ref().map(|d| d.answers.clone()).unwrap_or_default(), 0);
         for (item, text) in kept.iter().flat_map(|draft| &draft.entries) {
             session.enter(item, text);
         }
         let first = usize::from(units.len() > 1);
-        let step = kept.as_ref().map_or(0, |draft| draft.step as usize);
+        add(&mut session, &entered);
+        // whoever has begun on the first page stays there
+        let step = if entered.is_empty() { kept.as_ref().map_or(0, |draft| draft.step as usize) } else { 0 };
         session.go_to(step.saturating_sub(first));
         let step = if unit.is_none() { 0 } else { (session.page() + first).min(step) };
         let entry = Entry { step: step_number(step), behind: Entry::now().map_or(0, |entry| entry.behind) };
@@ -187,9 +190,11 @@ impl Form {
     }
 }
 
-/// The name under which the question for the team goes on the page; it is not an item of the survey.
-pub fn unit_item() -> Option<ItemCode> {
-    ItemCode::parse("candor-unit").ok()
+/// The team chosen before the program was there.
+fn entered_unit(loaded: &Loaded, entered: &[(String, String)]) -> Option<UnitCode> {
+    let name = id_of(&unit_item()?);
+    let code = &entered.iter().find(|(n, _)| *n == name)?.1;
+    loaded.units.iter().find(|unit| unit.code.as_str() == code).map(|unit| unit.code.clone())
 }
 
 fn step_number(step: usize) -> u32 {
@@ -199,7 +204,7 @@ fn step_number(step: usize) -> u32 {
 /// The survey on the page.
 pub fn form_view(loaded: Arc<Loaded>, kept: Option<Draft>, screen: RwSignal<Screen>) -> Vec<Tag> {
     let title = loaded.questionnaire.document().title.clone();
-    let bar = tag("div").class(app::hue(loaded.audience));
+    let bar = tag("div").class(hue(loaded.audience));
     let assurance = tag("p").class("prose").text(&loaded.assurance);
     let form = Form::new(loaded, kept, screen);
     follow_window(form);
@@ -252,5 +257,5 @@ pub fn words(form: Form) -> String {
     if form.step.get() < form.first() {
         return "Before the first question".to_owned();
     }
-    step::progress_words(form.session.with(Session::progress))
+    progress_words(form.session.with(Session::progress))
 }

@@ -1,19 +1,18 @@
 //! One page of the form.
 
-use candor_survey::document::{ChoiceOption, Kind, Question};
-use candor_survey::{Answer, ItemCode, OptionCode, Session, UnitCode};
-use candor_ui::{Answering, Level, Style, Tag, error_summary, question_view, tag};
-use candor_wire::respond::UnitChoice;
+use candor_form::{UNITS_SELECT_FROM, page_questions, unit_question};
+use candor_survey::{Answer, ItemCode, OptionCode, UnitCode};
+use candor_ui::{Answering, Style, Tag, bind, error_summary, question_view, tag};
 use leptos::prelude::*;
 
+use crate::app::Loaded;
 use crate::form::{self, Form};
 use crate::sending::{self, Sending};
-use crate::step;
 
 /// The page of a step, with its buttons.
 pub fn page_view(form: Form, step: usize) -> Vec<Tag> {
     let first = form.first();
-    let questions = if step < first { unit_view(form).into_iter().collect() } else { questions_view(form, step - first) };
+    let questions = if step < first { unit_view(form).into_iter().collect() } else { questions_view(form) };
     let summary = tag("div").live_children(move || {
         let problems = form.summary.get();
         if problems.is_empty() { Vec::new() } else { vec![error_summary(&problems)] }
@@ -72,35 +71,16 @@ fn all_optional(form: Form) -> bool {
     form.loaded.with_value(|loaded| loaded.questionnaire.items().iter().all(|item| !item.required))
 }
 
-fn questions_view(form: Form, page: usize) -> Vec<Tag> {
+fn questions_view(form: Form) -> Vec<Tag> {
     let answering = Answering::in_session(form.session, form.problems);
     let questionnaire = form.loaded.with_value(|loaded| loaded.questionnaire.clone());
-    let Some((block, questions)) = questionnaire.on_page(page) else { return Vec::new() };
-    let several = questions.len() > 1;
-    let level = if several { Level::Section } else { Level::Page };
-    let style = Style { level, mark_optional: !all_optional(form), ..Style::default() };
-    let title = block.title.trim();
-    let heading = |text: &str| tag("h1").class("stem").set("tabindex", "-1").text(text);
-    let above = match (several, title.is_empty()) {
-        (true, true) => Some(heading(&step::progress_words(form.session.with_untracked(Session::progress)))),
-        (true, false) => Some(heading(title)),
-        (false, false) => Some(tag("p").class("topic").text(title)),
-        (false, true) => None,
-    };
-    above.into_iter().chain(questions.iter().map(|question| question_view(question, answering, style))).collect()
+    bind(form.session.with_untracked(|session| page_questions(&questionnaire, session, all_optional(form))), answering)
 }
 
 /// The question for the team, asked like any other.
 fn unit_view(form: Form) -> Option<Tag> {
-    let code = form::unit_item()?;
-    let option = |unit: &UnitChoice| {
-        let code = OptionCode::parse(unit.code.as_str()).ok()?;
-        Some(ChoiceOption { code, label: unit.name.clone(), exclusive: false })
-    };
-    let (text, options) =
-        form.loaded.with_value(|loaded| (step::unit_question(loaded.audience), loaded.units.iter().filter_map(option).collect()));
-    let kind = Kind::SingleChoice { options };
-    let question = Question { code, text: text.to_owned(), help: String::new(), required: true, kind };
+    let units = |loaded: &Loaded| loaded.units.iter().map(|unit| (unit.code.clone(), unit.name.clone())).collect::<Vec<_>>();
+    let question = form.loaded.with_value(|loaded| unit_question(loaded.audience, &units(loaded)))?;
     let chosen = move || form.unit.get().and_then(|unit| OptionCode::parse(unit.as_str()).ok());
     let set = move |unit: Option<UnitCode>| {
         form.problems.set(Vec::new());
@@ -118,7 +98,7 @@ fn unit_view(form: Form) -> Option<Tag> {
         on_clear: Callback::new(move |_: ItemCode| set(None)),
         on_entry: Callback::new(|_: (ItemCode, String)| ()),
     };
-    Some(question_view(&question, answering, Style { select_from: 8, ..Style::default() }))
+    Some(question_view(&question, answering, Style { select_from: UNITS_SELECT_FROM, ..Style::default() }))
 }
 
 /// How sending goes, and the way to try again.

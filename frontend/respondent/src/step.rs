@@ -1,25 +1,6 @@
-//! Steps and their words. Where a team must be chosen, that is step 0 and the pages follow.
+//! Where the problems are that the server names.
 
-use candor_survey::{Audience, ItemCode, Progress, Questionnaire};
-
-/// The words above the heading.
-pub fn progress_words(progress: Progress) -> String {
-    let of = [" of ", &progress.of.to_string()].concat();
-    let first = progress.question.to_string();
-    if progress.last > progress.question {
-        ["Questions ", &first, " to ", &progress.last.to_string(), &of].concat()
-    } else {
-        ["Question ", &first, &of].concat()
-    }
-}
-
-/// How the team is asked for.
-pub const fn unit_question(audience: Audience) -> &'static str {
-    match audience {
-        Audience::Customers => "Which team is this about?",
-        Audience::Employees => "Which team do you work in?",
-    }
-}
+use candor_survey::{ItemCode, Questionnaire};
 
 /// The page that an item is on.
 pub fn page_of(questionnaire: &Questionnaire, item: &ItemCode) -> Option<usize> {
@@ -37,12 +18,6 @@ pub fn item_of_field(questionnaire: &Questionnaire, field: &str) -> Option<ItemC
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn progress_is_words() {
-        assert_eq!(progress_words(Progress { question: 2, last: 2, of: 6 }), "Question 2 of 6");
-        assert_eq!(progress_words(Progress { question: 6, last: 10, of: 10 }), "Questions 6 to 10 of 10");
-    }
 
     #[test]
     fn the_servers_fields_find_their_page() {

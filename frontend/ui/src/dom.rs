@@ -4,11 +4,6 @@ use leptos::prelude::document;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-/// The number key of an option: 1 to 9, then 0 for the tenth.
-pub fn key_of(position: usize) -> String {
-    if position < 10 { ((position + 1) % 10).to_string() } else { String::new() }
-}
-
 /// Chooses the option of a number key. Called by the fieldset, so only while focus is inside it.
 pub fn choose_by_key(event: &Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };

@@ -7,8 +7,7 @@ use leptos::web_sys::{Event, HtmlElement};
 use crate::answering::Problems;
 use crate::dom;
 use crate::tag::{Tag, tag};
-
-const HEADING: &str = "summary-heading";
+use candor_form::{SUMMARY_HEADING as HEADING, id_of};
 
 /// What stops a page from being left: a heading and a link to each field; each text should name its question.
 /// It takes the focus when it appears. A link focuses the field itself instead of changing the address.
@@ -23,7 +22,7 @@ pub fn error_summary(problems: &Problems) -> Tag {
         }
     });
     let links = problems.iter().map(|(item, text)| {
-        let id = ["q-", item.as_str()].concat();
+        let id = id_of(item);
         let href = ["#", id.as_str()].concat();
         let go = move |event: Event| {
             event.prevent_default();

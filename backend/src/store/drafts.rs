@@ -1,0 +1,132 @@
+//! Answers that are not sent yet, of respondents without scripts. Reports never read them.
+
+use std::collections::BTreeMap;
+
+use candor_survey::{Answers, Channel, ItemCode};
+use candor_wire::ids::{SurveyId, UnitId};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::Serialize;
+
+use super::connect::Store;
+use super::entity::draft;
+use super::error::StoreError;
+
+/// Days after its last change for which a draft is kept.
+pub const DRAFT_DAYS: i64 = 30;
+
+/// What a respondent has entered and not sent yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The survey answered.
+    pub survey: SurveyId,
+    /// The version of its questionnaire.
+    pub version: String,
+    /// The unit answered about, once it is known.
+    pub unit: Option<UnitId>,
+    /// The channel that the link named.
+    pub channel: Option<Channel>,
+    /// The page to show, counted from 0.
+    pub step: usize,
+    /// Valid answers.
+    pub answers: Answers,
+    /// Texts as typed that are not (yet) a valid answer.
+    pub entries: BTreeMap<ItemCode, String>,
+    /// Counts saves.
+    pub revision: i64,
+}
+
+impl Store {
+    /// Keeps a new draft under the digest of its token. Days are counted since 1970.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when there is one under that digest.
+    pub async fn create_draft(&self, token_hash: &str, draft: &Draft, day: i64) -> Result<(), StoreError> {
+        let model = draft::ActiveModel { token_hash: Set(token_hash.to_owned()), ..set(draft, draft.revision, day)? };
+        draft::Entity::insert(model).exec_without_returning(&self.writer).await?;
+        Ok(())
+    }
+
+    /// The draft of a token.
+    ///
+    /// # Errors
+    /// When the database fails or the draft cannot be read.
+    pub async fn draft(&self, token_hash: &str) -> Result<Option<Draft>, StoreError> {
+        draft::Entity::find_by_id(token_hash.to_owned()).one(&self.reader).await?.map(row).transpose()
+    }
+
+    /// Replaces a draft if it still has the given one's revision, and counts the revision up; false when another
+    /// request was faster or the draft is gone. (`save_draft` is that of questionnaires.)
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn update_draft(&self, token_hash: &str, draft: &Draft, day: i64) -> Result<bool, StoreError> {
+        let saved = draft::Entity::update_many()
+            .set(set(draft, draft.revision + 1, day)?)
+            .filter(draft::Column::TokenHash.eq(token_hash))
+            .filter(draft::Column::Revision.eq(draft.revision))
+            .exec(&self.writer)
+            .await?;
+        Ok(saved.rows_affected == 1)
+    }
+
+    /// Removes the draft of a token, if there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_draft(&self, token_hash: &str) -> Result<(), StoreError> {
+        draft::Entity::delete_by_id(token_hash.to_owned()).exec(&self.writer).await?;
+        Ok(())
+    }
+
+    /// Removes drafts last changed before the given day; gives their number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_drafts(&self, before_day: i64) -> Result<u64, StoreError> {
+        let old = draft::Entity::delete_many().filter(draft::Column::TouchedDay.lt(before_day));
+        Ok(old.exec(&self.writer).await?.rows_affected)
+    }
+}
+
+/// All columns except the key.
+fn set(draft: &Draft, revision: i64, day: i64) -> Result<draft::ActiveModel, StoreError> {
+    Ok(draft::ActiveModel {
+        survey_id: Set(draft.survey.0),
+        version_id: Set(draft.version.clone()),
+        unit_id: Set(draft.unit.map(|u| u.0)),
+        channel: Set(draft.channel.map_or(String::new(), |c| c.to_string())),
+        step: Set(i64::try_from(draft.step).map_err(|_| corrupt("step"))?),
+        answers: Set(json(&draft.answers, "answers")?),
+        entries: Set(json(&draft.entries, "entries")?),
+        revision: Set(revision),
+        touched_day: Set(day),
+        ..Default::default()
+    })
+}
+
+fn row(model: draft::Model) -> Result<Draft, StoreError> {
+    let channel = match model.channel.as_str() {
+        "" => None,
+        name => Some(name.parse().map_err(|_| corrupt("channel"))?),
+    };
+    Ok(Draft {
+        survey: SurveyId(model.survey_id),
+        version: model.version_id,
+        unit: model.unit_id.map(UnitId),
+        channel,
+        step: usize::try_from(model.step).map_err(|_| corrupt("step"))?,
+        answers: serde_json::from_str(&model.answers).map_err(|_| corrupt("answers"))?,
+        entries: serde_json::from_str(&model.entries).map_err(|_| corrupt("entries"))?,
+        revision: model.revision,
+    })
+}
+
+fn json(value: &impl Serialize, what: &str) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| corrupt(what))
+}
+
+/// Names the part, never its content.
+fn corrupt(what: &str) -> StoreError {
+    StoreError::Corrupt(format!("a draft's {what}"))
+}

@@ -1,0 +1,336 @@
+//! Answering page by page with forms alone: what a browser without scripts needs.
+//!
+//! The first page that is sent makes a draft under a secret that only the address knows. Each page then adds
+//! its own fields to the draft, so that two windows do not overwrite each other. The last one sends the
+//! answers, under a key that follows from the secret, and the draft is gone.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use candor_form::{Place, Refused, read, unit_answer, unit_item};
+use candor_survey::{Answer, Audience, Channel, ItemCode, Questionnaire, Session, SurveySlug, UnitCode};
+use candor_wire::ids::{SubmissionKey, SurveyId, UnitId};
+use candor_wire::problem::Code;
+use candor_wire::respond::Submission;
+use sha2::{Digest, Sha256};
+
+use super::respond::Respond;
+use crate::digest::sha256;
+use crate::error::Error;
+use crate::random;
+use crate::store::{DRAFT_DAYS, Draft};
+
+/// How often a page is applied again when another window was faster.
+const TRIES: usize = 5;
+
+/// What is said of a draft.
+const KEPT: &str = "Your answers so far are kept for 30 days at the address of this page. You may close it and come back.";
+
+/// Where a link leads: a survey, maybe one unit of it, maybe a channel.
+#[derive(Debug, Clone)]
+pub struct Entrance {
+    /// Name of the survey.
+    pub slug: SurveySlug,
+    /// Unit named by the link.
+    pub unit: Option<String>,
+    /// Channel named by the link.
+    pub channel: Option<Channel>,
+}
+
+/// A survey with what a page of it needs.
+#[derive(Debug)]
+pub struct Shown {
+    /// What is asked.
+    pub questionnaire: Arc<Questionnaire>,
+    /// Its version.
+    pub version: String,
+    /// Who is asked.
+    pub audience: Audience,
+    /// Who sees what.
+    pub assurance: &'static str,
+    /// The survey's id.
+    pub survey: SurveyId,
+    /// Teams to choose from, with their ids.
+    pub units: Vec<(UnitCode, String, UnitId)>,
+}
+
+impl Shown {
+    /// As the markup wants it.
+    #[must_use]
+    pub fn choices(&self) -> Vec<(UnitCode, String)> {
+        self.units.iter().map(|u| (u.0.clone(), u.1.clone())).collect()
+    }
+
+    /// The number of steps before the first page.
+    #[must_use]
+    pub fn first(&self) -> usize {
+        usize::from(self.units.len() > 1)
+    }
+}
+
+/// A respondent's state between two pages.
+#[derive(Debug)]
+pub struct Visit {
+    /// The survey.
+    pub shown: Shown,
+    /// Answers and entries.
+    pub session: Session,
+    /// The team chosen.
+    pub unit: Option<UnitCode>,
+    /// The step shown.
+    pub step: usize,
+    /// What is wrong with the page that was sent.
+    pub problems: Vec<(ItemCode, String)>,
+    /// Whether a draft holds what was entered.
+    pub is_kept: bool,
+    /// What is shown although it is not in the session: the team, and what does not go together.
+    pub aside: Vec<(ItemCode, Answer)>,
+}
+
+impl Visit {
+    fn new(shown: Shown, draft: Option<&Draft>, wanted: usize) -> Self {
+        let answers = draft.map(|d| d.answers.clone()).unwrap_or_default();
+        let mut session = Session::resume(shown.questionnaire.clone(), answers, 0);
+        draft.iter().flat_map(|d| &d.entries).for_each(|(item, text)| session.enter(item, text));
+        let chosen = |id: UnitId| shown.units.iter().find(|u| u.2 == id).map(|u| u.0.clone());
+        let only = shown.units.first().filter(|_| shown.units.len() == 1).map(|u| u.0.clone());
+        let unit = draft.and_then(|d| d.unit).and_then(chosen).or(only);
+        let is_kept = draft.is_some();
+        let mut visit = Self { is_kept, aside: Vec::new(), problems: Vec::new(), step: 0, unit, session, shown };
+        visit.go_to(wanted);
+        visit
+    }
+
+    /// Goes to a step, or to the last one before it that may be shown.
+    fn go_to(&mut self, wanted: usize) {
+        let first = self.shown.first();
+        self.step = if wanted < first || self.unit.is_none() {
+            0
+        } else {
+            self.session.go_to(wanted - first);
+            self.session.page() + first
+        };
+        self.aside = self.unit.as_ref().and_then(unit_answer).into_iter().collect();
+    }
+
+    /// As the markup wants it.
+    #[must_use]
+    pub fn place(&self) -> Place<'_> {
+        Place { session: &self.session, step: self.step, problems: &self.problems, kept: if self.is_kept { KEPT } else { "" } }
+    }
+
+    fn on_unit(&self) -> bool {
+        self.step < self.shown.first()
+    }
+
+    /// Takes the fields of the step shown.
+    fn take(&mut self, fields: &[(String, String)]) -> Vec<Refused> {
+        if !self.on_unit() {
+            return read(&mut self.session, fields);
+        }
+        let given = unit_item().and_then(|item| field(fields, &candor_form::id_of(&item)));
+        self.unit = given.and_then(|code| self.shown.units.iter().find(|u| u.0.as_str() == code)).map(|u| u.0.clone());
+        Vec::new()
+    }
+
+    /// What keeps the step from being left forwards.
+    fn problems_of(&self, refused: &[Refused]) -> Vec<(ItemCode, String)> {
+        if self.on_unit() {
+            let missing = self.unit.is_none().then(unit_item).flatten();
+            return missing.map(|item| (item, "Choose a team.".to_owned())).into_iter().collect();
+        }
+        let of_page = self.session.problems();
+        let shadowed = |item: &ItemCode| refused.iter().any(|(_, problem)| &problem.item == item);
+        let all = of_page.iter().filter(|p| !shadowed(&p.item)).chain(refused.iter().map(|(_, problem)| problem));
+        all.map(|problem| (problem.item.clone(), problem.remedy())).collect()
+    }
+
+    fn is_last(&self) -> bool {
+        !self.on_unit() && self.session.on_last_page()
+    }
+
+    /// The same page, with what is wrong with it.
+    fn refused(mut self, problems: Vec<(ItemCode, String)>, refused: Vec<Refused>) -> Led {
+        self.aside = self.unit.as_ref().and_then(unit_answer).into_iter().collect();
+        self.aside.extend(refused.into_iter().map(|(answer, problem)| (problem.item, answer)));
+        self.problems = problems;
+        Led::Back(Box::new(self))
+    }
+
+    fn entries(&self) -> BTreeMap<ItemCode, String> {
+        let unfit = self.session.questionnaire().items().iter().filter(|item| self.session.answer_to(&item.code).is_none());
+        unfit.map(|item| (item.code.clone(), self.session.entry(&item.code))).filter(|(_, text)| !text.is_empty()).collect()
+    }
+}
+
+/// What a sent page leads to.
+#[derive(Debug)]
+pub enum Led {
+    /// To this step of the draft with this secret.
+    To(String, usize),
+    /// To the same page, which says what is wrong.
+    Back(Box<Visit>),
+    /// To thanks: everything is stored.
+    Thanks,
+}
+
+/// What the button that sent a page asks for.
+enum Wish {
+    On,
+    Back,
+    Clear(ItemCode),
+}
+
+fn wish(fields: &[(String, String)]) -> Wish {
+    match (field(fields, "clear").and_then(|code| code.parse().ok()), field(fields, "go")) {
+        (Some(item), _) => Wish::Clear(item),
+        (None, Some("back")) => Wish::Back,
+        _ => Wish::On,
+    }
+}
+
+fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+}
+
+/// A page as it was sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'a> {
+    /// The secret of the draft; none yet for the first page.
+    pub token: Option<&'a str>,
+    /// The step that was sent.
+    pub step: usize,
+    /// Names and values of its fields.
+    pub fields: &'a [(String, String)],
+}
+
+impl Respond {
+    /// The page of a step, or of the last one before it that may be shown. Without a draft it is the first,
+    /// and nothing is stored for it.
+    ///
+    /// # Errors
+    /// As [`Respond::survey`], and when the draft is gone.
+    pub async fn page(&self, entrance: &Entrance, token: Option<&str>, step: usize) -> Result<Visit, Error> {
+        let shown = self.shown(&entrance.slug, entrance.unit.as_deref()).await?;
+        let draft = self.draft(&shown, token).await?;
+        Ok(Visit::new(shown, draft.as_ref(), step))
+    }
+
+    async fn draft(&self, shown: &Shown, token: Option<&str>) -> Result<Option<Draft>, Error> {
+        let Some(token) = token else { return Ok(None) };
+        let draft = self.store().draft(&sha256(token)).await?.filter(|draft| draft.survey == shown.survey);
+        draft.map(Some).ok_or_else(|| Error::refused(Code::NotFound))
+    }
+
+    /// Takes a page that was sent. The first one begins a draft.
+    ///
+    /// # Errors
+    /// As [`Respond::page`], and those of [`Respond::submit`] for the last page.
+    pub async fn take(&self, entrance: &Entrance, sent: Sent<'_>) -> Result<Led, Error> {
+        for _ in 0..TRIES {
+            let shown = self.shown(&entrance.slug, entrance.unit.as_deref()).await?;
+            let draft = match self.draft(&shown, sent.token).await {
+                Ok(draft) => draft,
+                // sent twice: the first has stored everything
+                Err(error) => return if self.is_stored(sent.token).await? { Ok(Led::Thanks) } else { Err(error) },
+            };
+            if let Some(led) = self.apply(entrance, Visit::new(shown, draft.as_ref(), sent.step), draft, sent).await? {
+                return Ok(led);
+            }
+        }
+        Err(Error::refused(Code::Busy))
+    }
+
+    async fn is_stored(&self, token: Option<&str>) -> Result<bool, Error> {
+        match token {
+            Some(token) => Ok(self.store().has_response(key(token)).await?),
+            None => Ok(false),
+        }
+    }
+
+    /// `None` when another window was faster.
+    async fn apply(&self, entrance: &Entrance, mut visit: Visit, draft: Option<Draft>, sent: Sent<'_>) -> Result<Option<Led>, Error> {
+        let refused = visit.take(sent.fields);
+        let wish = wish(sent.fields);
+        if let Wish::Clear(item) = &wish {
+            visit.session.clear(item);
+        }
+        let problems = visit.problems_of(&refused);
+        let stays = matches!(wish, Wish::On) && !problems.is_empty();
+        if stays && draft.is_none() {
+            return Ok(Some(visit.refused(problems, refused)));
+        }
+        let Some(kept) = self.keep(entrance, &visit, draft, sent.token).await? else { return Ok(None) };
+        if stays {
+            return Ok(Some(visit.refused(problems, refused)));
+        }
+        let step = match wish {
+            Wish::Clear(_) => visit.step,
+            Wish::Back => visit.step.saturating_sub(1),
+            Wish::On if visit.is_last() => return self.send(entrance, visit, &kept).await.map(Some),
+            Wish::On => visit.step + 1,
+        };
+        Ok(Some(Led::To(kept, step)))
+    }
+
+    /// Stores what is entered so far; the draft's secret. `None` when another window was faster.
+    async fn keep(&self, entrance: &Entrance, visit: &Visit, draft: Option<Draft>, token: Option<&str>) -> Result<Option<String>, Error> {
+        let id = |code: &UnitCode| visit.shown.units.iter().find(|u| &u.0 == code).map(|u| u.2);
+        let kept = Draft {
+            survey: visit.shown.survey,
+            version: visit.shown.version.clone(),
+            unit: visit.unit.as_ref().and_then(id),
+            channel: match &draft {
+                Some(draft) => draft.channel,
+                None => entrance.channel.filter(|_| visit.shown.audience == Audience::Customers),
+            },
+            step: visit.step,
+            answers: visit.session.answers().clone(),
+            entries: visit.entries(),
+            revision: draft.map_or(1, |draft| draft.revision),
+        };
+        let day = self.now().day();
+        let Some(token) = token else {
+            let token = random::token().map_err(|e| Error::Internal(e.to_string()))?;
+            self.forget_old_drafts(day).await?;
+            self.store().create_draft(&sha256(&token), &kept, day).await?;
+            return Ok(Some(token));
+        };
+        Ok(self.store().update_draft(&sha256(token), &kept, day).await?.then(|| token.to_owned()))
+    }
+
+    /// Once a day, whoever comes first.
+    async fn forget_old_drafts(&self, day: i64) -> Result<(), Error> {
+        if self.is_new_day(day) {
+            self.store().forget_drafts(day - DRAFT_DAYS).await?;
+        }
+        Ok(())
+    }
+
+    async fn send(&self, entrance: &Entrance, mut visit: Visit, token: &str) -> Result<Led, Error> {
+        let Some(unit) = visit.unit.clone() else {
+            visit.go_to(0);
+            return Ok(Led::Back(Box::new(visit)));
+        };
+        let answers = visit.session.answers().clone();
+        if answers.is_empty() {
+            let first = visit.session.items_on_page().next().map(|item| item.code.clone());
+            let problems = first.map(|item| (item, "Nothing is answered yet. Answer at least one question of this survey.".to_owned()));
+            return Ok(visit.refused(problems.into_iter().collect(), Vec::new()));
+        }
+        let hash = sha256(token);
+        let channel = self.store().draft(&hash).await?.and_then(|draft| draft.channel);
+        let version = visit.shown.version.clone();
+        self.submit(&entrance.slug, Submission { key: key(token), version, unit, answers, channel }).await?;
+        // were it left behind, it would be forgotten later; the answers are stored
+        self.store().delete_draft(&hash).await?;
+        Ok(Led::Thanks)
+    }
+}
+
+/// The key of a draft's response: sending it twice stores it once.
+fn key(token: &str) -> SubmissionKey {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&Sha256::digest(format!("candor response of {token}"))[..16]);
+    SubmissionKey(uuid::Builder::from_random_bytes(bytes).into_uuid())
+}

@@ -1,0 +1,158 @@
+//! Reading what a form sends.
+
+use candor_survey::{Answer, AnswerProblem, ItemCode, ItemKind, OptionCode, Session};
+
+use crate::question::{id_of, value_of};
+
+/// An answer that does not go together, with what is wrong with it. It is shown again and not stored.
+pub type Refused = (Answer, AnswerProblem);
+
+/// Takes the fields of the page shown into a session: what is not among them was left out or unticked.
+/// Nothing that was typed is dropped; fields of no question are passed over.
+pub fn read(session: &mut Session, fields: &[(String, String)]) -> Vec<Refused> {
+    take(session, fields, true)
+}
+
+/// As [`read`], but items without a field stay as they are.
+pub fn add(session: &mut Session, fields: &[(String, String)]) -> Vec<Refused> {
+    take(session, fields, false)
+}
+
+fn take(session: &mut Session, fields: &[(String, String)], all: bool) -> Vec<Refused> {
+    let mut refused = Vec::new();
+    let items: Vec<(ItemCode, ItemKind)> = session.items_on_page().map(|item| (item.code.clone(), item.kind.clone())).collect();
+    for (item, kind) in items {
+        let name = id_of(&item);
+        let values: Vec<&str> = fields.iter().filter(|(n, _)| *n == name).map(|(_, value)| value.as_str()).collect();
+        if values.is_empty() && !all {
+            continue;
+        }
+        match answer(&kind, &values) {
+            Given::Answer(answer) => {
+                if let Err(problem) = session.answer(&item, answer.clone()) {
+                    session.clear(&item);
+                    refused.push((answer, problem));
+                }
+            }
+            Given::Entry(entry) => session.enter(&item, entry),
+            Given::Nothing => session.clear(&item),
+        }
+    }
+    refused
+}
+
+enum Given<'a> {
+    Answer(Answer),
+    Entry(&'a str),
+    Nothing,
+}
+
+fn answer<'a>(kind: &ItemKind, values: &[&'a str]) -> Given<'a> {
+    let first = values.first().copied().unwrap_or_default();
+    let code = |value: &str| OptionCode::parse(value).ok();
+    let given = match kind {
+        ItemKind::Choice(_) => code(first).map(Answer::Choice),
+        ItemKind::Choices(_) => {
+            let codes: Vec<OptionCode> = values.iter().filter_map(|value| code(value)).collect();
+            (!codes.is_empty()).then_some(Answer::Choices(codes))
+        }
+        ItemKind::Scale { .. } if first == value_of(&Answer::NotApplicable) => Some(Answer::NotApplicable),
+        ItemKind::Scale { .. } => code(first).map(Answer::Scale),
+        ItemKind::Text(_) | ItemKind::Number { .. } | ItemKind::Date { .. } => return Given::Entry(first),
+    };
+    given.map_or(Given::Nothing, Given::Answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use candor_survey::{Fault, Questionnaire};
+
+    use super::*;
+    use crate::{State, Style, question};
+
+    fn session(page: usize) -> Session {
+        let text = include_str!("../../survey/tests/all_kinds.json").replace("\"required\": true, ", "");
+        let mut session = Session::new(Arc::new(Questionnaire::from_json(&text).unwrap()));
+        session.go_to(page);
+        session
+    }
+
+    fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    fn item(code: &str) -> ItemCode {
+        code.parse().unwrap()
+    }
+
+    #[test]
+    fn every_kind_is_read_and_shown_again() {
+        for (page, given) in [
+            (0, vec![("q-single", "b")]),
+            (1, vec![("q-multi", "a"), ("q-multi", "b")]),
+            (2, vec![("q-rating", "~na")]),
+            (2, vec![("q-rating", "p4")]),
+            (3, vec![("q-nps", "10")]),
+            (4, vec![("q-row1", "3"), ("q-row2", "1")]),
+            (5, vec![("q-short", "a \"line\" & <more>"), ("q-long", "\nfirst empty"), ("q-number", "3.5"), ("q-date", "2026-05-01")]),
+        ] {
+            let mut session = session(page);
+            assert_eq!(session.page(), page);
+            assert_eq!(read(&mut session, &fields(&given)), []);
+            let questionnaire = session.questionnaire().clone();
+            let (_, questions) = questionnaire.on_page(page).unwrap();
+            let mut html = String::new();
+            let state = State { session: &session, problems: &[], aside: &[] };
+            questions.iter().for_each(|q| question(q, Style::default()).html(state, &mut html));
+            let chosen = html.matches(" checked").count();
+            let typed = given.iter().filter(|(name, _)| ["q-short", "q-long", "q-number", "q-date"].contains(name)).count();
+            assert_eq!(chosen + typed, given.len(), "{html}");
+            assert_eq!(session.answers().len(), if page == 1 { 1 } else { given.len() });
+            if page == 5 {
+                for part in [
+                    "value=\"a &quot;line&quot; &amp; &lt;more&gt;\"",
+                    ">\n\nfirst empty</textarea>",
+                    "value=\"3.5\"",
+                    "value=\"2026-05-01\"",
+                ] {
+                    assert!(html.contains(part), "{part} in {html}");
+                }
+            }
+            assert_eq!(read(&mut session, &[]), []);
+            assert_eq!(session.answers().len(), 0, "what is not sent was taken back");
+        }
+    }
+
+    #[test]
+    fn what_does_not_go_together_is_shown_again_and_not_taken() {
+        let mut session = session(1);
+        let refused = read(&mut session, &fields(&[("q-multi", "a"), ("q-multi", "none")]));
+        assert!(matches!(refused[0].1.fault, Fault::ExclusiveCombined(_)));
+        assert_eq!(session.answer_to(&item("multi")), None);
+        let aside = [(item("multi"), refused[0].0.clone())];
+        let mut html = String::new();
+        let questionnaire = session.questionnaire().clone();
+        let state = State { session: &session, problems: &[(item("multi"), "Choose".to_owned())], aside: &aside };
+        question(&questionnaire.on_page(1).unwrap().1[0], Style::default()).html(state, &mut html);
+        assert_eq!((html.matches(" checked").count(), html.matches("aria-invalid=\"true\"").count()), (2, 1), "{html}");
+        assert!(html.contains("class=\"question invalid\"") && html.contains("Error: Choose</p>"), "{html}");
+    }
+
+    #[test]
+    fn what_was_typed_wrongly_is_kept_and_stops_the_page() {
+        let mut session = session(5);
+        read(&mut session, &fields(&[("q-number", "many"), ("q-date", "2026-13-01"), ("q-nobody", "x")]));
+        assert_eq!(session.entry(&item("number")), "many");
+        assert_eq!(session.problems().len(), 2);
+    }
+
+    #[test]
+    fn invented_options_are_refused() {
+        let mut session = session(0);
+        assert_eq!(read(&mut session, &fields(&[("q-single", "zzz")])).len(), 1);
+        assert_eq!(read(&mut session, &fields(&[("q-single", "not a code")])).len(), 0);
+        assert_eq!(session.answers().len(), 0);
+    }
+}

@@ -1,0 +1,218 @@
+//! Answering with forms alone, page by page.
+
+use candor_survey::Audience;
+use candor_tests::{Client, Reply, Server, on_both_databases, repository_file};
+use candor_wire::survey::{NewSurvey, Publish};
+use reqwest::Method;
+
+on_both_databases!(
+    every_kind_can_be_answered_with_forms_alone,
+    what_is_wrong_is_said_and_nothing_is_lost,
+    a_page_sent_twice_stores_one_response,
+    two_windows_do_not_overwrite_each_other,
+    a_link_to_a_unit_asks_for_no_team,
+    pages_that_are_not_there_say_so
+);
+
+/// Units n and s, and an open survey with every kind of question.
+async fn open(server: &Server) {
+    candor::usecases::units::import(&server.store, "code,name\nn,North <desk>\ns,South desk\n".as_bytes()).await.unwrap();
+    let document = std::fs::read_to_string(repository_file("crates/survey/tests/all_kinds.json")).unwrap();
+    let new = NewSurvey {
+        slug: "kinds".parse().unwrap(),
+        audience: Audience::Customers,
+        template: None,
+        document: Some(serde_json::from_str(&document).unwrap()),
+    };
+    let id = candor::usecases::surveys::create(&server.store, new, candor::clock::Seconds(0)).await.unwrap();
+    candor::usecases::surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap() }).await.unwrap();
+}
+
+/// Sends a form to an address, as a browser without scripts does; redirects are followed.
+async fn send(client: &Client, address: &str, fields: &[(&str, &str)]) -> (Reply, String) {
+    let body: String = fields
+        .iter()
+        .map(|(n, v)| format!("{n}={}", v.replace('%', "%25").replace('&', "%26").replace(' ', "+")))
+        .collect::<Vec<_>>()
+        .join("&");
+    let request = client.request(Method::POST, address).header("content-type", "application/x-www-form-urlencoded").body(body);
+    let response = request.send().await.unwrap();
+    let address = response.url().path().to_owned() + &response.url().query().map(|q| format!("?{q}")).unwrap_or_default();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    (Reply { status, headers, body: response.bytes().await.unwrap().to_vec() }, address)
+}
+
+fn title(reply: &Reply) -> String {
+    let text = reply.text();
+    text.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).unwrap_or_default().to_owned()
+}
+
+async fn stored(server: &Server) -> Vec<String> {
+    use sea_orm::{ConnectionTrait, Database, Statement};
+    let connection = Database::connect(&server.database_url).await.unwrap();
+    let statement = Statement::from_string(connection.get_database_backend(), "SELECT answers FROM responses");
+    let rows = connection.query_all_raw(statement).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+}
+
+async fn drafts(server: &Server) -> i64 {
+    use sea_orm::{ConnectionTrait, Database, Statement};
+    let connection = Database::connect(&server.database_url).await.unwrap();
+    let statement = Statement::from_string(connection.get_database_backend(), "SELECT COUNT(*) FROM drafts");
+    connection.query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+}
+
+async fn every_kind_can_be_answered_with_forms_alone(server: Server) {
+    open(&server).await;
+    let client = server.client();
+    let first = client.get("/s/kinds").await;
+    assert_eq!(first.status, 200);
+    let html = first.text();
+    assert!(html.contains("North &lt;desk&gt;") && html.contains("<html lang=\"en\" dir=\"ltr\">") && html.contains(".wasm"), "{html}");
+    assert_eq!(drafts(&server).await, 0, "nothing is stored for looking");
+    let (mut reply, mut address) = send(&client, "/s/kinds", &[("q-candor-unit", "n")]).await;
+    for (title_part, fields) in [
+        ("Question 1 of 10", vec![("q-single", "b")]),
+        ("Question 2 of 10", vec![("q-multi", "a"), ("q-multi", "b")]),
+        ("Question 3 of 10", vec![("q-rating", "~na")]),
+        ("Question 4 of 10", vec![("q-nps", "10")]),
+        ("Question 5 of 10", vec![("q-row1", "3"), ("q-row2", "1")]),
+        (
+            "Questions 6 to 10",
+            vec![("q-short", "one line"), ("q-long", "more & more"), ("q-number", "3.5"), ("q-whole", ""), ("q-date", "2026-05-01")],
+        ),
+    ] {
+        assert!(reply.status == 200 && title(&reply).starts_with(title_part), "{} {}", reply.status, title(&reply));
+        assert!(!reply.text().contains("<script"), "once answered without scripts, always");
+        assert_eq!(reply.header("referrer-policy"), "no-referrer", "the address is a secret");
+        (reply, address) = send(&client, &address, &fields).await;
+    }
+    assert!(reply.text().contains("Thank you. Your answers are stored.") && reply.text().contains("That was all."), "{}", reply.text());
+    assert_eq!(address, "/s/kinds/thanks");
+    let stored = stored(&server).await;
+    assert_eq!(stored.len(), 1);
+    for part in [
+        "\"single\":{\"choice\":\"b\"}",
+        "\"multi\":{\"choices\":[\"a\",\"b\"]}",
+        "\"rating\":\"not_applicable\"",
+        "more & more",
+        "3.5",
+        "2026-05-01",
+    ] {
+        assert!(stored[0].contains(part), "{part} in {}", stored[0]);
+    }
+    assert_eq!(drafts(&server).await, 0, "a draft that was sent is gone");
+    assert_eq!(server.store.differing_cells().await.unwrap(), 0);
+}
+
+async fn what_is_wrong_is_said_and_nothing_is_lost(server: Server) {
+    open(&server).await;
+    let client = server.client();
+    let (reply, _) = send(&client, "/s/kinds", &[]).await;
+    assert!(reply.status == 422 && title(&reply).starts_with("Error: ") && reply.text().contains("Choose a team."), "{}", reply.text());
+    assert_eq!(drafts(&server).await, 0);
+    let (_, at) = send(&client, "/s/kinds", &[("q-candor-unit", "s")]).await;
+    let (reply, _) = send(&client, &at, &[]).await;
+    assert!(reply.status == 422 && reply.text().contains("<a href=\"#q-single\">Pick one of these: "), "{}", reply.text());
+    let (_, second) = send(&client, &at, &[("q-single", "a")]).await;
+    let (reply, _) = send(&client, &second, &[("q-multi", "a"), ("q-multi", "none")]).await;
+    assert!(reply.status == 422 && reply.text().matches(" checked").count() == 2, "both ticks stay: {}", reply.text());
+    let (reply, again) = send(&client, &second, &[("q-multi", "a"), ("clear", "multi")]).await;
+    assert!(again == second && !reply.text().contains(" checked"), "cleared");
+    let (_, mut last) = send(&client, &second, &[("q-multi", "a")]).await;
+    for _ in 0..3 {
+        (_, last) = send(&client, &last, &[]).await;
+    }
+    let (reply, back) = send(&client, &last, &[("q-number", "about ten"), ("q-long", "kept"), ("go", "back")]).await;
+    assert!(reply.status == 200 && title(&reply).starts_with("Question 5 of 10"), "back is never refused: {}", title(&reply));
+    let (reply, again) = send(&client, &back, &[]).await;
+    assert!(again == last && reply.text().contains("value=\"about ten\"") && reply.text().contains("kept</textarea>"), "{}", reply.text());
+    let (reply, _) = send(&client, &last, &[("q-number", "about ten"), ("q-long", "kept")]).await;
+    assert!(reply.status == 422 && reply.text().contains("Enter a number, such as 12 or 3.5."), "{}", reply.text());
+    assert_eq!(stored(&server).await.len(), 0);
+    let (reply, _) = send(&client, &last, &[("q-number", "10"), ("q-long", "kept")]).await;
+    assert!(reply.text().contains("Thank you"), "{}", reply.text());
+    assert!(stored(&server).await[0].contains("\"kept\""));
+}
+
+/// Up to the last page, with one answer.
+async fn to_the_end(client: &Client, start: &str) -> String {
+    let (_, mut at) = send(client, start, &[("q-candor-unit", "n")]).await;
+    (_, at) = send(client, &at, &[("q-single", "a")]).await;
+    for _ in 0..4 {
+        (_, at) = send(client, &at, &[]).await;
+    }
+    at
+}
+
+async fn a_page_sent_twice_stores_one_response(server: Server) {
+    open(&server).await;
+    let client = server.client();
+    let last = to_the_end(&client, "/s/kinds").await;
+    let (one, two) = tokio::join!(send(&client, &last, &[("q-short", "x")]), send(&client, &last, &[("q-short", "x")]));
+    for (reply, _) in [one, two, send(&client, &last, &[("q-short", "x")]).await] {
+        assert!(reply.status == 200 && reply.text().contains("Thank you"), "{} {}", reply.status, reply.text());
+    }
+    assert_eq!((stored(&server).await.len(), drafts(&server).await), (1, 0));
+    let gone = client.get(&last).await;
+    assert!(gone.status == 404 && gone.text().contains("it may have been sent already"), "{}", gone.text());
+}
+
+async fn two_windows_do_not_overwrite_each_other(server: Server) {
+    open(&server).await;
+    let client = server.client();
+    let (_, first) = send(&client, "/s/kinds", &[("q-candor-unit", "n")]).await;
+    let (_, second) = send(&client, &first, &[("q-single", "a")]).await;
+    let (_, third) = send(&client, &second, &[("q-multi", "b")]).await;
+    // one window changes the second page while another sends the third
+    let (one, two) = tokio::join!(send(&client, &second, &[("q-multi", "a")]), send(&client, &third, &[("q-rating", "p2")]));
+    assert_eq!((one.0.status, two.0.status), (200, 200));
+    let (second, third) = (client.get(&second).await.text(), client.get(&third).await.text());
+    assert!(
+        second.contains("value=\"a\" data-key=\"1\" checked") && third.contains("value=\"p2\" data-key=\"2\" checked"),
+        "{second}{third}"
+    );
+    let single = client.get(&first).await.text();
+    assert!(single.contains(" checked"), "{single}");
+}
+
+async fn a_link_to_a_unit_asks_for_no_team(server: Server) {
+    open(&server).await;
+    let client = server.client();
+    let html = client.get("/s/kinds?unit=s&channel=telephone").await.text();
+    assert!(!html.contains("candor-unit") && html.contains("q-single"), "{html}");
+    let (reply, at) = send(&client, "/s/kinds?unit=s&channel=telephone", &[("q-single", "a")]).await;
+    assert!(title(&reply).starts_with("Question 2 of 10") && at.ends_with("/1?unit=s"), "{at}");
+    let mut at = at;
+    for _ in 0..5 {
+        (_, at) = send(&client, &at, &[]).await;
+    }
+    assert_eq!(at, "/s/kinds/thanks");
+    use sea_orm::{ConnectionTrait, Database, Statement};
+    let connection = Database::connect(&server.database_url).await.unwrap();
+    let statement = Statement::from_string(connection.get_database_backend(), "SELECT channel FROM responses");
+    let channel: String = connection.query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap();
+    assert_eq!(channel, "telephone");
+}
+
+async fn pages_that_are_not_there_say_so(server: Server) {
+    open(&server).await;
+    let client = server.client();
+    for address in ["/s/nothing", "/s/kinds?unit=nowhere", "/s/kinds/0123abcd/2", "/s/%20/thanks"] {
+        let reply = client.get(address).await;
+        assert!(reply.status == 404 && reply.text().contains("There is no survey here"), "{address}: {}", reply.text());
+        assert!(!reply.text().contains("<script"), "{address}");
+    }
+    let (_, first) = send(&client, "/s/kinds", &[("q-candor-unit", "n")]).await;
+    let far = client.get(&first.replace("/1", "/9999")).await;
+    assert!(title(&far).starts_with("Question 1 of 10"), "no page can be skipped: {}", title(&far));
+    let wrong = client.send(client.request(Method::POST, &first).header("content-type", "text/plain").body("x")).await;
+    assert_eq!(wrong.status, 415);
+    let (reply, _) = send(&client, &first, &[("q-single", "no such option"), ("q-other", "x")]).await;
+    assert_eq!(reply.status, 422, "nonsense is no answer");
+    let survey = server.store.survey_by_slug(&"kinds".parse().unwrap()).await.unwrap().unwrap();
+    candor::usecases::surveys::close(&server.store, survey.id).await.unwrap();
+    server.pass(5);
+    let closed = client.get("/s/kinds").await;
+    assert!(closed.status == 410 && closed.text().contains("This survey is closed"), "{} {}", closed.status, closed.text());
+}
