@@ -11,7 +11,8 @@ on_both_databases!(
     a_page_sent_twice_stores_one_response,
     two_windows_do_not_overwrite_each_other,
     a_link_to_a_unit_asks_for_no_team,
-    pages_that_are_not_there_say_so
+    pages_that_are_not_there_say_so,
+    pages_are_light
 );
 
 /// Units n and s, and an open survey with every kind of question.
@@ -215,4 +216,26 @@ async fn pages_that_are_not_there_say_so(server: Server) {
     server.pass(5);
     let closed = client.get("/s/kinds").await;
     assert!(closed.status == 410 && closed.text().contains("This survey is closed"), "{} {}", closed.status, closed.text());
+}
+
+/// Bytes of an answer on the wire: its body, and its headers as HTTP/1.1 writes them.
+fn wire_bytes(reply: &Reply) -> usize {
+    let headers: usize = reply.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    "HTTP/1.1 200 OK\r\n\r\n".len() + headers + reply.body.len()
+}
+
+async fn pages_are_light(server: Server) {
+    crate::with_customer_survey(&server).await;
+    let client = server.client();
+    let get = async |path: &str| client.send(client.request(Method::GET, path).header("accept-encoding", "br")).await;
+    let first = get("/s/contact").await;
+    assert_eq!(first.header("content-encoding"), "br");
+    let plain = client.get("/s/contact").await.text();
+    let sheets: Vec<&str> = plain.split(['"', '=', ' ', '>']).filter(|part| part.ends_with(".css")).collect();
+    assert_eq!(sheets.len(), 1, "what is shown first takes two requests");
+    let weight = wire_bytes(&first) + wire_bytes(&get(sheets[0]).await);
+    assert!(weight <= 8_000, "the first page weighs {weight} bytes; its budget is 8,000");
+    let (_, next) = send(&client, "/s/contact", &[("q-candor-unit", "n1")]).await;
+    let weight = wire_bytes(&get(&next).await);
+    assert!(weight <= 4_000, "the next page weighs {weight} bytes; its budget is 4,000");
 }

@@ -103,17 +103,25 @@ impl TryFrom<Document> for Questionnaire {
         if !checker.problems.is_empty() {
             return Err(checker.problems);
         }
-        // one by one: collecting would bring a sorting algorithm into the browser
-        let mut by_code = BTreeMap::new();
-        for (i, item) in checker.items.iter().enumerate() {
-            by_code.insert(item.code.clone(), i);
-        }
-        let pages = pages(&document);
-        Ok(Self { document, items: checker.items, by_code, pages })
+        Ok(Self::published(document))
     }
 }
 
 impl Questionnaire {
+    /// A questionnaire that was checked when it was published. Nothing is checked again, so that a
+    /// respondent's browser need not load the checks; everything else goes through [`TryFrom`].
+    #[must_use]
+    pub fn published(document: Document) -> Self {
+        let items = items(&document);
+        // one by one: collecting would bring a sorting algorithm into the browser
+        let mut by_code = BTreeMap::new();
+        for (i, item) in items.iter().enumerate() {
+            by_code.insert(item.code.clone(), i);
+        }
+        let pages = pages(&document);
+        Self { document, items, by_code, pages }
+    }
+
     /// Parses JSON text.
     ///
     /// # Errors
@@ -182,6 +190,46 @@ fn pages(document: &Document) -> Vec<Page> {
     pages
 }
 
+/// Whatever can hold one answer, in the order asked.
+fn items(document: &Document) -> Vec<Item> {
+    let mut items = Vec::new();
+    for (b, block) in document.blocks.iter().enumerate() {
+        for (q, question) in block.questions.iter().enumerate() {
+            let kind = item_kind(&question.kind);
+            let item = |code: &ItemCode, text: &str, reverse| Item {
+                code: code.clone(),
+                text: text.to_owned(),
+                required: question.required,
+                reverse,
+                kind: kind.clone(),
+                place: (b, q),
+            };
+            match &question.kind {
+                Kind::Matrix { items: rows, .. } => items.extend(rows.iter().map(|row| item(&row.code, &row.text, row.reverse))),
+                _ => items.push(item(&question.code, &question.text, false)),
+            }
+        }
+    }
+    items
+}
+
+fn item_kind(kind: &Kind) -> ItemKind {
+    match kind {
+        Kind::SingleChoice { options } => ItemKind::Choice(options.iter().map(|o| o.code.clone()).collect()),
+        Kind::MultipleChoice { options } => ItemKind::Choices(options.iter().map(|o| (o.code.clone(), o.exclusive)).collect()),
+        Kind::Rating { points, not_applicable } | Kind::Matrix { points, not_applicable, .. } => {
+            ItemKind::Scale { points: points.iter().map(|p| (p.code.clone(), p.value)).collect(), not_applicable: not_applicable.is_some() }
+        }
+        Kind::ZeroToTen { .. } => zero_to_ten(),
+        Kind::ShortText { max_chars } | Kind::LongText { max_chars } => ItemKind::Text(*max_chars),
+        Kind::Number { min, max, whole, .. } => ItemKind::Number { min: *min, max: *max, whole: *whole },
+        Kind::Date { min, max } => {
+            let date = |text: &Option<String>| text.as_deref().and_then(Date::parse);
+            ItemKind::Date { min: date(min), max: date(max) }
+        }
+    }
+}
+
 #[derive(Default)]
 struct Checker {
     problems: Vec<DocumentProblem>,
@@ -208,6 +256,7 @@ impl Checker {
         if document.format != FORMAT {
             self.problem("format", format!("{:?} is not known; use {FORMAT:?}", document.format));
         }
+        self.items = items(document);
         self.text("title", &document.title, true);
         self.text("introduction", &document.introduction, false);
         self.text("thanks", &document.thanks, false);
@@ -220,7 +269,7 @@ impl Checker {
             if !codes.insert(&block.code) {
                 self.problem(&format!("{path}.code"), format!("{} is used twice; give each block its own code", block.code));
             }
-            self.block(&path, b, block);
+            self.block(&path, block);
         }
         if self.items.len() > MAX_ITEMS {
             self.problem("blocks", format!("there are {} items; at most {MAX_ITEMS} are allowed", self.items.len()));
@@ -228,84 +277,56 @@ impl Checker {
         self.measures(document);
     }
 
-    fn block(&mut self, path: &str, b: usize, block: &Block) {
+    fn block(&mut self, path: &str, block: &Block) {
         self.text(&format!("{path}.title"), &block.title, false);
         if block.questions.is_empty() {
             self.problem(&format!("{path}.questions"), "the block has no question; add one or remove the block");
         }
         for (q, question) in block.questions.iter().enumerate() {
-            self.question(&format!("{path}.questions[{q}]"), (b, q), question);
+            self.question(&format!("{path}.questions[{q}]"), question);
         }
     }
 
-    fn question(&mut self, path: &str, place: (usize, usize), question: &Question) {
+    fn question(&mut self, path: &str, question: &Question) {
         self.text(&format!("{path}.text"), &question.text, true);
         self.text(&format!("{path}.help"), &question.help, false);
         let kind_path = format!("{path}.kind");
-        if let Kind::Matrix { items, points, not_applicable } = &question.kind {
-            let kind = self.scale(&kind_path, points, not_applicable.is_some());
+        self.kind(&kind_path, &question.kind);
+        self.code(&format!("{path}.code"), &question.code);
+        if let Kind::Matrix { items, .. } = &question.kind {
             if items.is_empty() {
                 self.problem(&kind_path, "the matrix has no item; add the rows to rate");
             }
-            if !self.seen.insert(question.code.clone()) {
-                self.problem(
-                    &format!("{path}.code"),
-                    format!("{} is used twice; every question and item needs its own code", question.code),
-                );
-            }
             for (i, row) in items.iter().enumerate() {
                 self.text(&format!("{kind_path}.items[{i}].text"), &row.text, true);
-                let item = Item {
-                    code: row.code.clone(),
-                    text: row.text.clone(),
-                    required: question.required,
-                    reverse: row.reverse,
-                    kind: kind.clone(),
-                    place,
-                };
-                self.add(&format!("{kind_path}.items[{i}].code"), item);
+                self.code(&format!("{kind_path}.items[{i}].code"), &row.code);
             }
-            return;
         }
-        let kind = self.kind(&kind_path, &question.kind);
-        let item =
-            Item { code: question.code.clone(), text: question.text.clone(), required: question.required, reverse: false, kind, place };
-        self.add(&format!("{path}.code"), item);
     }
 
-    fn add(&mut self, path: &str, item: Item) {
-        if !self.seen.insert(item.code.clone()) {
-            self.problem(path, format!("{} is used twice; every question and item needs its own code", item.code));
+    fn code(&mut self, path: &str, code: &ItemCode) {
+        if !self.seen.insert(code.clone()) {
+            self.problem(path, format!("{code} is used twice; every question and item needs its own code"));
         }
-        self.items.push(item);
     }
 
-    fn kind(&mut self, path: &str, kind: &Kind) -> ItemKind {
+    fn kind(&mut self, path: &str, kind: &Kind) {
         match kind {
-            Kind::SingleChoice { options } => {
+            Kind::SingleChoice { options } | Kind::MultipleChoice { options } => {
                 self.options(path, options.iter().map(|o| (&o.code, o.label.as_str())), 2, 100);
-                ItemKind::Choice(options.iter().map(|o| o.code.clone()).collect())
             }
-            Kind::MultipleChoice { options } => {
-                self.options(path, options.iter().map(|o| (&o.code, o.label.as_str())), 2, 100);
-                ItemKind::Choices(options.iter().map(|o| (o.code.clone(), o.exclusive)).collect())
-            }
-            Kind::Rating { points, not_applicable } => self.scale(path, points, not_applicable.is_some()),
+            Kind::Rating { points, .. } | Kind::Matrix { points, .. } => self.scale(path, points),
             Kind::ZeroToTen { low, high } => {
                 self.text(&format!("{path}.low"), low, true);
                 self.text(&format!("{path}.high"), high, true);
-                zero_to_ten()
             }
             Kind::ShortText { max_chars } | Kind::LongText { max_chars } => {
                 if *max_chars == 0 || *max_chars > 20_000 {
                     self.problem(&format!("{path}.max_chars"), "choose a number from 1 to 20000");
                 }
-                ItemKind::Text(*max_chars)
             }
-            Kind::Number { min, max, whole, .. } => self.number(path, *min, *max, *whole),
+            Kind::Number { min, max, .. } => self.number(path, *min, *max),
             Kind::Date { min, max } => self.date(path, min.as_deref(), max.as_deref()),
-            // handled by the caller, which knows the rows
-            Kind::Matrix { points, not_applicable, .. } => self.scale(path, points, not_applicable.is_some()),
         }
     }
 
@@ -326,7 +347,7 @@ impl Checker {
         }
     }
 
-    fn scale(&mut self, path: &str, points: &[ScalePoint], not_applicable: bool) -> ItemKind {
+    fn scale(&mut self, path: &str, points: &[ScalePoint]) {
         self.options(path, points.iter().map(|p| (&p.code, p.label.as_str())), 2, 11);
         if points.iter().any(|p| !within_reach(p.value)) {
             self.problem(path, "a scale point has no usable value; give each point a number of ordinary size");
@@ -336,17 +357,15 @@ impl Checker {
         if !rising && !falling {
             self.problem(path, "the values of the scale points neither rise nor fall; order them");
         }
-        ItemKind::Scale { points: points.iter().map(|p| (p.code.clone(), p.value)).collect(), not_applicable }
     }
 
-    fn number(&mut self, path: &str, min: Option<f64>, max: Option<f64>, whole: bool) -> ItemKind {
+    fn number(&mut self, path: &str, min: Option<f64>, max: Option<f64>) {
         if [min, max].iter().flatten().any(|v| !within_reach(*v)) || matches!((min, max), (Some(a), Some(b)) if a > b) {
             self.problem(path, "min and max must be numbers with min at most max");
         }
-        ItemKind::Number { min, max, whole }
     }
 
-    fn date(&mut self, path: &str, min: Option<&str>, max: Option<&str>) -> ItemKind {
+    fn date(&mut self, path: &str, min: Option<&str>, max: Option<&str>) {
         let parsed = [min, max].map(|text| text.map(Date::parse));
         if parsed.contains(&Some(None)) {
             self.problem(path, "min and max must be dates like 2026-09-30");
@@ -355,7 +374,6 @@ impl Checker {
         if matches!((min, max), (Some(a), Some(b)) if a > b) {
             self.problem(path, "min must not be after max");
         }
-        ItemKind::Date { min, max }
     }
 
     fn measures(&mut self, document: &Document) {

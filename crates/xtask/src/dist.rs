@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::workspace::{Workspace, files_below};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -35,6 +36,45 @@ pub fn audit(folder: &Path) -> Result<()> {
         list,
         remedy: "Let Trunk hash the file, and move inline code into a file of its own.",
     })
+}
+
+/// Makes one file of a page's style sheets: each costs a request before anything is shown.
+pub fn join_styles(folder: &Path) -> Result<()> {
+    let index = folder.join("index.html");
+    let page = std::fs::read_to_string(&index).map_err(Error::io(format!("reading {}", index.display())))?;
+    let links = style_links(&page);
+    if links.len() < 2 {
+        return Ok(());
+    }
+    let mut styles = String::new();
+    for (_, address) in &links {
+        let file = folder.join(address.rsplit('/').next().unwrap_or_default());
+        styles.push_str(&std::fs::read_to_string(&file).map_err(Error::io(format!("reading {}", file.display())))?);
+        std::fs::remove_file(&file).map_err(Error::io(format!("removing {}", file.display())))?;
+    }
+    let mut hasher = DefaultHasher::new();
+    styles.hash(&mut hasher);
+    let name = format!("styles-{:016x}.css", hasher.finish());
+    std::fs::write(folder.join(&name), styles).map_err(Error::io(format!("writing {name}")))?;
+    std::fs::write(&index, with_one_style(&page, &links, &name)).map_err(Error::io(format!("writing {}", index.display())))
+}
+
+/// The links to style sheets as written, each with its address.
+fn style_links(page: &str) -> Vec<(&str, &str)> {
+    let tags = page.match_indices("<link").filter_map(|(at, _)| page.get(at..=at + page.get(at..)?.find('>')?));
+    let styles = tags.filter(|tag| tag.contains("stylesheet"));
+    styles.filter_map(|tag| Some((tag, tag.split_once("href=")?.1.trim_start_matches('"').split(['"', ' ', '>']).next()?))).collect()
+}
+
+/// The page with its first link to a style sheet leading to another file, and without the rest.
+fn with_one_style(page: &str, links: &[(&str, &str)], name: &str) -> String {
+    let mut page = page.to_owned();
+    for (at, (tag, address)) in links.iter().enumerate() {
+        let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let new = if at == 0 { tag.replace(address, &format!("{folder}/{name}")) } else { String::new() };
+        page = page.replacen(tag, &new, 1);
+    }
+    page
 }
 
 /// What a page contains that `script-src 'self'; style-src 'self'` forbids.
@@ -156,6 +196,15 @@ fn kilobytes(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn style_sheets_become_one() {
+        let page = "<head><link href=/assets/a/one-1.css rel=stylesheet><link rel=preload href=/x><link href=\"/assets/a/two-2.css\" rel=stylesheet></head>";
+        let links = style_links(page);
+        assert_eq!(links.iter().map(|l| l.1).collect::<Vec<_>>(), ["/assets/a/one-1.css", "/assets/a/two-2.css"]);
+        let one = with_one_style(page, &links, "styles-3.css");
+        assert_eq!(one, "<head><link href=/assets/a/styles-3.css rel=stylesheet><link rel=preload href=/x></head>");
+    }
     use std::io::Read;
 
     #[test]

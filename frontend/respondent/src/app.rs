@@ -149,11 +149,10 @@ pub async fn fetch() -> Result<Screen, Failure> {
     let asked = browser::parameter("unit");
     let channel = browser::parameter("channel").and_then(|name| name.parse().ok());
     let RespondentSurvey { audience, document, version, units, assurance, .. } = net::survey(&slug, asked.as_deref()).await?;
-    let unusable =
-        || Failure::Refused { words: "The survey is not complete yet. Tell whoever sent you the link.".into(), fields: Vec::new() };
-    let questionnaire = Questionnaire::try_from(document).map_err(|_| unusable())?;
+    let questionnaire = Questionnaire::published(document);
     if units.is_empty() || questionnaire.pages().is_empty() {
-        return Err(unusable());
+        let words = "The survey is not complete yet. Tell whoever sent you the link.".to_owned();
+        return Err(Failure::Refused { words, fields: Vec::new() });
     }
     browser::set_language(&questionnaire.document().language);
     let place = draft::place(&slug, asked.as_deref());
