@@ -4,11 +4,11 @@
 
 use sea_orm_migration::prelude::*;
 
-mod dialect;
 mod m0001_initial;
 mod m0002_score_cells;
 mod m0003_cell_stamps;
 mod m0004_drafts;
+mod step;
 
 /// All steps in order.
 #[derive(Debug)]
@@ -18,10 +18,10 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Box::new(m0001_initial::Step),
-            Box::new(m0002_score_cells::Step),
-            Box::new(m0003_cell_stamps::Step),
-            Box::new(m0004_drafts::Step),
+            Box::new(m0001_initial::STEP),
+            Box::new(m0002_score_cells::STEP),
+            Box::new(m0003_cell_stamps::STEP),
+            Box::new(m0004_drafts::STEP),
         ]
     }
 }

@@ -1,49 +1,25 @@
 //! Organisation, people, surveys and responses.
 
-use sea_orm_migration::prelude::*;
+use crate::step::Step;
 
-use crate::dialect::run;
-
-#[derive(Debug)]
-pub struct Step;
-
-impl MigrationName for Step {
-    fn name(&self) -> &'static str {
-        "m0001_initial"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Step {
-    // All or nothing on SQLite too, where the default is no transaction.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, STATEMENTS).await
-    }
-
-    async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {
-        Err(DbErr::Migration("the first step cannot be taken back; restore a backup instead".to_owned()))
-    }
-}
-
-const STATEMENTS: &[&str] = &[
-    "CREATE TABLE units (
+/// The step.
+pub const STEP: Step = Step {
+    name: "m0001_initial",
+    statements: &[
+        "CREATE TABLE units (
         id @id NOT NULL PRIMARY KEY,
         code TEXT NOT NULL UNIQUE,
         name TEXT NOT NULL,
         parent_id @id REFERENCES units (id)
     ) @options",
-    // every unit is its own ancestor at depth 0, so one join answers every question of scope
-    "CREATE TABLE unit_ancestors (
+        // every unit is its own ancestor at depth 0, so one join answers every question of scope
+        "CREATE TABLE unit_ancestors (
         ancestor_id @id NOT NULL REFERENCES units (id),
         unit_id @id NOT NULL REFERENCES units (id),
         depth @int NOT NULL,
         PRIMARY KEY (ancestor_id, unit_id)
     ) @options",
-    "CREATE TABLE users (
+        "CREATE TABLE users (
         id @id NOT NULL PRIMARY KEY,
         email TEXT NOT NULL UNIQUE,
         name TEXT NOT NULL,
@@ -51,17 +27,17 @@ const STATEMENTS: &[&str] = &[
         role TEXT NOT NULL,
         scope_unit_id @id REFERENCES units (id)
     ) @options",
-    "CREATE TABLE console_sessions (
+        "CREATE TABLE console_sessions (
         token_hash TEXT NOT NULL PRIMARY KEY,
         user_id @id NOT NULL REFERENCES users (id) ON DELETE CASCADE,
         created_at_s @int NOT NULL,
         last_seen_at_s @int NOT NULL
     ) @options",
-    "CREATE TABLE questionnaire_versions (
+        "CREATE TABLE questionnaire_versions (
         id TEXT NOT NULL PRIMARY KEY,
         document TEXT NOT NULL
     ) @options",
-    "CREATE TABLE surveys (
+        "CREATE TABLE surveys (
         id @id NOT NULL PRIMARY KEY,
         slug TEXT NOT NULL UNIQUE,
         audience TEXT NOT NULL,
@@ -71,7 +47,7 @@ const STATEMENTS: &[&str] = &[
         version_id TEXT REFERENCES questionnaire_versions (id),
         created_at_s @int NOT NULL
     ) @options",
-    "CREATE TABLE waves (
+        "CREATE TABLE waves (
         id @id NOT NULL PRIMARY KEY,
         survey_id @id NOT NULL REFERENCES surveys (id),
         code TEXT NOT NULL,
@@ -80,13 +56,14 @@ const STATEMENTS: &[&str] = &[
         UNIQUE (survey_id, code),
         UNIQUE (survey_id, ordinal)
     ) @options",
-    // no time, no address, and on SQLite no order of arrival: the key is random and given by whoever submits
-    "CREATE TABLE responses (
+        // no time, no address, and on SQLite no order of arrival: the key is random and given by whoever submits
+        "CREATE TABLE responses (
         id @id NOT NULL PRIMARY KEY,
         wave_id @id NOT NULL REFERENCES waves (id),
         unit_id @id NOT NULL REFERENCES units (id),
         version_id TEXT NOT NULL REFERENCES questionnaire_versions (id),
         answers TEXT NOT NULL
     ) @options",
-    "CREATE INDEX responses_by_wave ON responses (wave_id, unit_id)",
-];
+        "CREATE INDEX responses_by_wave ON responses (wave_id, unit_id)",
+    ],
+};

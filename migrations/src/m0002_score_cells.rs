@@ -1,47 +1,24 @@
 //! Score cells, channels, the hierarchy as it was, and headcounts.
 
-use sea_orm_migration::prelude::*;
+use crate::step::Step;
 
-use crate::dialect::run;
-
-#[derive(Debug)]
-pub struct Step;
-
-impl MigrationName for Step {
-    fn name(&self) -> &'static str {
-        "m0002_score_cells"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Step {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, STATEMENTS).await
-    }
-
-    async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {
-        Err(DbErr::Migration("this step cannot be taken back; restore a backup instead".to_owned()))
-    }
-}
-
-const STATEMENTS: &[&str] = &[
-    "ALTER TABLE responses ADD COLUMN channel TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE units ADD COLUMN headcount @int",
-    // the hierarchy that a wave's scores belong to
-    "ALTER TABLE waves ADD COLUMN edition @int NOT NULL DEFAULT 0",
-    "CREATE TABLE hierarchy_editions (
+/// The step.
+pub const STEP: Step = Step {
+    name: "m0002_score_cells",
+    statements: &[
+        "ALTER TABLE responses ADD COLUMN channel TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE units ADD COLUMN headcount @int",
+        // the hierarchy that a wave's scores belong to
+        "ALTER TABLE waves ADD COLUMN edition @int NOT NULL DEFAULT 0",
+        "CREATE TABLE hierarchy_editions (
         edition @int NOT NULL,
         unit_id @id NOT NULL REFERENCES units (id),
         parent_id @id REFERENCES units (id),
         PRIMARY KEY (edition, unit_id)
     ) @options",
-    "INSERT INTO hierarchy_editions (edition, unit_id, parent_id) SELECT 0, id, parent_id FROM units",
-    // in the order in which reports read; sums of the responses, so they can always be computed again
-    "CREATE TABLE score_cells (
+        "INSERT INTO hierarchy_editions (edition, unit_id, parent_id) SELECT 0, id, parent_id FROM units",
+        // in the order in which reports read; sums of the responses, so they can always be computed again
+        "CREATE TABLE score_cells (
         wave_id @id NOT NULL,
         measure TEXT NOT NULL,
         unit_id @id NOT NULL,
@@ -54,7 +31,7 @@ const STATEMENTS: &[&str] = &[
         uniform_squares @real NOT NULL,
         PRIMARY KEY (wave_id, measure, unit_id, channel)
     ) @options",
-    "CREATE TABLE score_values (
+        "CREATE TABLE score_values (
         wave_id @id NOT NULL,
         measure TEXT NOT NULL,
         unit_id @id NOT NULL,
@@ -63,8 +40,8 @@ const STATEMENTS: &[&str] = &[
         n @int NOT NULL,
         PRIMARY KEY (wave_id, measure, unit_id, channel, score)
     ) @options",
-    // of responses that answered every item of a measure: what its internal consistency needs; item '' is their sum
-    "CREATE TABLE item_sums (
+        // of responses that answered every item of a measure: what its internal consistency needs; item '' is their sum
+        "CREATE TABLE item_sums (
         wave_id @id NOT NULL,
         measure TEXT NOT NULL,
         item TEXT NOT NULL,
@@ -73,9 +50,10 @@ const STATEMENTS: &[&str] = &[
         squares @real NOT NULL,
         PRIMARY KEY (wave_id, measure, item)
     ) @options",
-    // by which definition the cells were computed; empty until they are
-    "CREATE TABLE derived (
+        // by which definition the cells were computed; empty until they are
+        "CREATE TABLE derived (
         name TEXT NOT NULL PRIMARY KEY,
         edition @int NOT NULL
     ) @options",
-];
+    ],
+};
