@@ -13,6 +13,7 @@ on_both_databases!(
     channels_have_cells_of_their_own,
     cells_are_computed_anew_from_responses,
     cells_in_memory_are_never_out_of_date,
+    what_is_added_in_memory_is_what_a_fresh_start_reads,
     a_long_file_is_imported_once_and_whole,
     a_wave_keeps_the_hierarchy_in_which_it_opened
 );
@@ -100,6 +101,43 @@ async fn cells_in_memory_are_never_out_of_date(server: Server) {
     assert_eq!(read().await, (8, 8, 8, 2));
     other.derive_again().await.unwrap();
     assert_eq!(read().await, (8, 8, 8, 2));
+}
+
+/// All cells of a measure as a store sees them, in an order that does not depend on how they were read.
+async fn seen(store: &candor::store::Store, wave: candor_wire::ids::WaveId, measure: &str) -> String {
+    let measure = measure.parse().unwrap();
+    let held = store.cells(&[wave]).await.unwrap();
+    let mut summed = held.summed(wave, std::slice::from_ref(&measure)).await.unwrap()[&measure].to_vec();
+    summed.sort_by_key(|row| row.unit);
+    let mut split = held.by_channel(wave, &measure).await.unwrap().to_vec();
+    split.sort_by_key(|row| (row.0, row.1.unit));
+    let channels = held.channels(wave, &measure).await.unwrap();
+    let mut values = held.values(wave, &measure).await.unwrap().to_vec();
+    values.sort_by(|a, b| a.channel.cmp(&b.channel).then(a.score.total_cmp(&b.score)));
+    format!("{summed:?}\n{split:?}\n{channels:?}\n{values:?}")
+}
+
+async fn what_is_added_in_memory_is_what_a_fresh_start_reads(server: Server) {
+    let (_administrator, survey) = crate::with_customer_survey(&server).await;
+    let wave = server.store.survey(survey.summary.id).await.unwrap().unwrap().waves[0].id;
+    let folder = tempfile::tempdir().unwrap();
+    for step in 0..24_usize {
+        let (unit, point) = (if step % 3 == 0 { "n2" } else { "n1" }, step * 7 % 5 + 1);
+        let channel = ["", "telephone", "mobile"][if step > 4 { step % 3 } else { 0 }];
+        let effort = if step % 4 == 1 { "" } else { ["2", "6", "7"][step % 3] };
+        let file = folder.path().join(format!("{step}.csv"));
+        std::fs::write(&file, format!("team,by,overall,effort\n{unit},{channel},{point},{effort}\n")).unwrap();
+        responses(&server.store, &import(file, Some("by")), |_, _| {}).await.unwrap();
+        // several answers may come between two looks
+        if step % 5 == 4 {
+            continue;
+        }
+        let fresh = candor::store::Store::open(&server.database_url).await.unwrap();
+        for measure in ["overall", "csat", "ces"] {
+            assert_eq!(seen(&server.store, wave, measure).await, seen(&fresh, wave, measure).await, "{measure} after {step}");
+        }
+        fresh.close().await.unwrap();
+    }
 }
 
 async fn a_long_file_is_imported_once_and_whole(server: Server) {

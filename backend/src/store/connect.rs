@@ -6,7 +6,7 @@ use std::time::Duration;
 use candor_migrations::Migrator;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
@@ -111,6 +111,23 @@ impl Store {
     /// Starts a writing transaction.
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
         begin_on(&self.writer).await
+    }
+
+    /// Starts a reading transaction: everything read in it is of one moment.
+    pub(super) async fn begin_reading(&self) -> Result<DatabaseTransaction, StoreError> {
+        let options = match self.backend {
+            Backend::Sqlite => TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+                access_mode: None,
+                isolation_level: None,
+            },
+            Backend::Postgres => TransactionOptions {
+                sqlite_transaction_mode: None,
+                access_mode: Some(AccessMode::ReadOnly),
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+            },
+        };
+        Ok(self.reader.begin_with_options(options).await?)
     }
 
     /// Whether the database answers.

@@ -155,7 +155,7 @@ impl Store {
         mut next: impl AsyncFnMut() -> Result<Option<Vec<NewResponse>>, E>,
     ) -> Result<u64, E> {
         let transaction = self.begin().await?;
-        let (mut stored, mut additions) = (0, Additions::default());
+        let (mut stored, mut additions, mut is_large) = (0, Additions::default(), false);
         while let Some(responses) = next().await? {
             let lines: Vec<Line> = responses.into_iter().map(|r| (r.row, r.scored)).collect();
             for batch in lines.chunks(BATCH) {
@@ -163,10 +163,14 @@ impl Store {
             }
             if additions.is_full() {
                 additions.write(&transaction).await?;
+                is_large = true;
             }
         }
-        additions.write(&transaction).await?;
+        let added = additions.write(&transaction).await?;
         transaction.commit().await.map_err(StoreError::from)?;
+        if !is_large {
+            self.kept.add(added);
+        }
         Ok(stored)
     }
 }
@@ -214,10 +218,11 @@ async fn store_all(store: &Store, lines: &[Line]) -> Result<Vec<Receipt>, StoreE
     let accepted: Vec<_> = lines.iter().filter(|l| open.contains(&l.0.wave_id)).cloned().collect();
     let mut additions = Additions::default();
     let inserted = insert(&transaction, &accepted, &mut additions).await?;
-    additions.write(&transaction).await?;
+    let added = additions.write(&transaction).await?;
     let all_new = inserted.len() == lines.len();
     let stored = if all_new { BTreeMap::new() } else { stored(&transaction, lines).await? };
     transaction.commit().await?;
+    store.kept.add(added);
     let receipt = |row: &response::Model| match stored.get(&row.id) {
         _ if all_new => Receipt::Stored,
         // a retry finds its own content even after the wave has closed or another has followed

@@ -41,7 +41,7 @@ impl Store {
         score_value::Entity::delete_many().exec(&transaction).await?;
         item_sum::Entity::delete_many().exec(&transaction).await?;
         cell_stamp::Entity::delete_many().exec(&transaction).await?;
-        let read = score_all(&transaction, async |additions, transaction| additions.write(transaction).await).await?;
+        let read = score_all(&transaction, async |additions, transaction| additions.write(transaction).await.map(drop)).await?;
         let row = derived::ActiveModel { name: Set(NAME.to_owned()), edition: Set(EDITION) };
         let replace = OnConflict::column(derived::Column::Name).update_column(derived::Column::Edition).to_owned();
         derived::Entity::insert(row).on_conflict(replace).exec_without_returning(&transaction).await?;

@@ -5,6 +5,7 @@
 //! that the responses do not, and can be computed again at any time.
 
 mod derive;
+mod lineage;
 mod read;
 mod write;
 
@@ -57,6 +58,9 @@ pub struct UnitSums {
     /// Those of them that gave one answer throughout.
     pub uniform: Sums,
 }
+
+/// One channel's cell of a unit.
+type ChannelSums = (Option<Channel>, UnitSums);
 
 /// How many responses of one channel have one score.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -8,10 +8,11 @@ use candor_wire::ids::{UnitId, WaveId};
 use quick_cache::sync::Cache;
 use quick_cache::{OptionsBuilder, Weighter};
 use sea_orm::sea_query::{Expr, Func};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
-use super::{Sums, UnitSums, ValueRow, channel, count, unreadable};
+use super::lineage::{Delta, Grow, Lineage, grown};
+use super::{ChannelSums, Sums, UnitSums, ValueRow, channel, count, unreadable};
 use crate::store::connect::Store;
 use crate::store::entity::{cell_stamp, item_sum, score_cell, score_value};
 use crate::store::error::StoreError;
@@ -44,9 +45,6 @@ fn memo<T>() -> Memo<T> {
     Arc::new(cache.unwrap_or_else(|_| Cache::with_weighter(1000, KEPT_BYTES, Bytes)))
 }
 
-/// One channel's cell of a unit.
-type ChannelSums = (Option<Channel>, UnitSums);
-
 /// What was read before.
 #[derive(Clone)]
 pub(in crate::store) struct Kept {
@@ -54,11 +52,19 @@ pub(in crate::store) struct Kept {
     by_channel: Memo<ChannelSums>,
     channels: Memo<Option<Channel>>,
     values: Memo<ValueRow>,
+    lineage: Arc<Lineage>,
+}
+
+impl Kept {
+    /// Remembers what a committed transaction added, so that what is kept need not be read again.
+    pub fn add(&self, deltas: Vec<Delta>) {
+        self.lineage.remember(deltas);
+    }
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { summed: memo(), by_channel: memo(), channels: memo(), values: memo() }
+        Self { summed: memo(), by_channel: memo(), channels: memo(), values: memo(), lineage: Arc::default() }
     }
 }
 
@@ -124,35 +130,34 @@ impl Cells<'_> {
         let mut found: BTreeMap<MeasureCode, Arc<[UnitSums]>> = BTreeMap::new();
         let mut missing: BTreeMap<MeasureCode, Vec<UnitSums>> = BTreeMap::new();
         for measure in measures {
-            match kept.get(&self.key(wave, measure)) {
+            match self.remembered(kept, wave, measure) {
                 Some(rows) => drop(found.insert(measure.clone(), rows)),
                 None => drop(missing.insert(measure.clone(), Vec::new())),
             }
         }
-        if !missing.is_empty() {
-            self.read_summed(wave, &mut missing).await?;
+        if missing.is_empty() {
+            return Ok(found);
         }
+        let (stamp, ()) = self.read(wave, async |transaction| read_summed(transaction, wave, &mut missing).await).await?;
         for (measure, rows) in missing {
             let rows: Arc<[UnitSums]> = rows.into();
-            kept.insert(self.key(wave, &measure), rows.clone());
+            kept.insert((wave, stamp, measure.clone()), rows.clone());
             found.insert(measure, rows);
         }
         Ok(found)
     }
 
-    async fn read_summed(&self, wave: WaveId, into: &mut BTreeMap<MeasureCode, Vec<UnitSums>>) -> Result<(), StoreError> {
-        use score_cell::Column as C;
-        let query = score_cell::Entity::find().select_only().column(C::Measure).filter(C::WaveId.eq(wave.0));
-        let query = query.filter(C::Measure.is_in(into.keys().map(MeasureCode::as_str)));
-        let query = summed(query).group_by(C::Measure).group_by(C::UnitId);
-        // many rows: read by position, which costs half of reading by name
-        for (name, unit, n, total, squares, uniform_n, uniform_total, uniform_squares) in
-            query.into_tuple::<(String, Uuid, i64, f64, f64, i64, f64, f64)>().all(&self.store.reader).await?
-        {
-            let line = (unit, n, total, squares, uniform_n, uniform_total, uniform_squares);
-            into.get_mut(&measure(&name)?).ok_or_else(|| unreadable("a measure"))?.push(unit_sums(line));
-        }
-        Ok(())
+    /// Reads with the stamp of the same moment.
+    async fn read<T>(
+        &self,
+        wave: WaveId,
+        read: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, StoreError>,
+    ) -> Result<(i64, T), StoreError> {
+        let transaction = self.store.begin_reading().await?;
+        let stamp = cell_stamp::Entity::find_by_id(wave.0).one(&transaction).await?.map_or(0, |row| row.stamp);
+        let found = read(&transaction).await?;
+        transaction.commit().await?;
+        Ok((stamp, found))
     }
 
     /// The cells of one measure in several waves, channels added up; waves without any are left out.
@@ -174,10 +179,10 @@ impl Cells<'_> {
     /// When the database fails.
     pub async fn channels(&self, wave: WaveId, measure: &MeasureCode) -> Result<Vec<Channel>, StoreError> {
         use score_cell::Column as C;
-        let read = async || {
+        let read = async |transaction: &DatabaseTransaction| {
             let query = score_cell::Entity::find().select_only().column(C::Channel).distinct();
             let query = query.filter(C::WaveId.eq(wave.0)).filter(C::Measure.eq(measure.as_str()));
-            let names = query.into_tuple::<String>().all(&self.store.reader).await?;
+            let names = query.into_tuple::<String>().all(transaction).await?;
             names.iter().map(|name| channel(name)).collect()
         };
         let found = self.kept(&self.store.kept.channels, wave, measure, read).await?;
@@ -192,14 +197,14 @@ impl Cells<'_> {
     /// When the database fails.
     pub async fn by_channel(&self, wave: WaveId, measure: &MeasureCode) -> Result<Arc<[ChannelSums]>, StoreError> {
         use score_cell::Column as C;
-        let read = async || {
+        let read = async |transaction: &DatabaseTransaction| {
             let query = score_cell::Entity::find().select_only().column(C::Channel);
             let query = [C::UnitId, C::N, C::Total, C::Squares, C::UniformN, C::UniformTotal, C::UniformSquares]
                 .into_iter()
                 .fold(query, QuerySelect::column)
                 .filter(C::WaveId.eq(wave.0))
                 .filter(C::Measure.eq(measure.as_str()));
-            let lines = query.into_tuple::<(String, Uuid, i64, f64, f64, i64, f64, f64)>().all(&self.store.reader).await?;
+            let lines = query.into_tuple::<(String, Uuid, i64, f64, f64, i64, f64, f64)>().all(transaction).await?;
             let cell = |(name, unit, n, total, squares, uniform_n, uniform_total, uniform_squares): (String, _, _, _, _, _, _, _)| {
                 Ok((channel(&name)?, unit_sums((unit, n, total, squares, uniform_n, uniform_total, uniform_squares))))
             };
@@ -214,7 +219,7 @@ impl Cells<'_> {
     /// When the database fails.
     pub async fn values(&self, wave: WaveId, measure: &MeasureCode) -> Result<Arc<[ValueRow]>, StoreError> {
         use score_value::Column as C;
-        let read = async || {
+        let read = async |transaction: &DatabaseTransaction| {
             let lines = score_value::Entity::find()
                 .select_only()
                 .column(C::Channel)
@@ -227,29 +232,63 @@ impl Cells<'_> {
                 .order_by(C::Channel, sea_orm::Order::Asc)
                 .order_by(C::Score, sea_orm::Order::Asc)
                 .into_tuple::<(String, f64, i64)>()
-                .all(&self.store.reader)
+                .all(transaction)
                 .await?;
             lines.into_iter().map(|(name, score, n)| Ok(ValueRow { channel: channel(&name)?, score, n: count(n)? })).collect()
         };
         self.kept(&self.store.kept.values, wave, measure, read).await
     }
 
+    /// What is kept in memory: as it is now, or as it was, with what has been added since.
+    fn remembered<T: Grow>(&self, memo: &Memo<T>, wave: WaveId, measure: &MeasureCode) -> Option<Arc<[T]>> {
+        let key = self.key(wave, measure);
+        if let Some(rows) = memo.get(&key) {
+            return Some(rows);
+        }
+        let chain = self.store.kept.lineage.before(wave, key.1);
+        let earlier = |(at, delta): (usize, &Arc<Delta>)| Some((at, memo.get(&(wave, delta.from, measure.clone()))?));
+        let (at, rows) = chain.iter().enumerate().find_map(earlier)?;
+        let rows: Arc<[T]> = grown(&rows, chain.get(..=at)?, measure).into();
+        memo.insert(key, rows.clone());
+        Some(rows)
+    }
+
     /// What is kept in memory, or else what is read now.
-    async fn kept<T>(
+    async fn kept<T: Grow>(
         &self,
         memo: &Memo<T>,
         wave: WaveId,
         measure: &MeasureCode,
-        read: impl AsyncFnOnce() -> Result<Vec<T>, StoreError>,
+        read: impl AsyncFnOnce(&DatabaseTransaction) -> Result<Vec<T>, StoreError>,
     ) -> Result<Arc<[T]>, StoreError> {
-        let key = self.key(wave, measure);
-        if let Some(rows) = memo.get(&key) {
+        if let Some(rows) = self.remembered(memo, wave, measure) {
             return Ok(rows);
         }
-        let rows: Arc<[T]> = read().await?.into();
-        memo.insert(key, rows.clone());
+        let (stamp, rows) = self.read(wave, read).await?;
+        let rows: Arc<[T]> = rows.into();
+        memo.insert((wave, stamp, measure.clone()), rows.clone());
         Ok(rows)
     }
+}
+
+/// Reads the cells of measures in a wave, channels added up.
+async fn read_summed(
+    transaction: &DatabaseTransaction,
+    wave: WaveId,
+    into: &mut BTreeMap<MeasureCode, Vec<UnitSums>>,
+) -> Result<(), StoreError> {
+    use score_cell::Column as C;
+    let query = score_cell::Entity::find().select_only().column(C::Measure).filter(C::WaveId.eq(wave.0));
+    let query = query.filter(C::Measure.is_in(into.keys().map(MeasureCode::as_str)));
+    let query = summed(query).group_by(C::Measure).group_by(C::UnitId);
+    // many rows: read by position, which costs half of reading by name
+    for (name, unit, n, total, squares, uniform_n, uniform_total, uniform_squares) in
+        query.into_tuple::<(String, Uuid, i64, f64, f64, i64, f64, f64)>().all(transaction).await?
+    {
+        let line = (unit, n, total, squares, uniform_n, uniform_total, uniform_squares);
+        into.get_mut(&measure(&name)?).ok_or_else(|| unreadable("a measure"))?.push(unit_sums(line));
+    }
+    Ok(())
 }
 
 fn measure(name: &str) -> Result<MeasureCode, StoreError> {
