@@ -22,6 +22,7 @@ use candor_tests::process::{command, succeed};
 use candor_tests::{Client, Database, Server, repository_file};
 use candor_wire::ids::{SubmissionKey, UnitId};
 use candor_wire::report::LinkageQuery;
+use candor_wire::respond::{RespondentSurvey, Submission};
 use candor_wire::survey::{NewSurvey, OpenWave, Publish};
 use uuid::Uuid;
 
@@ -55,8 +56,8 @@ async fn reports(database: Database) {
         let times = ask(&client, async || {}).await;
         tell("nothing new", &times);
         let live = ask(&client, async || {
-            arrive(&server.store, "staff", Audience::Employees).await;
-            arrive(&server.store, "clients", Audience::Customers).await;
+            arrive(&client, "staff", Audience::Employees).await;
+            arrive(&client, "clients", Audience::Customers).await;
         })
         .await;
         tell("a new answer on both sides before each", &live);
@@ -106,16 +107,19 @@ async fn fill(store: &Store, slug: &str, audience: Audience, each: usize, new: b
     added
 }
 
-/// Adds one more response to the last wave.
-async fn arrive(store: &Store, slug: &str, audience: Audience) {
+/// Sends one more response, as a respondent's browser does.
+async fn arrive(client: &Client, slug: &str, audience: Audience) {
     let questionnaire = questionnaire(audience);
-    let survey = store.survey_by_slug(&slug.parse().unwrap()).await.unwrap().unwrap();
-    let unit = store.unit(Viewer::operator(), &"u7".parse().unwrap()).await.unwrap().unwrap().id;
-    let channel = (audience == Audience::Customers).then_some(Channel::Telephone);
-    let (key, scorer, answers) = (SubmissionKey(Uuid::new_v4()), Scorer::new(&questionnaire), answers(&questionnaire, 7, 3));
-    let response = NewResponse::new(key, &scorer, &survey.version.unwrap(), unit, &answers).unwrap();
-    let mut batch = Some(vec![response.in_wave(survey.waves.last().map(|w| w.id)).through(channel)]);
-    store.import_responses(async || Ok::<_, candor::error::Error>(batch.take())).await.unwrap();
+    let published: RespondentSurvey = client.get(&format!("/api/v1/respond/{slug}?unit=u7")).await.json();
+    let submission = Submission {
+        key: SubmissionKey(Uuid::new_v4()),
+        version: published.version,
+        unit: "u7".parse().unwrap(),
+        answers: answers(&questionnaire, 7, 3),
+        channel: (audience == Audience::Customers).then_some(Channel::Telephone),
+    };
+    let reply = client.post(&format!("/api/v1/respond/{slug}/responses"), &submission).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
 }
 
 async fn create(store: &Store, slug: &str, audience: Audience, questionnaire: &Questionnaire) {
