@@ -29,17 +29,21 @@ async fn import(server: &Server, companies: u32) {
         let kept = |line: &&str| line.split(',').next().unwrap().parse::<u32>().map_or(true, |company| company <= companies);
         let file = folder.path().join("part.csv");
         std::fs::write(&file, read(&format!("{name}.csv")).lines().filter(kept).collect::<Vec<_>>().join("\n")).unwrap();
-        let request = ImportResponses {
-            file,
-            survey: slug.parse().unwrap(),
-            wave: None,
-            unit_column: "GRP".into(),
-            channel_column: None,
-            map: Vec::new(),
-            dry_run: false,
-        };
-        responses(&server.store, &request, |_, _| {}).await.unwrap();
+        import_answers(server, file, slug).await;
     }
+}
+
+async fn import_answers(server: &Server, file: std::path::PathBuf, survey: &str) {
+    let request = ImportResponses {
+        file,
+        survey: survey.parse().unwrap(),
+        wave: None,
+        unit_column: "GRP".into(),
+        channel_column: None,
+        map: Vec::new(),
+        dry_run: false,
+    };
+    responses(&server.store, &request, |_, _| {}).await.unwrap();
 }
 
 async fn report(server: &Server, measure: &str) -> LinkageReport {
@@ -116,16 +120,7 @@ async fn what_holds_for_teams_may_not_hold_for_people(server: Server) {
     surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap() }).await.unwrap();
     let file = folder.path().join("all.csv");
     std::fs::write(&file, everybody).unwrap();
-    let request = ImportResponses {
-        file,
-        survey: "both".parse().unwrap(),
-        wave: None,
-        unit_column: "GRP".into(),
-        channel_column: None,
-        map: Vec::new(),
-        dry_run: false,
-    };
-    responses(&server.store, &request, |_, _| {}).await.unwrap();
+    import_answers(&server, file, "both").await;
     let told = async |measure: &str| {
         let query = LinkageQuery { employees: format!("both:{measure}"), customers: "both:WBEING".into(), ..LinkageQuery::default() };
         let report = linkage::report(&server.store, Viewer::operator(), &query).await.unwrap();

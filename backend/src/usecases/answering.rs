@@ -260,34 +260,36 @@ impl Respond {
         if stays && draft.is_none() {
             return Ok(Some(visit.refused(problems, refused)));
         }
-        let Some(kept) = self.keep(entrance, &visit, draft, sent.token).await? else { return Ok(None) };
+        let channel = match &draft {
+            Some(draft) => draft.channel,
+            None => entrance.channel.filter(|_| visit.shown.audience == Audience::Customers),
+        };
+        let revision = draft.map_or(1, |draft| draft.revision);
+        let Some(kept) = self.keep(&visit, channel, revision, sent.token).await? else { return Ok(None) };
         if stays {
             return Ok(Some(visit.refused(problems, refused)));
         }
         let step = match wish {
             Wish::Clear(_) => visit.step,
             Wish::Back => visit.step.saturating_sub(1),
-            Wish::On if visit.is_last() => return self.send(entrance, visit, &kept).await.map(Some),
+            Wish::On if visit.is_last() => return self.send(entrance, visit, channel, &kept).await.map(Some),
             Wish::On => visit.step + 1,
         };
         Ok(Some(Led::To(kept, step)))
     }
 
     /// Stores what is entered so far; the draft's secret. `None` when another window was faster.
-    async fn keep(&self, entrance: &Entrance, visit: &Visit, draft: Option<Draft>, token: Option<&str>) -> Result<Option<String>, Error> {
+    async fn keep(&self, visit: &Visit, channel: Option<Channel>, revision: i64, token: Option<&str>) -> Result<Option<String>, Error> {
         let id = |code: &UnitCode| visit.shown.units.iter().find(|u| &u.0 == code).map(|u| u.2);
         let kept = Draft {
             survey: visit.shown.survey,
             version: visit.shown.version.clone(),
             unit: visit.unit.as_ref().and_then(id),
-            channel: match &draft {
-                Some(draft) => draft.channel,
-                None => entrance.channel.filter(|_| visit.shown.audience == Audience::Customers),
-            },
+            channel,
             step: visit.step,
             answers: visit.session.answers().clone(),
             entries: visit.entries(),
-            revision: draft.map_or(1, |draft| draft.revision),
+            revision,
         };
         let day = self.now().day();
         let Some(token) = token else {
@@ -307,7 +309,7 @@ impl Respond {
         Ok(())
     }
 
-    async fn send(&self, entrance: &Entrance, mut visit: Visit, token: &str) -> Result<Led, Error> {
+    async fn send(&self, entrance: &Entrance, mut visit: Visit, channel: Option<Channel>, token: &str) -> Result<Led, Error> {
         let Some(unit) = visit.unit.clone() else {
             visit.go_to(0);
             return Ok(Led::Back(Box::new(visit)));
@@ -318,12 +320,10 @@ impl Respond {
             let problems = first.map(|item| (item, "Nothing is answered yet. Answer at least one question of this survey.".to_owned()));
             return Ok(visit.refused(problems.into_iter().collect(), Vec::new()));
         }
-        let hash = sha256(token);
-        let channel = self.store().draft(&hash).await?.and_then(|draft| draft.channel);
         let version = visit.shown.version.clone();
         self.submit(&entrance.slug, Submission { key: key(token), version, unit, answers, channel }).await?;
         // were it left behind, it would be forgotten later; the answers are stored
-        self.store().delete_draft(&hash).await?;
+        self.store().delete_draft(&sha256(token)).await?;
         Ok(Led::Thanks)
     }
 }

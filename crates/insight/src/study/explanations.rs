@@ -1,6 +1,8 @@
 //! Other explanations of a link: what is left of it when units of one size, one part of the organisation
 //! or one mix of channels are compared, and how it looks over time.
 
+use std::collections::BTreeMap;
+
 use candor_stats::aggregation::stratified_correlation;
 use candor_stats::association::partial_correlation;
 use candor_stats::{Estimate, StatsError};
@@ -149,9 +151,10 @@ pub struct People {
 /// another story than the link between units: what holds for teams need not hold for people (Robinson 1950).
 #[must_use]
 pub fn within_units(points: &[Point], people: &People, between: Option<f64>) -> (Explanation, bool) {
-    let point_of = |unit: &usize| points.iter().position(|p| p.units.contains(unit));
+    let point_of: BTreeMap<usize, usize> =
+        points.iter().enumerate().flat_map(|(at, p)| p.units.iter().map(move |unit| (*unit, at))).collect();
     let rows: Vec<(f64, f64, usize)> =
-        people.x.iter().zip(&people.y).zip(&people.unit).filter_map(|((x, y), unit)| Some((*x, *y, point_of(unit)?))).collect();
+        people.x.iter().zip(&people.y).zip(&people.unit).filter_map(|((x, y), unit)| Some((*x, *y, *point_of.get(unit)?))).collect();
     let column = |side: fn(&(f64, f64, usize)) -> f64| rows.iter().map(side).collect::<Vec<f64>>();
     let strata: Vec<usize> = rows.iter().map(|row| row.2).collect();
     let pooled = stratified_correlation(&column(|row| row.0), &column(|row| row.1), &strata, LEVEL);
