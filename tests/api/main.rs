@@ -10,6 +10,7 @@ mod respond;
 mod scope;
 mod surveys;
 mod units;
+mod unsent;
 mod upgrade;
 
 use candor_survey::{Answer, Answers};

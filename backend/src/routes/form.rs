@@ -1,7 +1,7 @@
 //! A survey's pages as HTML: complete and answerable before any script runs, and without any.
 //!
-//! The entrance brings the program that takes over where scripts run. Once a page was sent as a form, the
-//! following pages are forms, too, and carry no script.
+//! They bring the program that takes over where scripts run; only a page that says what is wrong does not, because
+//! the program would not know of it.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use actix_web::http::header::{LOCATION, RETRY_AFTER};
 use actix_web::middleware::Compress;
 use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
 use actix_web::{HttpResponse, ResponseError};
-use candor_form::{Head, State, Survey, document, notice, step_page};
+use candor_form::{Head, Survey, document, notice, step_page};
 use candor_survey::SurveySlug;
 use candor_wire::problem::Code;
 use serde::Deserialize;
@@ -83,7 +83,7 @@ async fn step(respond: Data<Respond>, path: Path<(String, String, usize)>, link:
     let (slug, token, step) = path.into_inner();
     let entrance = entrance(&slug, &link)?;
     let visit = respond.page(&entrance, Some(&token), step).await.map_err(told(&home(&entrance)))?;
-    Ok(show(&visit, StatusCode::OK, &LINKS.styles))
+    Ok(show(&visit, StatusCode::OK, &LINKS.with_program))
 }
 
 async fn send_step(respond: Data<Respond>, path: Path<(String, String, usize)>, link: Query<Link>, form: Form) -> Page {
@@ -104,7 +104,7 @@ async fn thanks(respond: Data<Respond>, slug: Path<String>) -> Page {
     let (language, text) = respond.thanks(&slug).await.map_err(told("/"))?;
     let heading = "Thank you. Your answers are stored.";
     let text = if text.trim().is_empty() { "You may close this page." } else { text.as_str() };
-    Ok(page(StatusCode::OK, &Head { language: &language, title: heading, links: &LINKS.styles }, &notice(heading, text, None).fixed_html()))
+    Ok(page(StatusCode::OK, &Head { language: &language, title: heading, links: &LINKS.styles }, &notice(heading, text, None).html()))
 }
 
 /// The unit of the link goes along, because it decides how many steps there are.
@@ -127,7 +127,7 @@ fn show(visit: &Visit, status: StatusCode, links: &str) -> HttpResponse {
     let survey = Survey { questionnaire, audience: visit.shown.audience, assurance: visit.shown.assurance, units: &units };
     let place = visit.place();
     let mut html = String::with_capacity(8192);
-    step_page(&survey, &place).html(State { session: &visit.session, problems: &visit.problems, aside: &visit.aside }, &mut html);
+    step_page(&survey, &place).write(&mut html);
     page(status, &Head { language: &questionnaire.document().language, title: &place.title(&survey), links }, &html)
 }
 
@@ -159,7 +159,7 @@ fn failed(error: &Error, home: &str) -> HttpResponse {
     let answer = problem::response(error);
     let link = again.then_some((home, "Begin anew"));
     let mut response =
-        page(answer.status(), &Head { language: "en", title: heading, links: &LINKS.styles }, &notice(heading, text, link).fixed_html());
+        page(answer.status(), &Head { language: "en", title: heading, links: &LINKS.styles }, &notice(heading, text, link).html());
     if let Some(seconds) = answer.headers().get(RETRY_AFTER) {
         response.headers_mut().insert(RETRY_AFTER, seconds.clone());
     }

@@ -1,10 +1,10 @@
 //! What respondents get and send: no cookie, no session, no address kept.
 
 use actix_web::http::header::ACCEPT;
-use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
+use actix_web::web::{Data, Path, Query, ServiceConfig, delete, get, post, put};
 use actix_web::{HttpRequest, HttpResponse};
 use candor_survey::SurveySlug;
-use candor_wire::respond::{Receipt, Submission};
+use candor_wire::respond::{DraftChange, Receipt, Submission};
 use candor_wire::{MAX_SUBMISSION_BYTES, POSTCARD};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,14 @@ use crate::usecases::respond::Respond;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(at("/api/v1/respond/{slug}").route(get().to(survey)))
-        .service(at("/api/v1/respond/{slug}/responses").route(post().to(submit)));
+        .service(at("/api/v1/respond/{slug}/responses").route(post().to(submit)))
+        .service(at("/api/v1/respond/{slug}/drafts/{secret}").route(get().to(unsent)).route(put().to(save)).route(delete().to(forget)));
+}
+
+/// `?draft=SECRET`.
+#[derive(Debug, Deserialize)]
+struct OfDraft {
+    draft: Option<String>,
 }
 
 /// `?unit=CODE`.
@@ -34,13 +41,39 @@ async fn survey(respond: Data<Respond>, slug: Path<String>, query: Query<OfUnit>
 async fn submit(
     respond: Data<Respond>,
     slug: Path<String>,
+    query: Query<OfDraft>,
     request: HttpRequest,
     body: Either<Submission, MAX_SUBMISSION_BYTES>,
 ) -> Result<HttpResponse> {
     let slug: SurveySlug = part(&slug)?;
     let key = body.0.key;
-    respond.submit(&slug, body.0).await?;
+    match &query.draft {
+        Some(secret) => respond.submit_unsent(&slug, secret, body.0).await?,
+        None => respond.submit(&slug, body.0).await?,
+    }
     answer(&request, &Receipt { key })
+}
+
+async fn unsent(respond: Data<Respond>, path: Path<(String, String)>, request: HttpRequest) -> Result<HttpResponse> {
+    let (slug, secret) = path.into_inner();
+    answer(&request, &respond.unsent(&part(&slug)?, &secret).await?)
+}
+
+async fn save(
+    respond: Data<Respond>,
+    path: Path<(String, String)>,
+    body: Either<DraftChange, MAX_SUBMISSION_BYTES>,
+) -> Result<HttpResponse> {
+    let (slug, secret) = path.into_inner();
+    respond.save_unsent(&part(&slug)?, &secret, &body.0).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn forget(respond: Data<Respond>, path: Path<(String, String)>) -> Result<HttpResponse> {
+    let (slug, secret) = path.into_inner();
+    let _: SurveySlug = part(&slug)?;
+    respond.forget_unsent(&secret).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 fn answer(request: &HttpRequest, value: &impl Serialize) -> Result<HttpResponse> {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use candor_form::{Place, Refused, read, unit_answer, unit_item};
+use candor_form::{Place, Refused, State, left_out, read, unit_answer, unit_item};
 use candor_survey::{Answer, Audience, Channel, ItemCode, Questionnaire, Session, SurveySlug, UnitCode};
 use candor_wire::ids::{SubmissionKey, SurveyId, UnitId};
 use candor_wire::problem::Code;
@@ -21,7 +21,7 @@ use crate::random;
 use crate::store::{DRAFT_DAYS, Draft};
 
 /// How often a page is applied again when another window was faster.
-const TRIES: usize = 5;
+pub(super) const TRIES: usize = 5;
 
 /// What is said of a draft.
 const KEPT: &str = "Your answers so far are kept for 30 days at the address of this page. You may close it and come back.";
@@ -85,6 +85,8 @@ pub struct Visit {
     pub is_kept: bool,
     /// What is shown although it is not in the session: the team, and what does not go together.
     pub aside: Vec<(ItemCode, Answer)>,
+    /// What was left out, when sending was asked for.
+    pub left_out: String,
 }
 
 impl Visit {
@@ -96,7 +98,7 @@ impl Visit {
         let only = shown.units.first().filter(|_| shown.units.len() == 1).map(|u| u.0.clone());
         let unit = draft.and_then(|d| d.unit).and_then(chosen).or(only);
         let is_kept = draft.is_some();
-        let mut visit = Self { is_kept, aside: Vec::new(), problems: Vec::new(), step: 0, unit, session, shown };
+        let mut visit = Self { is_kept, left_out: String::new(), aside: Vec::new(), problems: Vec::new(), step: 0, unit, session, shown };
         visit.go_to(wanted);
         visit
     }
@@ -116,7 +118,8 @@ impl Visit {
     /// As the markup wants it.
     #[must_use]
     pub fn place(&self) -> Place<'_> {
-        Place { session: &self.session, step: self.step, problems: &self.problems, kept: if self.is_kept { KEPT } else { "" } }
+        let state = State { session: &self.session, problems: &self.problems, aside: &self.aside, said: None };
+        Place { kept: if self.is_kept { KEPT } else { "" }, left_out: &self.left_out, ..Place::of(state, self.step) }
     }
 
     fn on_unit(&self) -> bool {
@@ -143,6 +146,12 @@ impl Visit {
         let shadowed = |item: &ItemCode| refused.iter().any(|(_, problem)| &problem.item == item);
         let all = of_page.iter().filter(|p| !shadowed(&p.item)).chain(refused.iter().map(|(_, problem)| problem));
         all.map(|problem| (problem.item.clone(), problem.remedy())).collect()
+    }
+
+    /// Says what was left out, once: the button of that page sends anyway. With no answer at all there is nothing to send.
+    fn says_left_out(&mut self) -> bool {
+        self.left_out = if self.session.answers().is_empty() { String::new() } else { left_out(&self.session) };
+        !self.left_out.is_empty()
     }
 
     fn is_last(&self) -> bool {
@@ -177,6 +186,7 @@ pub enum Led {
 /// What the button that sent a page asks for.
 enum Wish {
     On,
+    Anyway,
     Back,
     Clear(ItemCode),
 }
@@ -185,6 +195,7 @@ fn wish(fields: &[(String, String)]) -> Wish {
     match (field(fields, "clear").and_then(|code| code.parse().ok()), field(fields, "go")) {
         (Some(item), _) => Wish::Clear(item),
         (None, Some("back")) => Wish::Back,
+        (None, Some("anyway")) => Wish::Anyway,
         _ => Wish::On,
     }
 }
@@ -256,7 +267,7 @@ impl Respond {
             visit.session.clear(item);
         }
         let problems = visit.problems_of(&refused);
-        let stays = matches!(wish, Wish::On) && !problems.is_empty();
+        let stays = matches!(wish, Wish::On | Wish::Anyway) && !problems.is_empty();
         if stays && draft.is_none() {
             return Ok(Some(visit.refused(problems, refused)));
         }
@@ -272,8 +283,9 @@ impl Respond {
         let step = match wish {
             Wish::Clear(_) => visit.step,
             Wish::Back => visit.step.saturating_sub(1),
-            Wish::On if visit.is_last() => return self.send(entrance, visit, channel, &kept).await.map(Some),
-            Wish::On => visit.step + 1,
+            Wish::On if visit.is_last() && visit.says_left_out() => return Ok(Some(visit.refused(Vec::new(), Vec::new()))),
+            Wish::On | Wish::Anyway if visit.is_last() => return self.send(entrance, visit, channel, &kept).await.map(Some),
+            Wish::On | Wish::Anyway => visit.step + 1,
         };
         Ok(Some(Led::To(kept, step)))
     }
@@ -302,7 +314,7 @@ impl Respond {
     }
 
     /// Once a day, whoever comes first.
-    async fn forget_old_drafts(&self, day: i64) -> Result<(), Error> {
+    pub(super) async fn forget_old_drafts(&self, day: i64) -> Result<(), Error> {
         if self.is_new_day(day) {
             self.store().forget_drafts(day - DRAFT_DAYS).await?;
         }
@@ -329,7 +341,7 @@ impl Respond {
 }
 
 /// The key of a draft's response: sending it twice stores it once.
-fn key(token: &str) -> SubmissionKey {
+pub(super) fn key(token: &str) -> SubmissionKey {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&Sha256::digest(format!("candor response of {token}"))[..16]);
     SubmissionKey(uuid::Builder::from_random_bytes(bytes).into_uuid())

@@ -12,3 +12,4 @@ pub mod respond;
 pub mod results;
 pub mod surveys;
 pub mod units;
+pub mod unsent;

@@ -124,13 +124,7 @@ impl Respond {
     /// Answers that do not fit, an unknown unit, a closed survey, a key used before for something else.
     pub async fn submit(&self, slug: &SurveySlug, submission: Submission) -> Result<(), Error> {
         let published = self.published(slug).await?;
-        if submission.version != published.version {
-            return Err(Error::field(
-                Code::WrongState,
-                "version",
-                "The questionnaire has changed. Reload the page; your answers are kept.",
-            ));
-        }
+        same_version(&submission.version, &published.version)?;
         let unit = published.units.iter().find(|u| u.0.code == submission.unit);
         let unit = unit
             .ok_or_else(|| {
@@ -224,7 +218,13 @@ fn choices(published: &Published, unit: Option<&str>) -> Result<Vec<UnitChoice>,
     }
 }
 
-fn refuse_answers(questionnaire: &Questionnaire, problems: &[AnswerProblem]) -> Error {
+/// Refuses what was answered to another version.
+pub(super) fn same_version(answered: &str, published: &str) -> Result<(), Error> {
+    let remedy = "The questionnaire has changed. Reload the page; your answers are kept.";
+    if answered == published { Ok(()) } else { Err(Error::field(Code::WrongState, "version", remedy)) }
+}
+
+pub(super) fn refuse_answers(questionnaire: &Questionnaire, problems: &[AnswerProblem]) -> Error {
     let fields = problems.iter().map(|p| FieldProblem { field: p.item.to_string(), message: p.message(questionnaire) });
     Error::fields(Code::InvalidAnswers, fields.collect())
 }

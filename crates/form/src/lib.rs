@@ -1,9 +1,9 @@
 //! The markup of questions and pages, once for server and browser, and reading what a form sends.
 //!
-//! [`question()`] describes a question of any kind as a [`Node`]: elements, what of them follows the answers
-//! ([`Live`]) and what events mean ([`Act`]). The server writes it as HTML ([`Node::html`]); the browser
-//! makes live elements of the same description. [`step_page`] is a whole step, [`read()`] takes what its
-//! form sends into a [`candor_survey::Session`].
+//! [`question()`] describes a question of any kind, with what is answered so far, as a [`Node`]: elements as
+//! data. The server writes it as HTML ([`Node::html`]); the browser makes its elements like that and, when an
+//! answer changes, what differs. [`step_page`] is a whole step. [`read()`] takes what its form sends into a
+//! [`candor_survey::Session`], [`change`] what one field holds.
 //!
 //! The looks are in `frontend/ui/question.css`. Its classes:
 //!
@@ -31,11 +31,10 @@ mod page;
 mod question;
 mod read;
 
-pub use html::{State, escape, marked, said};
-pub use node::{Act, Live, Node, Offered, Part, node};
+pub use html::escape;
+pub use node::{Content, Node, node};
 pub use page::{
-    Head, Place, SUMMARY_HEADING, Survey, UNITS_SELECT_FROM, direction, document, hue, notice, page_questions, progress_words, step_page,
-    unit_answer, unit_item, unit_question, unit_words,
+    Head, KEYS_SWITCH, Place, SUMMARY_HEADING, Survey, direction, document, left_out, notice, step_page, unit_answer, unit_item,
 };
-pub use question::{Level, Style, holds, id_of, key_of, question, room, value_of};
-pub use read::{Refused, add, read};
+pub use question::{Level, State, Style, id_of, question};
+pub use read::{Refused, add, change, read};

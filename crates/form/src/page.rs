@@ -4,7 +4,7 @@ use candor_survey::document::{ChoiceOption, Kind, Question};
 use candor_survey::{Answer, Audience, ItemCode, OptionCode, Progress, Questionnaire, Session, UnitCode};
 
 use crate::node::{Node, node};
-use crate::question::{Level, Style, id_of, question};
+use crate::question::{Level, State, Style, id_of, question};
 
 /// A survey as it is shown to a respondent.
 #[derive(Debug, Clone, Copy)]
@@ -34,38 +34,66 @@ impl Survey<'_> {
 /// Where a respondent is.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
-    /// Answers and page.
-    pub session: &'a Session,
+    /// Answers, with what is wrong.
+    pub state: State<'a>,
     /// The step shown: the team where that is asked, then the pages.
     pub step: usize,
-    /// What is wrong: items with what to do about them.
-    pub problems: &'a [(ItemCode, String)],
+    /// What was wrong when the respondent tried to go on; at the fields it goes when an answer changes.
+    pub summary: &'a [(ItemCode, String)],
     /// Where what was answered so far is kept; empty before anything is.
     pub kept: &'a str,
+    /// What was left out, said once before sending.
+    pub left_out: &'a str,
+    /// How sending goes, in words.
+    pub sending: &'a str,
+    /// Whether sending needs another try.
+    pub troubled: bool,
+    /// Whether answers of an earlier visit are shown.
+    pub resumed: bool,
+    /// Whether number keys choose; where the program runs, it can be switched.
+    pub keys: Option<bool>,
+    /// Address under which the answers so far can be taken up elsewhere.
+    pub address: Option<&'a str>,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    /// A step with nothing to say about it.
+    #[must_use]
+    pub const fn of(state: State<'a>, step: usize) -> Self {
+        Self {
+            state,
+            step,
+            summary: state.problems,
+            kept: "",
+            left_out: "",
+            sending: "",
+            troubled: false,
+            resumed: false,
+            keys: None,
+            address: None,
+        }
+    }
+
     fn is_last(&self, survey: &Survey<'_>) -> bool {
-        self.step >= survey.first() && self.session.on_last_page()
+        self.step >= survey.first() && self.state.session.on_last_page()
     }
 
     /// Where the respondent is, in words.
     #[must_use]
     pub fn words(&self, survey: &Survey<'_>) -> String {
-        if self.step < survey.first() { "Before the first question".to_owned() } else { progress_words(self.session.progress()) }
+        if self.step < survey.first() { "Before the first question".to_owned() } else { progress_words(self.state.session.progress()) }
     }
 
     /// The title of the page.
     #[must_use]
     pub fn title(&self, survey: &Survey<'_>) -> String {
-        let error = if self.problems.is_empty() { "" } else { "Error: " };
+        let error = if self.summary.is_empty() { "" } else { "Error: " };
         [error, &self.words(survey), " · ", &survey.questionnaire.document().title].concat()
     }
 }
 
 /// The words above the heading.
-#[must_use]
-pub fn progress_words(progress: Progress) -> String {
+fn progress_words(progress: Progress) -> String {
     let of = [" of ", &progress.of.to_string()].concat();
     let first = progress.question.to_string();
     if progress.last > progress.question {
@@ -76,8 +104,7 @@ pub fn progress_words(progress: Progress) -> String {
 }
 
 /// How the team is asked for.
-#[must_use]
-pub const fn unit_words(audience: Audience) -> &'static str {
+const fn unit_words(audience: Audience) -> &'static str {
     match audience {
         Audience::Customers => "Which team is this about?",
         Audience::Employees => "Which team do you work in?",
@@ -91,8 +118,7 @@ pub fn unit_item() -> Option<ItemCode> {
 }
 
 /// The question for the team, asked like any other.
-#[must_use]
-pub fn unit_question(audience: Audience, units: &[(UnitCode, String)]) -> Option<Question> {
+fn unit_question(audience: Audience, units: &[(UnitCode, String)]) -> Option<Question> {
     let option = |(code, name): &(UnitCode, String)| {
         let code = OptionCode::parse(code.as_str()).ok()?;
         Some(ChoiceOption { code, label: name.clone(), exclusive: false })
@@ -108,11 +134,10 @@ pub fn unit_answer(unit: &UnitCode) -> Option<(ItemCode, Answer)> {
 }
 
 /// From how many teams on they are a native select.
-pub const UNITS_SELECT_FROM: usize = 8;
+const UNITS_SELECT_FROM: usize = 8;
 
 /// The colour of the bar at the top: employees are warm, customers blue.
-#[must_use]
-pub const fn hue(audience: Audience) -> &'static str {
+const fn hue(audience: Audience) -> &'static str {
     match audience {
         Audience::Employees => "bar employees",
         Audience::Customers => "bar customers",
@@ -126,7 +151,10 @@ pub fn step_page(survey: &Survey<'_>, place: &Place<'_>) -> Node {
     let head = node("header").class(if begins { "head first" } else { "head" });
     let head = head.with(node("p").text(&survey.questionnaire.document().title));
     let sheet = node("main").class("sheet").with_all(begins.then(|| opening(survey))).with(form(survey, place));
-    node("div").class("app").with(node("div").class(hue(survey.audience))).with(head).with(sheet).with_all((!begins).then(|| foot(survey)))
+    let app = node("div").class("app");
+    let app = if place.keys == Some(false) { app.set("data-keys", "off") } else { app };
+    let app = app.with(node("div").class(hue(survey.audience))).with(head).with(sheet);
+    app.with_all(foot(survey, place, begins))
 }
 
 /// What stands above the first question instead of a page of its own: that saves a tap.
@@ -139,39 +167,92 @@ fn opening(survey: &Survey<'_>) -> Node {
     node("div").class("opening").with_all(introduction).with(assurance).with_all(free)
 }
 
-/// On later pages who sees the answers can be opened.
-fn foot(survey: &Survey<'_>) -> Node {
-    let details = node("details").with(node("summary").text("Who sees this?")).with(node("p").class("prose").text(survey.assurance));
-    node("footer").class("foot").with(details)
+/// Who sees the answers, which the first page says openly; where they can be taken up; the number keys.
+fn foot(survey: &Survey<'_>, place: &Place<'_>, begins: bool) -> Option<Node> {
+    let who = (!begins).then(|| details("who", "Who sees this?").with(node("p").class("prose").text(survey.assurance)));
+    let keys = place.keys.map(|on| {
+        let switch = node("input").set("type", "checkbox").set("name", KEYS_SWITCH).set("value", "on").set_if("checked", on);
+        node("label").class("switch").with(switch).with(node("span").text("Number keys choose answers"))
+    });
+    let parts: Vec<Node> = who.into_iter().chain(place.address.map(elsewhere)).chain(keys).collect();
+    (!parts.is_empty()).then(|| node("footer").class("foot").with_all(parts))
+}
+
+fn details(id: &str, summary: &str) -> Node {
+    node("details").set("id", id).with(node("summary").text(summary))
+}
+
+/// The address under which the answers are kept.
+fn elsewhere(address: &str) -> Node {
+    let text = "Your answers so far are kept for 30 days under this address. Whoever has it can read and change them until they are sent. ";
+    let link = node("a").set("href", address).text(address);
+    details("elsewhere", "Go on later, or on another device").with(node("p").class("prose").text(text).with(link))
+}
+
+/// The name of the switch for number keys.
+pub const KEYS_SWITCH: &str = "candor-keys";
+
+fn button(label: &str, class: &str) -> Node {
+    node("button").class(class).set("type", "submit").text(label)
+}
+
+/// A button that asks for something else than going on.
+fn asks(label: &str, wish: &str) -> Node {
+    node("button").class("quiet").set("type", "submit").set("name", "go").set("value", wish).text(label)
 }
 
 fn form(survey: &Survey<'_>, place: &Place<'_>) -> Node {
     // Enter presses the first button of a form, and that must be none that clears or goes back
-    let first = node("button").class("unseen").set("type", "submit").set("tabindex", "-1").set("aria-hidden", "true").text("Continue");
-    let go_on = node("button").set("type", "submit").class("main").text(if place.is_last(survey) { "Send answers" } else { "Continue" });
-    let back = node("button").class("quiet").set("type", "submit").set("name", "go").set("value", "back").text("Back");
+    let first = button("Continue", "unseen").set("tabindex", "-1").set("aria-hidden", "true");
     node("form")
         .set("method", "post")
         .set("novalidate", "")
         .with(first)
-        .with_all((!place.problems.is_empty()).then(|| summary(survey.questionnaire, place.problems)))
+        .with_all(place.resumed.then(resumed))
+        .with_all((!place.summary.is_empty()).then(|| summary(survey.questionnaire, place.summary)))
         .with(node("p").class("progress").text(&place.words(survey)))
         .with_all(questions(survey, place))
-        .with(node("div").class("actions").with(go_on).with_all((place.step > 0).then_some(back)))
-        .with_all((!place.kept.is_empty()).then(|| node("p").class("kept").text(place.kept)))
+        .with(node("p").class("left-out").set("id", LEFT_OUT).set("role", "status").text(place.left_out))
+        .with(actions(survey, place))
+        .with(sending(place))
+        .with(node("p").class("kept").set("role", "status").text(place.kept))
+}
+
+/// Where it is said what was left out.
+const LEFT_OUT: &str = "left-out";
+
+fn actions(survey: &Survey<'_>, place: &Place<'_>) -> Node {
+    let go_on = match (place.is_last(survey), place.left_out) {
+        (false, _) => button("Continue", "main"),
+        (true, "") => button("Send answers", "main"),
+        (true, _) => button("Send anyway", "main").set("name", "go").set("value", "anyway").set("aria-describedby", LEFT_OUT),
+    };
+    node("div").class("actions").with(go_on).with_all((place.step > 0).then(|| asks("Back", "back")))
+}
+
+fn resumed() -> Node {
+    let said = node("span").set("role", "status").text("We kept your answers from before.");
+    node("div").class("note").with(said).with(asks("Start again", "anew"))
+}
+
+/// How sending goes, and the way to try again.
+fn sending(place: &Place<'_>) -> Node {
+    let class = if place.troubled { "sending troubled" } else { "sending" };
+    let again = asks("Try again", "send").set_if("hidden", !place.troubled);
+    node("div").class(class).with(node("p").set("role", "status").text(place.sending)).with(again)
 }
 
 fn questions(survey: &Survey<'_>, place: &Place<'_>) -> Vec<Node> {
     if place.step < survey.first() {
         let style = Style { select_from: UNITS_SELECT_FROM, ..Style::default() };
-        return unit_question(survey.audience, survey.units).iter().map(|q| question(q, style)).collect();
+        return unit_question(survey.audience, survey.units).iter().map(|q| question(q, style, place.state)).collect();
     }
-    page_questions(survey.questionnaire, place.session, survey.all_optional())
+    page_questions(survey.questionnaire, place.state, survey.all_optional())
 }
 
 /// The questions of the page that a session is on, with the heading of the page where there are several.
-#[must_use]
-pub fn page_questions(questionnaire: &Questionnaire, session: &Session, all_optional: bool) -> Vec<Node> {
+fn page_questions(questionnaire: &Questionnaire, state: State<'_>, all_optional: bool) -> Vec<Node> {
+    let session = state.session;
     let Some((block, questions)) = questionnaire.on_page(session.page()) else { return Vec::new() };
     let several = questions.len() > 1;
     let level = if several { Level::Section } else { Level::Page };
@@ -184,7 +265,7 @@ pub fn page_questions(questionnaire: &Questionnaire, session: &Session, all_opti
         (false, false) => Some(node("p").class("topic").text(title)),
         (false, true) => None,
     };
-    above.into_iter().chain(questions.iter().map(|q| question(q, style))).collect()
+    above.into_iter().chain(questions.iter().map(|q| question(q, style, state))).collect()
 }
 
 /// The heading of the error summary.
@@ -213,6 +294,19 @@ pub fn notice(heading: &str, text: &str, link: Option<(&str, &str)>) -> Node {
     let link = link.map(|(address, label)| node("p").with(node("a").set("href", address).text(label)));
     let sheet = node("main").class("sheet notice").with(node("h1").set("tabindex", "-1").text(heading));
     node("div").class("app").with(sheet.with(node("p").class("prose").text(text)).with_all(link))
+}
+
+/// What was left out of the whole survey, for the one question before it is sent; empty when nothing was.
+#[must_use]
+pub fn left_out(session: &Session) -> String {
+    let questionnaire = session.questionnaire();
+    let open: Vec<&str> = questionnaire.items().iter().filter(|i| session.answer_to(&i.code).is_none()).map(|i| i.text.as_str()).collect();
+    let named = match open.as_slice() {
+        [] => return String::new(),
+        [one] => ["You have not answered “", one, "”."].concat(),
+        [first, rest @ ..] => ["You have not answered “", first, "” and ", &rest.len().to_string(), " more."].concat(),
+    };
+    [&named, " Go back to answer, or send anyway."].concat()
 }
 
 /// What every page of the same address stands in.
@@ -250,7 +344,7 @@ pub fn document(head: &Head<'_>) -> (String, &'static str) {
     text.push_str("\" dir=\"");
     text.push_str(direction(head.language));
     text.push_str("\"><head>");
-    parts.iter().for_each(|part| text.push_str(&part.fixed_html()));
+    parts.iter().for_each(|part| text.push_str(&part.html()));
     text.push_str(head.links);
     text.push_str("</head><body>");
     (text, "</body></html>")

@@ -1,9 +1,39 @@
 //! One question of any kind.
 
+use candor_survey::date::Date;
 use candor_survey::document::{ChoiceOption, Kind, MatrixItem, Question, ScalePoint};
-use candor_survey::{Answer, ItemCode, OptionCode, decimal};
+use candor_survey::{Answer, ItemCode, OptionCode, Session, decimal};
 
-use crate::node::{Act, Live, Node, Offered, node};
+use crate::node::{Node, node};
+
+/// What is given and what is wrong when a page is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct State<'a> {
+    /// Answers and entries.
+    pub session: &'a Session,
+    /// Items with what to do about them.
+    pub problems: &'a [(ItemCode, String)],
+    /// Answers that are not in the session: the team, and what was ticked but does not go together.
+    pub aside: &'a [(ItemCode, Answer)],
+    /// What the last choice led to, for screen readers, with its item.
+    pub said: Option<(&'a ItemCode, &'a str)>,
+}
+
+impl<'a> State<'a> {
+    /// A session without anything beside it.
+    #[must_use]
+    pub const fn of(session: &'a Session) -> Self {
+        Self { session, problems: &[], aside: &[], said: None }
+    }
+
+    fn answer(&self, item: &ItemCode) -> Option<&'a Answer> {
+        self.aside.iter().find(|(code, _)| code == item).map(|(_, answer)| answer).or_else(|| self.session.answer_to(item))
+    }
+
+    fn problem(&self, item: &ItemCode) -> Option<&'a str> {
+        self.problems.iter().find(|(code, _)| code == item).map(|(_, text)| text.as_str())
+    }
+}
 
 /// How a stem is marked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +109,8 @@ pub fn key_of(position: usize) -> String {
 }
 
 /// What stands above the answer.
-struct Stem {
+struct Stem<'a> {
+    state: State<'a>,
     item: ItemCode,
     text: String,
     help: String,
@@ -89,7 +120,7 @@ struct Stem {
     level: Level,
 }
 
-impl Stem {
+impl Stem<'_> {
     fn id(&self) -> String {
         id_of(&self.item)
     }
@@ -113,7 +144,26 @@ impl Stem {
     /// The error while there is one. A description is read even from a hidden element, so it is empty without.
     fn error(&self) -> Node {
         let error = node("p").class("error").set("id", &[self.id().as_str(), "-error"].concat());
-        error.live(Live::Problem(self.item.clone())).live(Live::ShownWithProblem(self.item.clone()))
+        match self.state.problem(&self.item) {
+            Some(problem) => error.text(&["Error: ", problem].concat()),
+            None => error.set("hidden", ""),
+        }
+    }
+
+    fn is_invalid(&self) -> bool {
+        self.state.problem(&self.item).is_some()
+    }
+
+    fn marked(&self, node: Node, class: &str) -> Node {
+        if self.is_invalid() { node.class(&[class, " invalid"].concat()) } else { node.class(class) }
+    }
+
+    fn flagged(&self, node: Node) -> Node {
+        if self.is_invalid() { node.set("aria-invalid", "true") } else { node }
+    }
+
+    fn holds(&self, offer: &Answer) -> bool {
+        holds(self.state.answer(&self.item), offer)
     }
 
     fn hint(&self) -> String {
@@ -130,8 +180,9 @@ impl Stem {
 
 /// A question with whatever takes its answer.
 #[must_use]
-pub fn question(question: &Question, style: Style) -> Node {
+pub fn question(question: &Question, style: Style, state: State<'_>) -> Node {
     let stem = Stem {
+        state,
         item: question.code.clone(),
         text: question.text.clone(),
         help: question.help.clone(),
@@ -147,7 +198,7 @@ pub fn question(question: &Question, style: Style) -> Node {
         Kind::ZeroToTen { low, high } => zero_to_ten(&stem, low, high),
         Kind::Matrix { items, points, not_applicable } => {
             let layout = if points.len() <= 7 { "cells" } else { "list" };
-            let row = |row| choices(&row_stem(row), Offer::scale(points, not_applicable.as_deref()), false, layout);
+            let row = |row| choices(&row_stem(row, state), Offer::scale(points, not_applicable.as_deref()), false, layout);
             matrix(&stem, node("div").class("rows").with_all(items.iter().map(row)))
         }
         Kind::ShortText { max_chars } => entry(&stem, input("entry").set("type", "text"), *max_chars, ""),
@@ -157,7 +208,7 @@ pub fn question(question: &Question, style: Style) -> Node {
             entry(&Stem { limits: number_limits(*min, *max), ..stem }, field, 0, unit)
         }
         Kind::Date { min, max } => {
-            let field = input("entry short").set("type", "date").on(Act::EnterDate(stem.item.clone()));
+            let field = input("entry short").set("type", "date");
             let field = min.iter().fold(field, |field, min| field.set("min", min));
             entry(&stem, max.iter().fold(field, |field, max| field.set("max", max)), 0, "")
         }
@@ -177,8 +228,9 @@ const fn number_pad(min: Option<f64>, whole: bool) -> &'static str {
     }
 }
 
-fn row_stem(row: &MatrixItem) -> Stem {
+fn row_stem<'a>(row: &MatrixItem, state: State<'a>) -> Stem<'a> {
     Stem {
+        state,
         item: row.code.clone(),
         text: row.text.clone(),
         help: String::new(),
@@ -190,7 +242,7 @@ fn row_stem(row: &MatrixItem) -> Stem {
 }
 
 /// Stacked fieldsets, one for each row: people answer them more carefully than a grid, and they fit a phone.
-fn matrix(stem: &Stem, rows: Node) -> Node {
+fn matrix(stem: &Stem<'_>, rows: Node) -> Node {
     let legend = node("legend").with(stem.heading(node("span")));
     let set = node("fieldset").class("question").set("id", &stem.id());
     let set = if stem.help.is_empty() { set } else { set.set("aria-describedby", &[stem.id().as_str(), "-help"].concat()) };
@@ -249,85 +301,63 @@ impl Offer {
     }
 }
 
-fn zero_to_ten(stem: &Stem, low: &str, high: &str) -> Node {
+fn zero_to_ten(stem: &Stem<'_>, low: &str, high: &str) -> Node {
     let end = |number: &str, label: &str| node("span").text(&[number, ": ", label].concat());
     let ends = node("p").class("ends").set("aria-hidden", "true").with(end("0", low)).with(end("10", high));
-    group(stem, false).with(rows(stem, Offer::numbers(low, high), false, "numbers")).with(ends).with(tools(&stem.item))
+    group(stem, false).with(rows(stem, Offer::numbers(low, high), false, "numbers")).with(ends).with(tools(stem))
 }
 
-fn choices(stem: &Stem, offers: Vec<Offer>, multiple: bool, layout: &str) -> Node {
-    group(stem, multiple).with(rows(stem, offers, multiple, layout)).with(tools(&stem.item))
+fn choices(stem: &Stem<'_>, offers: Vec<Offer>, multiple: bool, layout: &str) -> Node {
+    group(stem, multiple).with(rows(stem, offers, multiple, layout)).with(tools(stem))
 }
 
 /// The fieldset with everything above the options.
-fn group(stem: &Stem, multiple: bool) -> Node {
+fn group(stem: &Stem<'_>, multiple: bool) -> Node {
     let class = if stem.level == Level::Row { "row" } else { "question" };
-    node("fieldset")
-        .live(Live::Class(class, stem.item.clone()))
-        .set("id", &stem.id())
-        .set("role", if multiple { "group" } else { "radiogroup" })
-        .set("aria-describedby", &stem.describes())
-        .live(Live::Invalid(stem.item.clone()))
-        .on(Act::Keys)
-        .with(node("legend").with(stem.heading(node("span"))))
-        .with_all(stem.help())
-        .with(stem.error())
+    let set = stem.marked(node("fieldset"), class).set("id", &stem.id());
+    let set = set.set("role", if multiple { "group" } else { "radiogroup" }).set("aria-describedby", &stem.describes());
+    stem.flagged(set).with(node("legend").with(stem.heading(node("span")))).with_all(stem.help()).with(stem.error())
 }
 
-fn rows(stem: &Stem, offers: Vec<Offer>, multiple: bool, layout: &str) -> Node {
-    let code = |offer: &Offer| match &offer.answer {
-        Answer::Choice(code) => Some(code.clone()),
-        _ => None,
-    };
-    let alone: Vec<OptionCode> = offers.iter().filter(|o| o.apart).filter_map(code).collect();
-    let multiple = multiple.then_some(alone);
+fn rows(stem: &Stem<'_>, offers: Vec<Offer>, multiple: bool, layout: &str) -> Node {
     let row = |(position, offer): (usize, Offer)| {
         let key = if layout == "numbers" { position.to_string() } else { key_of(position) };
-        option_row(stem, &key, offer, multiple.clone())
+        option_row(stem, &key, &offer, multiple)
     };
     node("div").class(&["options ", layout].concat()).with_all(offers.into_iter().enumerate().map(row))
 }
 
-fn option_row(stem: &Stem, key: &str, offer: Offer, multiple: Option<Vec<OptionCode>>) -> Node {
-    let Offer { label, spoken, apart, answer } = offer;
+fn option_row(stem: &Stem<'_>, key: &str, offer: &Offer, multiple: bool) -> Node {
     let input = node("input")
-        .set("type", if multiple.is_some() { "checkbox" } else { "radio" })
+        .set("type", if multiple { "checkbox" } else { "radio" })
         .set("name", &stem.id())
-        .set("value", &value_of(&answer))
+        .set("value", &value_of(&offer.answer))
         .set("data-key", key)
-        .live(Live::Chosen(stem.item.clone(), answer.clone()))
-        .on(Act::Choose(Offered { item: stem.item.clone(), answer, multiple }));
-    let label = node("span").class("label").text(&label).with(node("span").class("unseen").text(&spoken));
+        .set_if("checked", stem.holds(&offer.answer));
+    let label = node("span").class("label").text(&offer.label).with(node("span").class("unseen").text(&offer.spoken));
     let hint = node("kbd").set("aria-hidden", "true").text(key);
-    node("label").class(if apart { "option apart" } else { "option" }).with(input).with(label).with(hint)
+    node("label").class(if offer.apart { "option apart" } else { "option" }).with(input).with(label).with(hint)
 }
 
 /// "Clear selection": with a form alone it sends the page, which comes back without the answer.
-fn tools(item: &ItemCode) -> Node {
+fn tools(stem: &Stem<'_>) -> Node {
+    let item = &stem.item;
     let clear = node("button").class("quiet").set("type", "submit").set("name", "clear").set("value", item.as_str());
-    let clear = clear.text("Clear selection").live(Live::ShownWhenGiven(item.clone())).on(Act::Clear(item.clone()));
-    let said = node("span").set("role", "status").live(Live::Said(item.clone()));
-    node("div").class("tools").with(clear).with(said)
+    let clear = clear.set_if("hidden", stem.state.answer(item).is_none()).text("Clear selection");
+    let said = stem.state.said.filter(|(of, _)| *of == item).map(|(_, said)| said);
+    node("div").class("tools").with(clear).with(node("span").set("role", "status").text(said.unwrap_or_default()))
 }
 
 /// The question as a native select.
-fn select(stem: &Stem, offers: &[Offer]) -> Node {
+fn select(stem: &Stem<'_>, offers: &[Offer]) -> Node {
     let id = stem.id();
     let option = |offer: &Offer| {
-        let option = node("option").set("value", &value_of(&offer.answer)).text(&offer.label);
-        option.live(Live::Chosen(stem.item.clone(), offer.answer.clone()))
+        let option = node("option").set("value", &value_of(&offer.answer));
+        option.set_if("selected", stem.holds(&offer.answer)).text(&offer.label)
     };
-    let select = node("select")
-        .class("entry")
-        .set("id", &id)
-        .set("name", &id)
-        .set("aria-describedby", &stem.describes())
-        .live(Live::Invalid(stem.item.clone()))
-        .on(Act::Select(stem.item.clone(), offers.iter().map(|o| o.answer.clone()).collect()))
-        .with(node("option").set("value", "").text("Choose one"))
-        .with_all(offers.iter().map(option));
-    node("div")
-        .live(Live::Class("question", stem.item.clone()))
+    let select = node("select").class("entry").set("id", &id).set("name", &id).set("aria-describedby", &stem.describes());
+    let select = stem.flagged(select).with(node("option").set("value", "").text("Choose one")).with_all(offers.iter().map(option));
+    stem.marked(node("div"), "question")
         .with(stem.heading(node("label").set("for", &id)))
         .with_all(stem.help())
         .with(stem.error())
@@ -335,25 +365,23 @@ fn select(stem: &Stem, offers: &[Offer]) -> Node {
 }
 
 /// The question with its field. The field refuses nothing: what is wrong is said, never swallowed.
-fn entry(stem: &Stem, field: Node, max_chars: u32, unit: &str) -> Node {
+fn entry(stem: &Stem<'_>, field: Node, max_chars: u32, unit: &str) -> Node {
     let id = stem.id();
     let unit_id = [id.as_str(), "-unit"].concat();
     let describes = if unit.is_empty() { stem.describes() } else { [unit_id.as_str(), " ", &stem.describes()].concat() };
-    let field = field
-        .set("id", &id)
-        .set("name", &id)
-        .set("aria-describedby", &describes)
-        .live(Live::Invalid(stem.item.clone()))
-        .live(Live::Entry(stem.item.clone()))
-        .on(Act::Enter(stem.item.clone()));
+    let entry = stem.state.session.entry(&stem.item);
+    let left = room(entry.chars().count(), max_chars as usize);
+    let field = stem.flagged(field.set("id", &id).set("name", &id).set("aria-describedby", &describes));
+    // a date field shows whole dates only
+    let fits = field.attribute("type") != Some("date") || Date::parse(&entry).is_some();
+    let field = if fits && !entry.is_empty() { field.set("value", &entry) } else { field };
     let unit = (!unit.is_empty()).then(|| node("span").class("unit").set("id", &unit_id).text(unit));
-    node("div")
-        .live(Live::Class("question", stem.item.clone()))
+    stem.marked(node("div"), "question")
         .with(stem.heading(node("label").set("for", &id)))
         .with_all(stem.help())
         .with(stem.error())
         .with(node("span").class("with-unit").with(field).with_all(unit))
-        .with(node("p").class("count").set("role", "status").live(Live::Room(stem.item.clone(), max_chars)))
+        .with(node("p").class("count").set("role", "status").text(&left))
 }
 
 #[cfg(test)]

@@ -63,6 +63,48 @@ fn answer<'a>(kind: &ItemKind, values: &[&'a str]) -> Given<'a> {
     given.map_or(Given::Nothing, Given::Answer)
 }
 
+/// Takes what one field holds now into a session: the option or text `value`, ticked or not. Gives what
+/// that led to beside it, for screen readers.
+pub fn change(session: &mut Session, item: &ItemCode, value: &str, on: bool) -> &'static str {
+    let Some(kind) = session.questionnaire().item(item).map(|item| item.kind.clone()) else { return "" };
+    let (given, said) = match (&kind, OptionCode::parse(value)) {
+        (ItemKind::Choices(options), Ok(code)) => {
+            let before = session.answer_to(item).cloned();
+            let (codes, said) = tick(before, &code, on, |code| options.contains(&(code.clone(), true)));
+            if codes.is_empty() { (Given::Nothing, said) } else { (Given::Answer(Answer::Choices(codes)), said) }
+        }
+        _ => (answer(&kind, &[value]), ""),
+    };
+    match given {
+        // the fields offer nothing that the item would refuse
+        Given::Answer(answer) => drop(session.answer(item, answer)),
+        Given::Entry(text) => session.enter(item, text),
+        Given::Nothing => session.clear(item),
+    }
+    said
+}
+
+/// The options ticked after one box changed: one that stands alone and the others put each other out.
+fn tick(given: Option<Answer>, code: &OptionCode, on: bool, alone: impl Fn(&OptionCode) -> bool) -> (Vec<OptionCode>, &'static str) {
+    let mut codes = match given {
+        Some(Answer::Choices(codes)) => codes,
+        _ => Vec::new(),
+    };
+    codes.retain(|c| c != code);
+    if !on {
+        return (codes, "");
+    }
+    let (before, stands_alone) = (codes.len(), alone(code));
+    codes.retain(|c| !stands_alone && !alone(c));
+    let said = match (codes.len() < before, stands_alone) {
+        (false, _) => "",
+        (true, true) => "The other answers are cleared, because this one stands alone.",
+        (true, false) => "The answer that stands alone is cleared.",
+    };
+    codes.push(code.clone());
+    (codes, said)
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -103,9 +145,7 @@ mod tests {
             assert_eq!(read(&mut session, &fields(&given)), []);
             let questionnaire = session.questionnaire().clone();
             let (_, questions) = questionnaire.on_page(page).unwrap();
-            let mut html = String::new();
-            let state = State { session: &session, problems: &[], aside: &[] };
-            questions.iter().for_each(|q| question(q, Style::default()).html(state, &mut html));
+            let html: String = questions.iter().map(|q| question(q, Style::default(), State::of(&session)).html()).collect();
             let chosen = html.matches(" checked").count();
             let typed = given.iter().filter(|(name, _)| ["q-short", "q-long", "q-number", "q-date"].contains(name)).count();
             assert_eq!(chosen + typed, given.len(), "{html}");
@@ -132,10 +172,10 @@ mod tests {
         assert!(matches!(refused[0].1.fault, Fault::ExclusiveCombined(_)));
         assert_eq!(session.answer_to(&item("multi")), None);
         let aside = [(item("multi"), refused[0].0.clone())];
-        let mut html = String::new();
         let questionnaire = session.questionnaire().clone();
-        let state = State { session: &session, problems: &[(item("multi"), "Choose".to_owned())], aside: &aside };
-        question(&questionnaire.on_page(1).unwrap().1[0], Style::default()).html(state, &mut html);
+        let problems = [(item("multi"), "Choose".to_owned())];
+        let state = State { problems: &problems, aside: &aside, ..State::of(&session) };
+        let html = question(&questionnaire.on_page(1).unwrap().1[0], Style::default(), state).html();
         assert_eq!((html.matches(" checked").count(), html.matches("aria-invalid=\"true\"").count()), (2, 1), "{html}");
         assert!(html.contains("class=\"question invalid\"") && html.contains("Error: Choose</p>"), "{html}");
     }
@@ -146,6 +186,32 @@ mod tests {
         read(&mut session, &fields(&[("q-number", "many"), ("q-date", "2026-13-01"), ("q-nobody", "x")]));
         assert_eq!(session.entry(&item("number")), "many");
         assert_eq!(session.problems().len(), 2);
+    }
+
+    #[test]
+    fn an_exclusive_option_puts_the_others_out_and_says_so() {
+        let mut session = session(1);
+        let multi = item("multi");
+        assert_eq!(change(&mut session, &multi, "a", true), "");
+        assert_eq!(change(&mut session, &multi, "b", true), "");
+        assert!(matches!(session.answer_to(&multi), Some(Answer::Choices(codes)) if codes.len() == 2));
+        assert!(change(&mut session, &multi, "none", true).starts_with("The other answers"));
+        assert!(matches!(session.answer_to(&multi), Some(Answer::Choices(codes)) if codes.len() == 1));
+        assert!(change(&mut session, &multi, "a", true).starts_with("The answer that"));
+        assert_eq!(change(&mut session, &multi, "a", false), "");
+        assert_eq!(session.answer_to(&multi), None);
+    }
+
+    #[test]
+    fn every_kind_is_taken_field_by_field() {
+        let mut session = session(0);
+        for (code, value) in [("single", "b"), ("rating", "~na"), ("nps", "10"), ("row1", "3"), ("short", "text"), ("number", "3.5")] {
+            assert_eq!(change(&mut session, &item(code), value, true), "", "{code}");
+            assert!(session.answer_to(&item(code)).is_some(), "{code}");
+        }
+        assert_eq!(change(&mut session, &item("nobody"), "x", true), "");
+        change(&mut session, &item("date"), "?", true);
+        assert!(session.answer_to(&item("date")).is_none() && session.entry(&item("date")) == "?");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The response session: one state machine, run in the browser and understood by the server.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::answer::{Answer, Answers};
@@ -38,7 +37,8 @@ pub enum Step {
 pub struct Session {
     questionnaire: Arc<Questionnaire>,
     answers: Answers,
-    entries: BTreeMap<ItemCode, (String, AnswerProblem)>,
+    /// Few, and a list is small in a browser.
+    entries: Vec<(String, AnswerProblem)>,
     page: usize,
 }
 
@@ -46,7 +46,7 @@ impl Session {
     /// A session at its first page.
     #[must_use]
     pub const fn new(questionnaire: Arc<Questionnaire>) -> Self {
-        Self { questionnaire, answers: Answers::new(), entries: BTreeMap::new(), page: 0 }
+        Self { questionnaire, answers: Answers::new(), entries: Vec::new(), page: 0 }
     }
 
     /// A session that goes on with answers kept earlier. Answers that no longer fit are left out.
@@ -54,7 +54,7 @@ impl Session {
     pub fn resume(questionnaire: Arc<Questionnaire>, mut answers: Answers, page: usize) -> Self {
         let page = page.min(questionnaire.pages().len().saturating_sub(1));
         answers.retain(|code, answer| questionnaire.check_answer(code, answer).is_ok());
-        Self { questionnaire, answers, entries: BTreeMap::new(), page }
+        Self { questionnaire, answers, entries: Vec::new(), page }
     }
 
     /// The questionnaire that is answered.
@@ -78,7 +78,7 @@ impl Session {
     /// What to show in a text field: the entry as typed, or the stored answer.
     #[must_use]
     pub fn entry(&self, item: &ItemCode) -> String {
-        if let Some((entry, _)) = self.entries.get(item) {
+        if let Some((entry, _)) = self.unfit(item) {
             return entry.clone();
         }
         match self.answers.get(item) {
@@ -86,6 +86,10 @@ impl Session {
             Some(Answer::Number(value)) => crate::decimal::show(*value),
             _ => String::new(),
         }
+    }
+
+    fn unfit(&self, item: &ItemCode) -> Option<&(String, AnswerProblem)> {
+        self.entries.iter().find(|(_, problem)| &problem.item == item)
     }
 
     /// Index of the page shown.
@@ -115,14 +119,14 @@ impl Session {
     /// The problem, when the item does not take that answer; the earlier answer stays.
     pub fn answer(&mut self, item: &ItemCode, answer: Answer) -> Result<(), AnswerProblem> {
         self.questionnaire.check_answer(item, &answer)?;
-        self.entries.remove(item);
+        self.forget_entry(item);
         self.answers.insert(item.clone(), answer);
         Ok(())
     }
 
     /// Takes what was typed so far. It is kept even when it is not a valid answer.
     pub fn enter(&mut self, item: &ItemCode, entry: &str) {
-        self.entries.remove(item);
+        self.forget_entry(item);
         match self.questionnaire.read_entry(item, entry) {
             Ok(Some(answer)) => {
                 self.answers.insert(item.clone(), answer);
@@ -132,22 +136,26 @@ impl Session {
             }
             Err(problem) => {
                 self.answers.remove(item);
-                self.entries.insert(item.clone(), (entry.to_owned(), problem));
+                self.entries.push((entry.to_owned(), problem));
             }
         }
     }
 
     /// Takes an answer back.
     pub fn clear(&mut self, item: &ItemCode) {
-        self.entries.remove(item);
+        self.forget_entry(item);
         self.answers.remove(item);
+    }
+
+    fn forget_entry(&mut self, item: &ItemCode) {
+        self.entries.retain(|(_, problem)| &problem.item != item);
     }
 
     /// What keeps this page from being left forwards.
     #[must_use]
     pub fn problems(&self) -> Vec<AnswerProblem> {
         self.items_on_page()
-            .filter_map(|item| match self.entries.get(&item.code) {
+            .filter_map(|item| match self.unfit(&item.code) {
                 Some((_, problem)) => Some(problem.clone()),
                 None => self.questionnaire.check_item(item, &self.answers),
             })

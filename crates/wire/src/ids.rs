@@ -47,3 +47,8 @@ id! {
     /// One submission: drawn at random by whoever submits, and the key under which it is stored once.
     SubmissionKey
 }
+
+impl SubmissionKey {
+    /// Stands where the secret of a draft decides the key.
+    pub const OF_SECRET: Self = Self(Uuid::nil());
+}

@@ -87,7 +87,15 @@ pub fn respond(slug: &SurveySlug) -> String {
     format!("/api/v1/respond/{slug}")
 }
 
-/// `POST` [`crate::respond::Submission`], answered by [`crate::respond::Receipt`].
+/// A response that is not sent yet, under a secret of 64 hex digits that its respondent has drawn: `PUT`
+/// [`crate::respond::DraftChange`], `GET` [`crate::respond::DraftState`], `DELETE`.
+#[must_use]
+pub fn unsent(slug: &SurveySlug, secret: &str) -> String {
+    [&respond(slug), "/drafts/", secret].concat()
+}
+
+/// `POST` [`crate::respond::Submission`], answered by [`crate::respond::Receipt`]; with `?draft=SECRET` the
+/// response has the key that follows from the secret, and the draft is gone when it is stored.
 #[must_use]
 pub fn responses(slug: &SurveySlug) -> String {
     format!("/api/v1/respond/{slug}/responses")

@@ -1,7 +1,7 @@
-//! What a respondent's client loads and sends. These two types also travel as postcard,
+//! What a respondent's client loads and sends. These types also travel as postcard,
 //! so they use no attribute that needs a self-describing format.
 
-use candor_survey::{Answers, Audience, Channel, Document, SurveySlug, UnitCode};
+use candor_survey::{Answer, Answers, Audience, Channel, Document, ItemCode, Session, SurveySlug, UnitCode};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SubmissionKey;
@@ -53,4 +53,73 @@ pub struct Submission {
 pub struct Receipt {
     /// The key that was sent.
     pub key: SubmissionKey,
+}
+
+/// What is entered for an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Entered {
+    /// Nothing, or nothing any more.
+    Nothing,
+    /// A valid answer.
+    Answer(Answer),
+    /// A text as typed that is not (yet) a valid answer.
+    Text(String),
+}
+
+impl Entered {
+    /// What a session holds for an item.
+    #[must_use]
+    pub fn of(session: &Session, item: &ItemCode) -> Self {
+        match session.answer_to(item) {
+            Some(answer) => Self::Answer(answer.clone()),
+            None => match session.entry(item) {
+                text if text.is_empty() => Self::Nothing,
+                text => Self::Text(text),
+            },
+        }
+    }
+
+    /// Puts it into a session. An answer that its item does not take changes nothing.
+    pub fn put(self, session: &mut Session, item: &ItemCode) {
+        match self {
+            Self::Nothing => session.clear(item),
+            Self::Answer(answer) => drop(session.answer(item, answer)),
+            Self::Text(text) => session.enter(item, &text),
+        }
+    }
+}
+
+/// What has changed in a response that is not sent yet. Saving it again changes nothing; what it does not name stays.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DraftChange {
+    /// The version that is answered.
+    pub version: String,
+    /// The unit that is answered about, once it is known.
+    pub unit: Option<UnitCode>,
+    /// The channel that the link named.
+    pub channel: Option<Channel>,
+    /// The step shown, counted from 0.
+    pub step: u32,
+    /// Items that changed.
+    pub items: Vec<(ItemCode, Entered)>,
+}
+
+/// A response that is not sent yet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DraftState {
+    /// The unit chosen.
+    pub unit: Option<UnitCode>,
+    /// The step shown last.
+    pub step: u32,
+    /// Valid answers.
+    pub answers: Answers,
+    /// Texts as typed that are not (yet) a valid answer.
+    pub entries: Vec<(ItemCode, String)>,
+}
+
+/// The texts of a session that are not (yet) valid answers.
+#[must_use]
+pub fn unfit_entries(session: &Session) -> Vec<(ItemCode, String)> {
+    let unfit = session.questionnaire().items().iter().filter(|item| session.answer_to(&item.code).is_none());
+    unfit.map(|item| (item.code.clone(), session.entry(&item.code))).filter(|(_, text)| !text.is_empty()).collect()
 }

@@ -16,7 +16,7 @@ struct Rule {
     why: &'static str,
 }
 
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     Rule { name: "candor-survey", may_use: &[], why: "the questionnaire model stands on nothing of ours" },
     Rule { name: "candor-stats", may_use: &[], why: "statistics know numbers, not surveys" },
     Rule { name: "candor-charts", may_use: &[], why: "a chart shows what it is given, on a screen and on paper" },
@@ -43,15 +43,16 @@ const RULES: [Rule; 13] = [
         ],
         why: "the server shows no widgets",
     },
-    Rule { name: "candor-ui", may_use: &["candor-survey", "candor-form"], why: "widgets render questions and make no requests" },
+    Rule { name: "candor-live", may_use: &["candor-form"], why: "live elements know descriptions and nothing of surveys" },
+    Rule { name: "candor-ui", may_use: &["candor-form", "candor-live"], why: "widgets make no requests" },
     Rule {
         name: "candor-respondent",
-        may_use: &["candor-survey", "candor-form", "candor-wire", "candor-ui"],
+        may_use: &["candor-survey", "candor-form", "candor-wire", "candor-live"],
         why: "a respondent's browser loads only what answering needs",
     },
     Rule {
         name: "candor-console",
-        may_use: &["candor-survey", "candor-wire", "candor-stats", "candor-ui"],
+        may_use: &["candor-survey", "candor-form", "candor-wire", "candor-stats", "candor-ui"],
         why: "small cells never reach a browser, so neither does the crate that computes them",
     },
     Rule { name: "xtask", may_use: &[], why: "the build tool must compile before anything else" },
@@ -65,8 +66,6 @@ struct Ban {
     names: &'static [&'static str],
     targets: &'static [Option<&'static str>],
     banned: &'static [&'static str],
-    /// Edges of foreign crates that cannot be avoided, as (user, banned).
-    tolerated: &'static [(&'static str, &'static str)],
     why: &'static str,
 }
 
@@ -74,16 +73,13 @@ const BANS: [Ban; 2] = [
     Ban {
         names: &["candor-respondent"],
         targets: &[Some(WASM)],
-        banned: &["leptos_router", "regex", "chrono", "reqwest", "candor-stats", "actix-web"],
-        // Reads settings of a server that a browser program does not have; the linker drops it all.
-        tolerated: &[("leptos_config", "regex")],
+        banned: &["leptos", "leptos_router", "wasm-streams", "regex", "chrono", "reqwest", "candor-stats", "actix-web"],
         why: "every kilobyte is loaded by every respondent",
     },
     Ban {
         names: &["candor-survey", "candor-form", "candor-stats", "candor-charts", "candor-insight", "candor-wire"],
         targets: &[None, Some(WASM)],
         banned: &["tokio", "sea-orm", "actix-web", "getrandom", "rand"],
-        tolerated: &[],
         why: "pure crates do no input or output and draw no random numbers",
     },
 ];
@@ -181,9 +177,8 @@ fn broken_bans(ban: &Ban, name: &str, tree: &str) -> Vec<String> {
             continue;
         };
         path.truncate(depth);
-        let user = path.last().copied().unwrap_or_default();
         path.push(package);
-        if ban.banned.contains(&package) && !ban.tolerated.contains(&(user, package)) {
+        if ban.banned.contains(&package) {
             list.push(format!("{name} must not contain {package}, because {}; it comes in as {}", ban.why, path.join(" > ")));
         }
     }
@@ -237,13 +232,5 @@ mod tests {
         let list = broken_bans(&BANS[1], "candor-wire", tree);
         assert_eq!(list.len(), 1);
         assert!(list[0].contains("candor-wire > uuid > getrandom"), "{}", list[0]);
-    }
-
-    #[test]
-    fn an_unavoidable_edge_is_tolerated_only_there() {
-        let tree = "0 candor-respondent v0.1.0\n1 leptos_config v0.8.0\n2 regex v1.0.0\n1 other v1.0.0\n2 regex v1.0.0 (*)\n";
-        let list = broken_bans(&BANS[0], "candor-respondent", tree);
-        assert_eq!(list.len(), 1);
-        assert!(list[0].contains("candor-respondent > other > regex"), "{}", list[0]);
     }
 }

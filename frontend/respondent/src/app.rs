@@ -1,165 +1,345 @@
-//! Which screen is shown.
+//! What happens on the page, and what follows from it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use candor_survey::{Audience, Channel, Questionnaire, SurveySlug};
-use candor_ui::{Tag, tag};
-use candor_wire::respond::{RespondentSurvey, UnitChoice};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use candor_form::{KEYS_SWITCH, add, unit_item};
+use candor_live::{Heard, document, focus_in, follow};
+use candor_survey::{ItemCode, Step, SurveySlug};
+use candor_wire::respond::Entered;
+use reactive_graph::owner::{Owner, StoredValue};
+use reactive_graph::signal::RwSignal;
+use reactive_graph::traits::{Update as _, UpdateValue as _, With as _, WithUntracked as _, WithValue as _};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Event, PopStateEvent, StorageEvent};
 
-use crate::browser;
+use crate::browser::{self, Entry};
 use crate::draft::{self, Draft};
-use crate::form::form_view;
+use crate::model::{Loaded, Model, Notice, Problems, remedies};
 use crate::net::{self, Failure};
+use crate::sending::{self, Sending};
+use crate::{saving, takeover};
 
-/// A survey ready to be answered.
-pub struct Loaded {
-    /// Name in the address.
-    pub slug: SurveySlug,
-    /// Who is asked.
-    pub audience: Audience,
-    /// What is asked.
-    pub questionnaire: Arc<Questionnaire>,
-    /// The version that is answered.
-    pub version: String,
-    /// The unit of the link, or the units to choose from.
-    pub units: Vec<UnitChoice>,
-    /// The channel that the link names; a name that is none is passed over.
-    pub channel: Option<Channel>,
-    /// Who sees what.
-    pub assurance: String,
-    /// Where the draft is kept.
-    pub place: String,
-    /// Fields of the first page that were filled in before the program was there; taken once.
-    pub entered: Mutex<Vec<(String, String)>>,
+/// A response that is being given; everything in it is a handle.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// What is shown.
+    pub model: RwSignal<Model>,
+    /// What goes on behind it.
+    pub work: StoredValue<Work>,
 }
 
-impl Loaded {
-    /// The fields filled in before, the first time this is asked.
-    pub fn take_entered(&self) -> Vec<(String, String)> {
-        std::mem::take(&mut *self.entered.lock().unwrap_or_else(PoisonError::into_inner))
+/// What goes on behind the page.
+#[derive(Clone, Copy, Default)]
+pub struct Work {
+    /// Counts the attempts to send; an older one gives way.
+    pub attempt: u32,
+    /// Entries of this visit in the browser's history that lie behind the one shown.
+    pub behind: u32,
+    /// Whether answers are on their way to the server's draft.
+    pub is_saving: bool,
+    /// Whether that is about to begin.
+    pub is_scheduled: bool,
+    /// How long to wait after saving failed.
+    pub pause_ms: i32,
+}
+
+/// Where a page of a survey is.
+struct Address {
+    slug: SurveySlug,
+    /// Secret of the draft and the step.
+    draft: Option<(String, usize)>,
+}
+
+impl Address {
+    fn now() -> Option<Self> {
+        let path = browser::path();
+        let mut parts = path.strip_prefix("/s/")?.trim_end_matches('/').split('/');
+        let slug = SurveySlug::parse(parts.next()?).ok()?;
+        let draft = parts.next().map(str::to_owned).zip(parts.next().and_then(|step| step.parse().ok()));
+        Some(Self { slug, draft })
     }
 }
 
-/// What the window shows.
-#[derive(Clone)]
-pub enum Screen {
-    /// Nothing is there yet.
-    Loading,
-    /// A page that says something and, where it helps, offers to try again.
-    Notice(Notice),
-    /// The questions, with what was kept from an earlier visit.
-    Form(Arc<Loaded>, Option<Draft>),
+/// Loads the survey of the address and takes the page over. When there is none, the page stays as it is.
+pub async fn start() {
+    if let Some(model) = load().await {
+        let owner = Owner::new();
+        let _ = owner.with(|| begin(model));
+        // the page lasts as long as the window
+        std::mem::forget(owner);
+    }
 }
 
-/// A page without questions.
-#[derive(Clone)]
-pub struct Notice {
-    /// The heading.
-    pub heading: String,
-    /// What it means and what to do.
-    pub text: String,
-    /// Label of a button that loads anew, where that helps.
-    pub again: Option<&'static str>,
+async fn load() -> Option<Model> {
+    let address = Address::now()?;
+    let asked = browser::parameter("unit");
+    let channel = browser::parameter("channel").and_then(|name| name.parse().ok());
+    let survey = net::survey(&address.slug, asked.as_deref()).await.ok()?;
+    let place = draft::place(&address.slug, asked.as_deref());
+    let kept = Draft::load(&place).filter(|kept| address.draft.as_ref().is_none_or(|(secret, _)| *secret == kept.secret));
+    let known = address.draft.as_ref().map(|(secret, _)| secret.clone()).or_else(|| kept.as_ref().map(|kept| kept.secret.clone()));
+    let saved = match &known {
+        Some(secret) => net::draft(&address.slug, secret).await,
+        None => Err(Failure::NotFound),
+    };
+    let secret = known.or_else(browser::secret)?;
+    let loaded = Arc::new(Loaded::new(survey, asked, channel, place)?);
+    let shown = address.draft.as_ref().map_or(0, |(_, step)| *step);
+    let was_sent = saved == Err(Failure::AlreadySent);
+    let mut model = resumed(Model::new(loaded, secret, kept, saved.ok()), shown, address.draft.is_some());
+    model.keys = browser::storage().is_none_or(|storage| storage.get_item(KEYS_SWITCH).ok().flatten().is_none());
+    if was_sent {
+        Draft::remove(&model.loaded.place);
+        model.notice = Some(Notice::failure(&Failure::AlreadySent));
+    }
+    Some(model)
+}
+
+/// With what was entered before the program was there. Whoever has begun on the page shown stays there.
+fn resumed(mut model: Model, shown: usize, is_address: bool) -> Model {
+    let entered = takeover::entered();
+    if !entered.is_empty() || is_address {
+        model.is_resumed = false;
+        model.go_to(shown);
+    }
+    let items: Vec<ItemCode> = model.session.items_on_page().map(|item| item.code.clone()).collect();
+    let before: Vec<Entered> = items.iter().map(|item| Entered::of(&model.session, item)).collect();
+    add(&mut model.session, &entered);
+    let changed = items.into_iter().zip(before).filter(|(item, before)| Entered::of(&model.session, item) != *before);
+    let mut changed: Vec<ItemCode> = changed.map(|(item, _)| item).collect();
+    if let Some((name, value)) = entered.first().filter(|_| model.step < model.first()) {
+        changed.extend(model.change(name, value, true));
+    }
+    if !changed.is_empty() {
+        model.store(&changed, &[]);
+    }
+    model
+}
+
+fn begin(model: Model) -> Option<()> {
+    let root = document()?.query_selector(".app").ok()??;
+    let behind = Entry::now().map_or(0, |entry| entry.behind);
+    Entry { step: number(model.step), behind }.replace();
+    let work = StoredValue::new(Work { behind, ..Work::default() });
+    let app = App { model: RwSignal::new(model), work };
+    let page = move || {
+        app.model.with(|model| {
+            browser::set_title(&model.title());
+            model.page()
+        })
+    };
+    std::mem::forget(follow(&root, page, move |heard| app.hear(heard)));
+    // whoever looks from outside can tell that the program has taken over
+    let _ = root.set_attribute("data-live", "");
+    app.follow_window()?;
+    saving::schedule(app);
+    Some(())
+}
+
+fn number(step: usize) -> u32 {
+    u32::try_from(step).unwrap_or_default()
+}
+
+impl App {
+    fn hear(self, heard: Heard) {
+        match heard {
+            Heard::Field { name, on, .. } if name == KEYS_SWITCH => self.switch_keys(on),
+            Heard::Field { name, value, on } => {
+                let changed = self.model.try_update(|model| model.change(&name, &value, on)).flatten();
+                self.keep(changed.as_slice());
+            }
+            Heard::Button { name, value } => match (name.as_str(), value.as_str()) {
+                ("clear", item) => self.clear(item),
+                (_, "back") => self.go_back(),
+                (_, "anew") => self.start_again(),
+                (_, "send") => sending::start(self),
+                (_, wish) => self.go_on(wish == "anyway"),
+            },
+        }
+    }
+
+    fn switch_keys(self, on: bool) {
+        self.model.update(|model| model.keys = on);
+        if let Some(storage) = browser::storage() {
+            let _ = if on { storage.remove_item(KEYS_SWITCH) } else { storage.set_item(KEYS_SWITCH, "off") };
+        }
+    }
+
+    fn clear(self, item: &str) {
+        let Ok(code) = item.parse::<ItemCode>() else { return };
+        self.model.update(|model| model.clear(&code));
+        self.keep(&[code]);
+        // the button that had the focus is gone
+        if let Some(group) = document().and_then(|d| d.get_element_by_id(&["q-", item].concat())) {
+            focus_in(&group);
+        }
+    }
+
+    /// Keeps what has changed, here at once and on the server soon.
+    pub fn keep(self, changed: &[ItemCode]) {
+        if !changed.is_empty() {
+            self.model.update(|model| model.store(changed, &[]));
+            saving::schedule(self);
+        }
+    }
+
+    /// Shows a step, or the last one before it that may be shown.
+    pub fn show(self, wanted: usize) -> usize {
+        sending::stop(self);
+        let step = self.model.try_update(|model| {
+            model.show(wanted);
+            model.store(&[], &[]);
+            model.step
+        });
+        browser::focus_heading();
+        step.unwrap_or_default()
+    }
+
+    /// Goes on: to the next step, to the problems of this one, or to sending.
+    fn go_on(self, anyway: bool) {
+        let Some((first, step)) = self.model.try_update(|model| (model.first(), model.step)) else { return };
+        if step < first {
+            return match self.model.with_untracked(|model| model.unit.is_some()) {
+                true => self.advance(first),
+                false => self.hold(unit_item().map(|item| (item, "Choose a team.".to_owned())).into_iter().collect()),
+            };
+        }
+        match self.model.try_update(|model| model.session.go_on()) {
+            Some(Step::Stayed(problems)) => self.hold(remedies(&problems)),
+            Some(Step::Moved) => self.advance(step + 1),
+            Some(Step::Finished) if !anyway && self.model.try_update(Model::says_left_out) == Some(true) => {}
+            Some(Step::Finished) => {
+                self.model.update(|model| model.hold(Vec::new()));
+                sending::start(self);
+            }
+            None => {}
+        }
+    }
+
+    /// Stays, and says why.
+    pub fn hold(self, problems: Problems) {
+        self.model.update(|model| model.hold(problems));
+        browser::focus_summary();
+    }
+
+    fn advance(self, wanted: usize) {
+        let step = self.show(wanted);
+        self.work.update_value(|work| work.behind += 1);
+        Entry { step: number(step), behind: self.work.with_value(|work| work.behind) }.push();
+    }
+
+    /// Goes back one step; through the browser's history where that holds the step before.
+    fn go_back(self) {
+        if self.work.with_value(|work| work.behind > 0) {
+            browser::history_back();
+        } else {
+            let step = self.show(self.model.with_untracked(|model| model.step).saturating_sub(1));
+            Entry { step: number(step), behind: 0 }.replace();
+        }
+    }
+
+    fn follow_entry(self, entry: Entry) {
+        self.work.update_value(|work| work.behind = entry.behind);
+        let step = number(self.show(entry.step as usize));
+        if step != entry.step {
+            Entry { step, ..entry }.replace();
+        }
+    }
+
+    /// Throws the kept answers away, here and on the server, and begins anew.
+    fn start_again(self) {
+        let Some(secret) = browser::secret() else { return };
+        let old = self.model.try_update(|model| {
+            let old = std::mem::replace(model, Model::new(model.loaded.clone(), secret, None, None));
+            // other windows of this survey begin anew, too
+            model.is_kept = Draft::of(model).save(&model.loaded.place);
+            old
+        });
+        if let Some(old) = old.filter(|old| old.is_saved) {
+            spawn_local(async move { drop(net::forget(&old.loaded.slug, &old.secret).await) });
+        }
+        browser::focus_heading();
+    }
+
+    /// Ends the visit with a page that says something.
+    pub fn end(self, notice: Notice) {
+        self.model.update(|model| {
+            model.unsaved.clear();
+            model.notice = Some(notice);
+        });
+        browser::focus_heading();
+    }
+
+    /// Follows the browser's Back and Forward, the connection, and other windows of this survey.
+    fn follow_window(self) -> Option<()> {
+        let listener = Closure::wrap(Box::new(move |event: Event| self.of_window(&event)) as Box<dyn Fn(Event)>);
+        for name in ["popstate", "online", "pagehide", "storage"] {
+            let _ = web_sys::window()?.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+        }
+        listener.forget();
+        Some(())
+    }
+
+    fn of_window(self, event: &Event) {
+        if let Some(event) = event.dyn_ref::<PopStateEvent>() {
+            return Entry::of_event(event).into_iter().for_each(|entry| self.follow_entry(entry));
+        }
+        if let Some(event) = event.dyn_ref::<StorageEvent>() {
+            if event.key().is_some_and(|key| self.model.with_untracked(|model| model.loaded.place == key)) {
+                self.follow_storage(event.new_value().as_deref().and_then(Draft::read));
+            }
+            return;
+        }
+        self.work.update_value(|work| work.pause_ms = 0);
+        saving::now(self);
+        if event.type_() == "online" && self.model.with_untracked(|model| matches!(model.sending, Sending::Waiting(_))) {
+            sending::start(self);
+        }
+    }
+
+    /// Another window of this survey has changed what is kept, or has sent it.
+    fn follow_storage(self, other: Option<Draft>) {
+        if self.model.with_untracked(|model| model.notice.is_some()) {
+            return;
+        }
+        let Some(draft) = other else {
+            return self.end(Notice::failure(&Failure::AlreadySent));
+        };
+        self.model.update(|model| {
+            if model.secret == draft.secret {
+                model.take(&draft, None);
+            } else {
+                *model = Model::new(model.loaded.clone(), draft.secret.clone(), Some(draft), None);
+            }
+        });
+    }
 }
 
 impl Notice {
-    fn new(heading: &str, text: &str, again: Option<&'static str>) -> Self {
-        Self { heading: heading.to_owned(), text: text.to_owned(), again }
-    }
-
     /// After the receipt.
     pub fn thanks(text: &str) -> Self {
         let text = if text.trim().is_empty() { "You may close this page." } else { text };
-        Self::new("Thank you. Your answers are stored.", text, None)
+        Self { heading: "Thank you. Your answers are stored.", text: text.to_owned(), again: None }
     }
 
     /// The page for a failure that ends the visit.
     pub fn failure(failure: &Failure) -> Self {
-        match failure {
-            Failure::Unreachable => Self::new(
-                "No connection",
-                "The survey could not be loaded. Check that you are online, then try again. Nothing you entered before is lost.",
-                Some("Try again"),
-            ),
-            Failure::Busy => Self::new("The server is busy", "Wait a moment, then try again.", Some("Try again")),
-            Failure::NotFound => Self::new(
-                "There is no survey here",
-                "Check that the address is complete. If you followed a link, ask whoever sent it for a new one.",
-                None,
-            ),
-            Failure::Closed => Self::new("This survey is closed", "It takes no more answers. Thank you for your time.", None),
-            Failure::AlreadySent => Self::new(
+        let (heading, text, again) = match failure {
+            Failure::AlreadySent => (
                 "Your answers were sent before",
                 "They are stored as they were then; what was changed afterwards is not added.",
                 Some("Start a new response"),
             ),
-            Failure::Refused { words, .. } => Self::new("The survey cannot be shown", words, Some("Try again")),
-        }
+            Failure::NotFound => (
+                "There is no survey here",
+                "Check that the address is complete. If you followed a link, ask whoever sent it for a new one.",
+                None,
+            ),
+            Failure::Refused { words, .. } => ("This page cannot be shown", words.as_str(), Some("Try again")),
+            _ => ("This survey is closed", "It takes no more answers. Thank you for your time.", None),
+        };
+        Self { heading, text: text.to_owned(), again }
     }
-}
-
-/// Everything on the page, with what was entered before the program was there.
-pub fn app(first: Screen, entered: Vec<(String, String)>) -> impl IntoView {
-    if let Screen::Form(loaded, _) = &first {
-        *loaded.entered.lock().unwrap_or_else(PoisonError::into_inner) = entered;
-    }
-    let screen = RwSignal::new(first);
-    // whoever looks from outside can tell that the program has taken over
-    tag("div").class("app").set("data-live", "").live_children(move || {
-        let shown = screen.get();
-        untrack(|| match shown {
-            Screen::Loading => vec![sheet().with(tag("p").class("waiting").set("role", "status").text("Loading the survey…"))],
-            Screen::Notice(notice) => vec![notice_view(&notice, screen)],
-            Screen::Form(loaded, kept) => form_view(loaded, kept, screen),
-        })
-    })
-}
-
-/// The main part of every page.
-pub fn sheet() -> Tag {
-    tag("main").class("sheet")
-}
-
-fn notice_view(notice: &Notice, screen: RwSignal<Screen>) -> Tag {
-    browser::set_title(&notice.heading);
-    browser::focus_heading();
-    let button = |label| tag("button").set("type", "button").class("main").text(label).on("click", move |_| load(screen));
-    tag("main")
-        .class("sheet notice")
-        .with(tag("h1").set("tabindex", "-1").text(&notice.heading))
-        .with(tag("p").class("prose").text(&notice.text))
-        .with_all(notice.again.map(button))
-}
-
-/// Loads the survey of the address.
-pub fn load(screen: RwSignal<Screen>) {
-    screen.set(Screen::Loading);
-    spawn_local(async move {
-        screen.set(fetch().await.unwrap_or_else(|failure| Screen::Notice(Notice::failure(&failure))));
-    });
-}
-
-/// The survey of the address.
-pub async fn fetch() -> Result<Screen, Failure> {
-    let path = browser::path();
-    let slug = path.strip_prefix("/s/").map(|rest| rest.trim_end_matches('/')).and_then(|slug| SurveySlug::parse(slug).ok());
-    let slug = slug.ok_or(Failure::NotFound)?;
-    let asked = browser::parameter("unit");
-    let channel = browser::parameter("channel").and_then(|name| name.parse().ok());
-    let RespondentSurvey { audience, document, version, units, assurance, .. } = net::survey(&slug, asked.as_deref()).await?;
-    let questionnaire = Questionnaire::published(document);
-    if units.is_empty() || questionnaire.pages().is_empty() {
-        let words = "The survey is not complete yet. Tell whoever sent you the link.".to_owned();
-        return Err(Failure::Refused { words, fields: Vec::new() });
-    }
-    browser::set_language(&questionnaire.document().language);
-    let place = draft::place(&slug, asked.as_deref());
-    let kept = Draft::load(&place);
-    let questionnaire = Arc::new(questionnaire);
-    Ok(Screen::Form(
-        Arc::new(Loaded { slug, audience, questionnaire, version, units, channel, assurance, place, entered: Mutex::default() }),
-        kept,
-    ))
 }

@@ -1,16 +1,17 @@
-//! What was answered so far, kept in this browser until the server has it.
+//! What was answered so far, kept in this browser until it is sent.
 
 use candor_survey::{Answers, ItemCode, SurveySlug, UnitCode};
-use candor_wire::ids::SubmissionKey;
+use candor_wire::respond::{DraftState, Entered, unfit_entries};
 use serde::{Deserialize, Serialize};
 
 use crate::browser;
+use crate::model::Model;
 
 /// A response that is not sent yet.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Draft {
     /// Drawn once, so that sending again changes nothing.
-    pub key: SubmissionKey,
+    pub secret: String,
     /// The unit chosen or given by the link.
     pub unit: Option<UnitCode>,
     /// The step shown last.
@@ -19,6 +20,8 @@ pub struct Draft {
     pub answers: Answers,
     /// What was typed but is not a valid answer yet.
     pub entries: Vec<(ItemCode, String)>,
+    /// Items that the server does not have yet as they are.
+    pub unsaved: Vec<ItemCode>,
 }
 
 /// The place of a draft: one for each link.
@@ -27,21 +30,44 @@ pub fn place(slug: &SurveySlug, asked: Option<&str>) -> String {
 }
 
 impl Draft {
+    /// What a response holds.
+    pub fn of(model: &Model) -> Self {
+        Self {
+            secret: model.secret.clone(),
+            unit: model.unit.clone(),
+            step: u32::try_from(model.step).unwrap_or_default(),
+            answers: model.session.answers().clone(),
+            entries: unfit_entries(&model.session),
+            unsaved: model.unsaved.clone(),
+        }
+    }
+
+    /// What the server holds.
+    pub fn of_server(state: DraftState) -> Self {
+        let DraftState { unit, step, answers, entries } = state;
+        Self { secret: String::new(), unit, step, answers, entries, unsaved: Vec::new() }
+    }
+
+    /// What is entered for an item.
+    pub fn entered(&self, item: &ItemCode) -> Entered {
+        let text = || self.entries.iter().find(|(code, _)| code == item).map(|(_, text)| Entered::Text(text.clone()));
+        self.answers.get(item).cloned().map(Entered::Answer).or_else(text).unwrap_or(Entered::Nothing)
+    }
+
     /// The draft kept earlier, if there is one that can be read.
     pub fn load(place: &str) -> Option<Self> {
-        let text = browser::storage()?.get_item(place).ok()??;
-        postcard::from_bytes(&from_hex(&text)?).ok()
+        Self::read(&browser::storage()?.get_item(place).ok()??)
+    }
+
+    /// A draft as it is kept.
+    pub fn read(text: &str) -> Option<Self> {
+        postcard::from_bytes(&from_hex(text)?).ok()
     }
 
     /// Keeps the draft. False where the browser keeps nothing.
     pub fn save(&self, place: &str) -> bool {
         let Ok(bytes) = postcard::to_allocvec(self) else { return false };
         browser::storage().is_some_and(|storage| storage.set_item(place, &to_hex(&bytes)).is_ok())
-    }
-
-    /// Whether nothing was answered.
-    pub fn is_empty(&self) -> bool {
-        self.answers.is_empty() && self.entries.is_empty()
     }
 
     /// Removes the draft.

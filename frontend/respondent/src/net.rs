@@ -1,13 +1,14 @@
-//! Two requests: get the survey, send the answers.
+//! Requests: get the survey, keep a draft, send the answers.
 
 use candor_survey::SurveySlug;
-use candor_wire::respond::{Receipt, RespondentSurvey, Submission};
+use candor_wire::respond::{DraftChange, DraftState, RespondentSurvey, Submission};
 use candor_wire::{POSTCARD, path};
 use js_sys::{Array, JSON, Reflect, Uint8Array};
-use leptos::prelude::window;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, Request, RequestInit, Response};
+use web_sys::{AbortSignal, Headers, Request, RequestInit, Response, window};
 
 /// After this long an answer is not expected any more.
 const PATIENCE_MS: u32 = 30_000;
@@ -48,59 +49,74 @@ pub async fn survey(slug: &SurveySlug, unit: Option<&str>) -> Result<RespondentS
         address.push_str("?unit=");
         address.push_str(&String::from(js_sys::encode_uri_component(unit)));
     }
-    let body = exchange(&address, None).await?;
-    postcard::from_bytes(&body).map_err(|_| unreadable())
+    read(&exchange("GET", &address, None).await?)
+}
+
+/// Gets what the server has of a response that is not sent yet.
+pub async fn draft(slug: &SurveySlug, secret: &str) -> Result<DraftState, Failure> {
+    read(&exchange("GET", &path::unsent(slug, secret), None).await?)
+}
+
+/// Saves a change; when this succeeds it is stored.
+pub async fn save(slug: &SurveySlug, secret: &str, change: &DraftChange) -> Result<(), Failure> {
+    exchange("PUT", &path::unsent(slug, secret), write(change)).await.map(drop)
+}
+
+/// Removes a draft.
+pub async fn forget(slug: &SurveySlug, secret: &str) -> Result<(), Failure> {
+    exchange("DELETE", &path::unsent(slug, secret), None).await.map(drop)
 }
 
 /// Sends the answers; when this succeeds they are stored.
-pub async fn send(slug: &SurveySlug, submission: &Submission) -> Result<Receipt, Failure> {
-    let body = postcard::to_allocvec(submission).map_err(|_| unreadable())?;
-    let answer = exchange(&path::responses(slug), Some(&body)).await?;
-    postcard::from_bytes(&answer).map_err(|_| unreadable())
+pub async fn send(slug: &SurveySlug, secret: &str, submission: &Submission) -> Result<(), Failure> {
+    let address = [&path::responses(slug), "?draft=", secret].concat();
+    exchange("POST", &address, write(submission)).await.map(drop)
 }
 
-fn unreadable() -> Failure {
-    refused("This page and the server do not understand each other. Reload the page; your answers are kept.")
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    postcard::from_bytes(body)
+        .map_err(|_| refused("This page and the server do not understand each other. Reload the page; your answers are kept."))
+}
+
+fn write(body: &impl Serialize) -> Option<Vec<u8>> {
+    postcard::to_allocvec(body).ok()
 }
 
 fn refused(words: &str) -> Failure {
     Failure::Refused { words: words.to_owned(), fields: Vec::new() }
 }
 
-async fn exchange(address: &str, body: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
-    let request = request(address, body).map_err(|_| Failure::Unreachable)?;
-    let response = JsFuture::from(window().fetch_with_request(&request)).await.map_err(|_| Failure::Unreachable)?;
-    let response: Response = response.dyn_into().map_err(|_| Failure::Unreachable)?;
-    if !response.ok() {
-        return Err(failure(&response).await);
-    }
-    let reading = response.array_buffer().map_err(|_| Failure::Unreachable)?;
-    let buffer = JsFuture::from(reading).await.map_err(|_| Failure::Unreachable)?;
-    Ok(Uint8Array::new(&buffer).to_vec())
+async fn exchange(method: &str, address: &str, body: Option<Vec<u8>>) -> Result<Vec<u8>, Failure> {
+    let gone = |_: JsValue| Failure::Unreachable;
+    let request = request(method, address, body.as_deref()).map_err(gone)?;
+    let response = JsFuture::from(window().ok_or(Failure::Unreachable)?.fetch_with_request(&request)).await.map_err(gone)?;
+    let response: Response = response.dyn_into().map_err(gone)?;
+    let buffer = JsFuture::from(response.array_buffer().map_err(gone)?).await.map_err(gone)?;
+    let body = Uint8Array::new(&buffer).to_vec();
+    if response.ok() { Ok(body) } else { Err(failure(response.status(), &body)) }
 }
 
-fn request(address: &str, body: Option<&[u8]>) -> Result<Request, JsValue> {
+fn request(method: &str, address: &str, body: Option<&[u8]>) -> Result<Request, JsValue> {
     let headers = Headers::new()?;
     headers.set("accept", POSTCARD)?;
     let init = RequestInit::new();
+    init.set_method(method);
     if let Some(body) = body {
         headers.set("content-type", POSTCARD)?;
-        init.set_method("POST");
         init.set_body(&Uint8Array::from(body));
     }
+    // what changed last is saved although the page is going
+    Reflect::set(&init, &"keepalive".into(), &(method == "PUT").into())?;
     init.set_headers(&headers);
     init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
     Request::new_with_str_and_init(address, &init)
 }
 
 /// Reads a problem body; by its code where that decides, else by the status.
-async fn failure(response: &Response) -> Failure {
-    let problem = match response.text() {
-        Ok(reading) => JsFuture::from(reading).await.ok().and_then(|text| JSON::parse(&text.as_string()?).ok()),
-        Err(_) => None,
-    };
+fn failure(status: u16, body: &[u8]) -> Failure {
+    let problem = std::str::from_utf8(body).ok().and_then(|text| JSON::parse(text).ok());
     let text = |name: &str| problem.as_ref().and_then(|p| text_of(p, name)).unwrap_or_default();
-    match (response.status(), text("code").as_str()) {
+    match (status, text("code").as_str()) {
         (404, _) => Failure::NotFound,
         (410, _) => Failure::Closed,
         (409, "key_reused") => Failure::AlreadySent,

@@ -1,17 +1,16 @@
 //! Getting the answers to the server: once, whatever happens on the way.
 
-use candor_survey::Session;
-use candor_ui::{Problems, remedies};
+use candor_survey::SurveySlug;
+use candor_wire::ids::SubmissionKey;
 use candor_wire::respond::Submission;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use reactive_graph::traits::{Update as _, UpdateValue as _, WithUntracked as _, WithValue as _};
+use wasm_bindgen_futures::spawn_local;
 
-use crate::app::{Notice, Screen};
+use crate::app::App;
 use crate::browser;
 use crate::draft::Draft;
-use crate::form::Form;
+use crate::model::{Model, Notice, Problems, item_of_field, page_of, remedies};
 use crate::net::{self, Failure};
-use crate::step;
 
 /// How sending goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,57 +20,72 @@ pub enum Sending {
     /// A request is on its way.
     Busy,
     /// It did not arrive and is sent again after a pause; the words say why.
-    Waiting(String),
+    Waiting(&'static str),
     /// The server refused, in these words.
     Failed(String),
+}
+
+impl Sending {
+    /// As the page says it.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Idle => String::new(),
+            Self::Busy => "Sending your answers…".to_owned(),
+            Self::Waiting(words) => [words, " Your answers are kept in this browser, and this page goes on trying."].concat(),
+            Self::Failed(words) => words.clone(),
+        }
+    }
+
+    /// Whether it needs another try.
+    pub const fn is_troubled(&self) -> bool {
+        matches!(self, Self::Waiting(_) | Self::Failed(_))
+    }
 }
 
 const FIRST_PAUSE_MS: i32 = 2_000;
 const LONGEST_PAUSE_MS: i32 = 60_000;
 
 /// Stops trying: the respondent went elsewhere.
-pub fn stop(form: Form) {
-    form.attempt.update_value(|attempt| *attempt += 1);
-    form.sending.set(Sending::Idle);
+pub fn stop(app: App) {
+    app.work.update_value(|work| work.attempt += 1);
 }
 
 /// Sends, and goes on trying with longer and longer pauses. An attempt that is under way gives way to this one;
-/// both carry the same key, so the response is stored once.
-pub fn start(form: Form) {
-    let submission = form.loaded.with_value(|loaded| {
-        let (key, unit) = (form.key()?, form.unit.get_untracked()?);
-        let answers = form.session.with_untracked(|s| s.answers().clone());
-        Some(Submission { key, version: loaded.version.clone(), unit, answers, channel: loaded.channel })
-    });
-    let Some(submission) = submission else {
-        form.sending.set(Sending::Failed("This browser is too old to send answers. Use a newer one.".to_owned()));
-        return;
-    };
-    form.save();
-    form.attempt.update_value(|attempt| *attempt += 1);
-    let attempt = form.attempt.get_value();
+/// both have the same secret, so the response is stored once.
+pub fn start(app: App) {
+    let Some((slug, secret, submission)) = app.model.with_untracked(submission) else { return };
+    app.work.update_value(|work| work.attempt += 1);
+    let attempt = app.work.with_value(|work| work.attempt);
     spawn_local(async move {
         let mut pause = FIRST_PAUSE_MS;
-        loop {
-            // a page that is gone has no attempt any more
-            if form.attempt.try_get_value() != Some(attempt) {
-                return;
-            }
-            form.sending.set(Sending::Busy);
-            let slug = form.loaded.with_value(|loaded| loaded.slug.clone());
-            let result = net::send(&slug, &submission).await;
-            if form.attempt.try_get_value() != Some(attempt) {
+        let is_current = || app.work.with_value(|work| work.attempt == attempt);
+        while is_current() {
+            app.model.update(|model| model.sending = Sending::Busy);
+            let result = net::send(&slug, &secret, &submission).await;
+            if !is_current() {
                 return;
             }
             match result {
-                Ok(_) => return finish(form),
-                Err(failure) if failure.passes() => form.sending.set(Sending::Waiting(reason(&failure).to_owned())),
-                Err(failure) => return refuse(form, failure),
+                Ok(()) => return finish(app),
+                Err(failure) if failure.passes() => app.model.update(|model| model.sending = Sending::Waiting(reason(&failure))),
+                Err(failure) => return refuse(app, failure),
             }
             browser::sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE_MS);
         }
     });
+}
+
+fn submission(model: &Model) -> Option<(SurveySlug, String, Submission)> {
+    let loaded = &model.loaded;
+    let submission = Submission {
+        key: SubmissionKey::OF_SECRET,
+        version: loaded.version.clone(),
+        unit: model.unit.clone()?,
+        answers: model.session.answers().clone(),
+        channel: loaded.channel,
+    };
+    Some((loaded.slug.clone(), model.secret.clone(), submission))
 }
 
 fn reason(failure: &Failure) -> &'static str {
@@ -81,44 +95,42 @@ fn reason(failure: &Failure) -> &'static str {
     }
 }
 
-fn finish(form: Form) {
-    let thanks = form.loaded.with_value(|loaded| {
-        Draft::remove(&loaded.place);
-        loaded.questionnaire.document().thanks.clone()
+fn finish(app: App) {
+    let thanks = app.model.with_untracked(|model| {
+        Draft::remove(&model.loaded.place);
+        model.loaded.questionnaire.document().thanks.clone()
     });
-    form.screen.set(Screen::Notice(Notice::thanks(&thanks)));
+    app.end(Notice::thanks(&thanks));
 }
 
-fn refuse(form: Form, failure: Failure) {
+fn refuse(app: App, failure: Failure) {
     match failure {
         Failure::Refused { words, fields } => {
-            let (problems, page) = locate(form, &fields);
+            let (problems, page) = app.model.with_untracked(|model| locate(model, &fields));
             if let Some(page) = page {
-                form.show(page + form.first());
-                form.hold(problems);
+                app.show(page + app.model.with_untracked(Model::first));
+                app.hold(problems);
             }
-            form.sending.set(Sending::Failed(words));
+            app.model.update(|model| model.sending = Sending::Failed(words));
         }
         failure => {
             if failure == Failure::AlreadySent {
-                form.loaded.with_value(|loaded| Draft::remove(&loaded.place));
+                app.model.with_untracked(|model| Draft::remove(&model.loaded.place));
             }
-            form.screen.set(Screen::Notice(Notice::failure(&failure)));
+            app.end(Notice::failure(&failure));
         }
     }
 }
 
 /// The problems of the first page that has any: as this page judges the answers, else as the server named them.
-fn locate(form: Form, fields: &[(String, String)]) -> (Problems, Option<usize>) {
-    form.session.with_untracked(|session: &Session| {
-        let questionnaire = session.questionnaire();
-        let mut problems = questionnaire.check(session.answers()).err().map(|all| remedies(&all)).unwrap_or_default();
-        if problems.is_empty() {
-            let named = fields.iter().filter_map(|(field, text)| Some((step::item_of_field(questionnaire, field)?, text.clone())));
-            problems = named.collect();
-        }
-        let page = problems.first().and_then(|(item, _)| step::page_of(questionnaire, item));
-        problems.retain(|(item, _)| step::page_of(questionnaire, item) == page);
-        (problems, page)
-    })
+fn locate(model: &Model, fields: &[(String, String)]) -> (Problems, Option<usize>) {
+    let questionnaire = model.session.questionnaire();
+    let mut problems = questionnaire.check(model.session.answers()).err().map(|all| remedies(&all)).unwrap_or_default();
+    if problems.is_empty() {
+        let named = fields.iter().filter_map(|(field, text)| Some((item_of_field(questionnaire, field)?, text.clone())));
+        problems = named.collect();
+    }
+    let page = problems.first().and_then(|(item, _)| page_of(questionnaire, item));
+    problems.retain(|(item, _)| page_of(questionnaire, item) == page);
+    (problems, page)
 }

@@ -1,65 +1,43 @@
-//! What somebody had entered, and where, before the program was there: the page answers without it.
+//! What somebody had entered before the program was there: the page answers without it.
 
-use leptos::prelude::document;
+use candor_live::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
-/// The fields of the page that hold something, as its form would send them.
+/// Names and values of the fields that are not as the server sent them, as the form would send them.
 pub fn entered() -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let Ok(fields) = document().query_selector_all("form [name^='q-']") else { return found };
-    for at in 0..fields.length() {
-        if let Some(field) = fields.item(at).and_then(|node| node.dyn_into::<Element>().ok()) {
-            let value = value_of(&field).filter(|value| !value.is_empty());
-            found.extend(field.get_attribute("name").zip(value));
+    let fields: Vec<(String, Field)> = fields().iter().filter_map(|field| field.get_attribute("name").zip(Field::of(field))).collect();
+    let is_touched = |name: &String| fields.iter().any(|(n, field)| n == name && field.is_touched);
+    let entered = fields.iter().filter(|(name, _)| is_touched(name));
+    entered.filter_map(|(name, field)| Some((name.clone(), field.value.clone()?))).collect()
+}
+
+fn fields() -> Vec<Element> {
+    let Some(found) = document().and_then(|d| d.query_selector_all("form [name^='q-']").ok()) else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+}
+
+struct Field {
+    value: Option<String>,
+    is_touched: bool,
+}
+
+impl Field {
+    fn of(field: &Element) -> Option<Self> {
+        if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+            let value = input.value();
+            return Some(match input.type_().as_str() {
+                "radio" | "checkbox" => {
+                    Self { value: input.checked().then_some(value), is_touched: input.checked() != input.default_checked() }
+                }
+                _ => Self { is_touched: value != input.default_value(), value: Some(value) },
+            });
         }
-    }
-    found
-}
-
-fn value_of(field: &Element) -> Option<String> {
-    if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
-        let ticked = !matches!(input.type_().as_str(), "radio" | "checkbox") || input.checked();
-        return ticked.then(|| input.value());
-    }
-    let select = field.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value);
-    select.or_else(|| field.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value))
-}
-
-/// Where the focus is.
-pub struct Focus {
-    selector: String,
-    caret: Option<u32>,
-}
-
-impl Focus {
-    /// The field that has the focus, if one has.
-    pub fn now() -> Option<Self> {
-        let element = document().active_element()?;
-        let name = element.get_attribute("name")?;
-        let value = element.get_attribute("value").filter(|_| is_ticked_kind(&element));
-        let value = value.map(|value| ["[value='", &value, "']"].concat()).unwrap_or_default();
-        let caret = match element.dyn_ref::<HtmlTextAreaElement>() {
-            Some(area) => area.selection_start().ok().flatten(),
-            None => element.dyn_ref::<HtmlInputElement>().and_then(|input| input.selection_start().ok().flatten()),
-        };
-        Some(Self { selector: ["[name='", &name, "']", &value].concat(), caret })
-    }
-
-    /// Puts the focus back on the field of that name.
-    pub fn restore(&self) {
-        let Some(element) = document().query_selector(&self.selector).ok().flatten() else { return };
-        if let Some(field) = element.dyn_ref::<HtmlElement>() {
-            let _ = field.focus();
+        if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+            return Some(Self { is_touched: area.default_value() != Ok(area.value()), value: Some(area.value()) });
         }
-        if let (Some(caret), Some(area)) = (self.caret, element.dyn_ref::<HtmlTextAreaElement>()) {
-            let _ = area.set_selection_range(caret, caret);
-        } else if let (Some(caret), Some(input)) = (self.caret, element.dyn_ref::<HtmlInputElement>()) {
-            let _ = input.set_selection_range(caret, caret);
-        }
+        let value = field.dyn_ref::<HtmlSelectElement>()?.value();
+        let sent = field.query_selector("[selected]").ok().flatten().and_then(|option| option.get_attribute("value"));
+        Some(Self { is_touched: value != sent.unwrap_or_default(), value: Some(value) })
     }
-}
-
-fn is_ticked_kind(element: &Element) -> bool {
-    element.get_attribute("type").is_some_and(|kind| kind == "radio" || kind == "checkbox")
 }

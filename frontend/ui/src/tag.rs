@@ -1,32 +1,28 @@
 //! An element as a Leptos view, whatever is in it.
 //!
 //! Every shape of `view!` is a type of its own, with its own code to build, rebuild, mount and drop it.
-//! In the respondent's bundle that was a third of all bytes. A [`Tag`] is one type: the same signals and
-//! effects, one piece of code. It can stand in any `view!`.
+//! A [`Tag`] is one type with one piece of code. It can stand in any `view!`.
 
 use std::any::Any;
 
-use leptos::prelude::*;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::dom::Dom;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
-use leptos::web_sys::{Element, Event, HtmlInputElement, HtmlOptionElement, HtmlTextAreaElement, Node};
+use leptos::web_sys::{Element, Event, Node};
 
-type Live<T> = Box<dyn Fn() -> T + Send>;
+use candor_live::{Heard, follow};
+use leptos::prelude::RenderEffect;
 
 enum Part {
     Attribute(&'static str, String),
     Text(String),
     Child(Tag),
-    LiveAttribute(&'static str, Live<Option<String>>),
-    LiveText(Live<String>),
-    LiveChildren(Live<Vec<Tag>>),
-    Chosen(Live<bool>),
-    Value(String),
+    LiveAttribute(&'static str, Box<dyn Fn() -> Option<String> + Send>),
     On(&'static str, Box<dyn Fn(Event) + Send>),
+    Follow(Box<dyn Fn() -> candor_form::Node + Send>, Box<dyn Fn(Heard) + Send>),
 }
 
 /// A description of an element; it becomes one when it is shown.
@@ -84,40 +80,18 @@ impl Tag {
         self.part(Part::LiveAttribute(name, Box::new(value)))
     }
 
-    /// Shows the element only while this is so.
-    #[must_use]
-    pub fn shown(self, when: impl Fn() -> bool + Send + 'static) -> Self {
-        self.live("hidden", move || (!when()).then(String::new))
-    }
-
-    /// Keeps the text of the element as this says. The element has no other children.
-    #[must_use]
-    pub fn live_text(self, text: impl Fn() -> String + Send + 'static) -> Self {
-        self.part(Part::LiveText(Box::new(text)))
-    }
-
-    /// Makes the children anew whenever what this reads has changed. The element has no other children.
-    #[must_use]
-    pub fn live_children(self, children: impl Fn() -> Vec<Self> + Send + 'static) -> Self {
-        self.part(Part::LiveChildren(Box::new(children)))
-    }
-
-    /// Keeps an `input` checked or an `option` selected as this says.
-    #[must_use]
-    pub fn chosen(self, chosen: impl Fn() -> bool + Send + 'static) -> Self {
-        self.part(Part::Chosen(Box::new(chosen)))
-    }
-
-    /// The value that a field begins with.
-    #[must_use]
-    pub fn value(self, value: &str) -> Self {
-        self.part(Part::Value(value.to_owned()))
-    }
-
     /// Listens.
     #[must_use]
     pub fn on(self, event: &'static str, listener: impl Fn(Event) + Send + 'static) -> Self {
         self.part(Part::On(event, Box::new(listener)))
+    }
+}
+
+impl Tag {
+    /// Keeps the element as a description of it says; see [`follow`]. It has nothing else in it.
+    #[must_use]
+    pub fn follow(self, describe: impl Fn() -> candor_form::Node + Send + 'static, hear: impl Fn(Heard) + Send + 'static) -> Self {
+        self.part(Part::Follow(Box::new(describe), Box::new(hear)))
     }
 }
 
@@ -133,64 +107,25 @@ impl TagState {
         let kept: Box<dyn Any> = match part {
             Part::Attribute(name, value) => return drop(element.set_attribute(name, &value)),
             Part::Text(text) => return Dom::insert_node(&element, &Dom::create_text_node(&text), None),
-            Part::Value(value) => return set_value(&element, &value),
             Part::Child(child) => {
                 let mut state = child.build();
                 state.mount(&element, None);
                 Box::new(state)
             }
-            Part::LiveAttribute(name, value) => effect(Box::new(move |_| {
+            Part::LiveAttribute(name, value) => Box::new(RenderEffect::new(move |_| {
                 let _ = match value() {
                     Some(value) => element.set_attribute(name, &value),
                     None => element.remove_attribute(name),
                 };
-                Vec::new()
-            })),
-            Part::LiveText(text) => effect(Box::new(move |_| {
-                element.set_text_content(Some(&text()));
-                Vec::new()
-            })),
-            Part::Chosen(chosen) => effect(Box::new(move |_| {
-                choose(&element, chosen());
-                Vec::new()
-            })),
-            Part::LiveChildren(children) => effect(Box::new(move |before| {
-                drop(before);
-                let mut states: Vec<_> = children().into_iter().map(Render::build).collect();
-                element.set_text_content(None);
-                for state in &mut states {
-                    state.mount(&element, None);
-                }
-                states
             })),
             Part::On(event, listener) => {
                 let listener = Closure::wrap(Box::new(listener) as Box<dyn Fn(Event)>);
                 let _ = element.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
                 Box::new(listener)
             }
+            Part::Follow(describe, hear) => Box::new(follow(&element, describe, hear)),
         };
         self.parts.push(kept);
-    }
-}
-
-/// One kind of effect for everything, so that there is one piece of code.
-fn effect(run: Box<dyn FnMut(Option<Vec<TagState>>) -> Vec<TagState>>) -> Box<dyn Any> {
-    Box::new(RenderEffect::new(run))
-}
-
-fn set_value(element: &Element, value: &str) {
-    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-        input.set_value(value);
-    } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
-        area.set_value(value);
-    }
-}
-
-fn choose(element: &Element, chosen: bool) {
-    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-        input.set_checked(chosen);
-    } else if let Some(option) = element.dyn_ref::<HtmlOptionElement>() {
-        option.set_selected(chosen);
     }
 }
 

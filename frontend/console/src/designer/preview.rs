@@ -1,11 +1,11 @@
 //! What respondents will see, at the width of a phone, with the same renderers.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use candor_survey::document::{Document, Question};
-use candor_survey::{Answer, ItemCode};
-use candor_ui::{Answering, Level, QuestionView, Style};
+use candor_form::{Node, State, change, node};
+use candor_survey::document::{Block, Document, Question};
+use candor_survey::{Answers, ItemCode, Questionnaire, Session};
+use candor_ui::{Heard, Level, Style, Tag, tag};
 use leptos::prelude::*;
 
 use crate::designer::draft::Draft;
@@ -37,18 +37,41 @@ fn shown(document: &Document, place: Place) -> Shown {
     }
 }
 
-/// Answers that go nowhere.
-fn trial() -> Answering {
-    let answers = RwSignal::new(BTreeMap::<ItemCode, Answer>::new());
-    let entries = RwSignal::new(BTreeMap::<ItemCode, String>::new());
-    Answering {
-        answer: Callback::new(move |item| answers.with(|all| all.get(&item).cloned())),
-        entry: Callback::new(move |item| entries.with(|all| all.get(&item).cloned().unwrap_or_default())),
-        problem: Callback::new(|_| None),
-        on_answer: Callback::new(move |(item, answer)| answers.update(|all| drop(all.insert(item, answer)))),
-        on_clear: Callback::new(move |item| answers.update(|all| drop(all.remove(&item)))),
-        on_entry: Callback::new(move |(item, text)| entries.update(|all| drop(all.insert(item, text)))),
-    }
+/// Questions of a draft that can be tried, with answers that go nowhere. Answers given to what was shown before
+/// come back where they still fit.
+fn trial(document: &Document, questions: &[Arc<Question>], before: Answers) -> Session {
+    let questions: Vec<Question> = questions.iter().map(|question| question.as_ref().clone()).collect();
+    let block = document.blocks.first().map(|first| Block { questions, ..first.clone() });
+    let document = Document { blocks: block.into_iter().collect(), measures: Vec::new(), ..document.clone() };
+    Session::resume(Arc::new(Questionnaire::published(document)), before, 0)
+}
+
+fn tried(questions: Vec<Arc<Question>>, session: RwSignal<Session>) -> Tag {
+    let style = Style { level: Level::Section, ..Style::default() };
+    let said = RwSignal::new(None::<(ItemCode, &'static str)>);
+    let describe = move || -> Node {
+        session.with(|session| {
+            said.with(|said| {
+                let said = said.as_ref().map(|(item, said)| (item, *said));
+                let state = State { said, ..State::of(session) };
+                node("form").with_all(questions.iter().map(|question| candor_form::question(question, style, state)))
+            })
+        })
+    };
+    let hear = move |heard: Heard| match heard {
+        Heard::Field { name, value, on } => {
+            if let Some(item) = name.strip_prefix("q-").and_then(|item| item.parse::<ItemCode>().ok()) {
+                let words = session.try_update(|session| change(session, &item, &value, on)).unwrap_or_default();
+                said.set(Some((item, words)));
+            }
+        }
+        Heard::Button { name, value } => {
+            if let Some(item) = value.parse::<ItemCode>().ok().filter(|_| name == "clear") {
+                session.update(|session| session.clear(&item));
+            }
+        }
+    };
+    tag("form").follow(describe, hear)
 }
 
 /// The preview of what is chosen in the outline.
@@ -58,7 +81,7 @@ pub fn Preview(
     draft: Draft,
 ) -> impl IntoView {
     let shown = Memo::new(move |_| draft.document.with(|document| shown(document, draft.place.get())));
-    let answering = trial();
+    let answers = StoredValue::new(Answers::new());
     let content = move || match shown.get() {
         Shown::Nothing => view! { <p class="muted">"Respondents do not see this part."</p> }.piece(),
         Shown::Opening { title, introduction, thanks } => view! {
@@ -71,9 +94,10 @@ pub fn Preview(
         .piece(),
         Shown::Questions { heading, questions } => {
             let empty = questions.is_empty().then(|| view! { <p class="muted">"This block has no question yet."</p> });
-            let style = Style { level: Level::Section, ..Style::default() };
-            let one = |question| view! { <QuestionView question=question answering=answering style=style /> };
-            view! { <p class="muted">{heading}</p> {empty} {questions.into_iter().map(|part| one(part).piece()).collect_view()} }.piece()
+            let session = draft.document.with_untracked(|document| trial(document, &questions, answers.get_value()));
+            let session = RwSignal::new(session);
+            Effect::new(move |_| session.with(|session| answers.update_value(|all| all.extend(session.answers().clone()))));
+            view! { <p class="muted">{heading}</p> {empty} {tried(questions, session)} }.piece()
         }
     };
     view! {

@@ -1,0 +1,146 @@
+//! Answers that a respondent's program saves before they are sent, under a secret that it has drawn.
+//!
+//! They are the same drafts as those of [`super::answering`]: what is begun with scripts can be gone on with
+//! without, and on another device, by whoever has the address.
+
+use candor_form::unit_item;
+use candor_survey::{AnswerProblem, Audience, Session, SurveySlug};
+use candor_wire::problem::Code;
+use candor_wire::respond::{DraftChange, DraftState, Entered, Submission, unfit_entries};
+
+use super::answering::{Shown, TRIES, key};
+use super::respond::{Respond, refuse_answers, same_version};
+use crate::digest::sha256;
+use crate::error::Error;
+use crate::store::{Draft, StoreError};
+
+/// Digits of a secret: 256 bits.
+const SECRET_DIGITS: usize = 64;
+
+/// A secret that is worth the name.
+fn checked(secret: &str) -> Result<&str, Error> {
+    let fits = secret.len() == SECRET_DIGITS && secret.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let problem = || Error::field(Code::InvalidField, "secret", "Draw 32 random bytes and write them as 64 hex digits, 0 to 9 and a to f.");
+    fits.then_some(secret).ok_or_else(problem)
+}
+
+impl Respond {
+    /// What is saved under a secret.
+    ///
+    /// # Errors
+    /// When nothing is, or it was sent ([`Code::KeyReused`]), and those of [`Respond::survey`].
+    pub async fn unsent(&self, slug: &SurveySlug, secret: &str) -> Result<DraftState, Error> {
+        let (shown, secret) = (self.shown(slug, None).await?, checked(secret)?);
+        let draft = self.of_survey(&shown, secret).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
+        let unit = draft.unit.and_then(|id| shown.units.iter().find(|unit| unit.2 == id)).map(|unit| unit.0.clone());
+        let step = u32::try_from(draft.step).unwrap_or_default();
+        Ok(DraftState { unit, step, answers: draft.answers, entries: draft.entries.into_iter().collect() })
+    }
+
+    /// Saves what has changed; returns when that is durable. What is not named stays as it was.
+    ///
+    /// # Errors
+    /// As [`Respond::unsent`], and answers that their items do not take; then nothing is saved.
+    pub async fn save_unsent(&self, slug: &SurveySlug, secret: &str, change: &DraftChange) -> Result<(), Error> {
+        let secret = checked(secret)?;
+        for _ in 0..TRIES {
+            let shown = self.shown(slug, None).await?;
+            same_version(&change.version, &shown.version)?;
+            let draft = self.of_survey(&shown, secret).await?;
+            let is_new = draft.is_none();
+            let changed = merged(&shown, draft, change)?;
+            if self.write_unsent(secret, &changed, is_new).await? {
+                return Ok(());
+            }
+        }
+        Err(Error::refused(Code::Busy))
+    }
+
+    /// False when another request was faster.
+    async fn write_unsent(&self, secret: &str, draft: &Draft, is_new: bool) -> Result<bool, Error> {
+        let day = self.now().day();
+        if !is_new {
+            return Ok(self.store().update_draft(&sha256(secret), draft, day).await?);
+        }
+        self.forget_old_drafts(day).await?;
+        match self.store().create_draft(&sha256(secret), draft, day).await {
+            Err(StoreError::Taken) => Ok(false),
+            created => created.map(|()| true).map_err(Error::from),
+        }
+    }
+
+    /// The draft of a secret, if there is one; refused when it belongs to another survey or was sent.
+    async fn of_survey(&self, shown: &Shown, secret: &str) -> Result<Option<Draft>, Error> {
+        match self.store().draft(&sha256(secret)).await? {
+            Some(draft) if draft.survey == shown.survey => Ok(Some(draft)),
+            Some(_) => Err(Error::refused(Code::NotFound)),
+            None if self.store().has_response(key(secret)).await? => Err(Error::refused(Code::KeyReused)),
+            None => Ok(None),
+        }
+    }
+
+    /// Removes what is saved under a secret, if anything is.
+    ///
+    /// # Errors
+    /// When the secret is none or the database fails.
+    pub async fn forget_unsent(&self, secret: &str) -> Result<(), Error> {
+        Ok(self.store().delete_draft(&sha256(checked(secret)?)).await?)
+    }
+
+    /// Stores a response under the key that follows from a secret, and removes what was saved under it.
+    ///
+    /// # Errors
+    /// Those of [`Respond::submit`].
+    pub async fn submit_unsent(&self, slug: &SurveySlug, secret: &str, mut submission: Submission) -> Result<(), Error> {
+        submission.key = key(checked(secret)?);
+        let saved = self.store().draft(&sha256(secret)).await?;
+        // an address for going on elsewhere does not name the channel
+        submission.channel = submission.channel.or(saved.as_ref().and_then(|draft| draft.channel));
+        self.submit(slug, submission).await?;
+        if saved.is_some() {
+            self.store().delete_draft(&sha256(secret)).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A draft with a change, or a new one of it.
+fn merged(shown: &Shown, draft: Option<Draft>, change: &DraftChange) -> Result<Draft, Error> {
+    let mut draft = draft.unwrap_or_else(|| Draft {
+        survey: shown.survey,
+        version: shown.version.clone(),
+        unit: None,
+        channel: change.channel.filter(|_| shown.audience == Audience::Customers),
+        step: 0,
+        answers: candor_survey::Answers::new(),
+        entries: std::collections::BTreeMap::new(),
+        revision: 1,
+    });
+    let mut session = Session::resume(shown.questionnaire.clone(), std::mem::take(&mut draft.answers), 0);
+    draft.entries.iter().for_each(|(item, text)| session.enter(item, text));
+    let problems = put(&mut session, change);
+    if !problems.is_empty() {
+        return Err(refuse_answers(&shown.questionnaire, &problems));
+    }
+    let chosen = change.unit.as_ref().and_then(|code| shown.units.iter().find(|unit| &unit.0 == code)).map(|unit| unit.2);
+    draft.unit = chosen.or(draft.unit);
+    draft.version.clone_from(&shown.version);
+    draft.step = change.step as usize;
+    draft.entries = unfit_entries(&session).into_iter().collect();
+    draft.answers = session.answers().clone();
+    Ok(draft)
+}
+
+fn put(session: &mut Session, change: &DraftChange) -> Vec<AnswerProblem> {
+    let questionnaire = session.questionnaire().clone();
+    let team = unit_item();
+    let mut problems = Vec::new();
+    for (item, entered) in change.items.iter().filter(|(item, _)| Some(item) != team.as_ref()) {
+        match entered {
+            Entered::Answer(answer) => problems.extend(session.answer(item, answer.clone()).err()),
+            _ if questionnaire.item(item).is_none() => {}
+            entered => entered.clone().put(session, item),
+        }
+    }
+    problems
+}

@@ -1,0 +1,111 @@
+//! What events in a form mean.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, SubmitEvent};
+
+/// What somebody did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// A field of this name now has this value; `on` tells whether its box is ticked.
+    Field {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: String,
+        /// Whether it is ticked; true where nothing can be.
+        on: bool,
+    },
+    /// The form was sent with this button; both are empty for one without a name.
+    Button {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+}
+
+/// What an event means, if it means anything. The browser's own reaction is kept from happening where ours
+/// takes its place.
+pub(crate) fn heard(event: &Event) -> Option<Heard> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    match event.type_().as_str() {
+        "submit" => {
+            event.prevent_default();
+            let button = event.dyn_ref::<SubmitEvent>()?.submitter();
+            let attribute = |name| button.as_ref().and_then(|b| b.get_attribute(name)).unwrap_or_default();
+            Some(Heard::Button { name: attribute("name"), value: attribute("value") })
+        }
+        "keydown" => {
+            choose_by_key(event.dyn_ref()?, &target);
+            None
+        }
+        "click" => {
+            follow_link(event, &target);
+            None
+        }
+        kind => field(kind, &target),
+    }
+}
+
+fn field(event: &str, target: &Element) -> Option<Heard> {
+    let of = |value: String, on: bool| Some(Heard::Field { name: target.get_attribute("name")?, value, on });
+    if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
+        return of(select.value(), true).filter(|_| event == "change");
+    }
+    if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
+        return of(area.value(), true).filter(|_| event == "input");
+    }
+    let input = target.dyn_ref::<HtmlInputElement>()?;
+    match (input.type_().as_str(), event) {
+        ("radio" | "checkbox", "change") => of(input.value(), input.checked()),
+        ("text" | "date", "input") => of(input.value(), true),
+        // half a date has no value and makes no event, but it must not count as left out
+        ("date", "keyup") if input.value().is_empty() => {
+            let half = input.matches(":invalid").unwrap_or_default();
+            of(if half { "?" } else { "" }.to_owned(), true)
+        }
+        _ => None,
+    }
+}
+
+/// A link to a field focuses it instead of changing the address.
+fn follow_link(event: &Event, target: &Element) {
+    let id = target.get_attribute("href").and_then(|href| href.strip_prefix('#').map(str::to_owned));
+    if let Some(element) = id.and_then(|id| crate::document()?.get_element_by_id(&id)) {
+        event.prevent_default();
+        element.scroll_into_view();
+        focus_in(&element);
+    }
+}
+
+/// Chooses the option of a number key, while the focus is inside its question.
+fn choose_by_key(event: &KeyboardEvent, target: &Element) {
+    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing() {
+        return;
+    }
+    let key = event.key();
+    if key.len() != 1 || !key.starts_with(|c: char| c.is_ascii_digit()) {
+        return;
+    }
+    let Some(group) = target.closest("fieldset").ok().flatten() else { return };
+    if group.closest("[data-keys=off]").ok().flatten().is_some() {
+        return;
+    }
+    let find = |key: &str| group.query_selector(&["input[data-key='", key, "']"].concat()).ok().flatten();
+    // a 0 after a 1 is the ten, where there is one
+    let after_one = || key == "0" && target.get_attribute("data-key").as_deref() == Some("1");
+    let Some(input) = after_one().then(|| find("10")).flatten().or_else(|| find(&key)) else { return };
+    event.prevent_default();
+    if let Ok(input) = input.dyn_into::<HtmlElement>() {
+        let _ = input.focus();
+        input.click();
+    }
+}
+
+/// Puts the focus on the first field inside an element, or on the element itself.
+pub fn focus_in(element: &Element) {
+    let field = element.query_selector("input,select,textarea").ok().flatten();
+    if let Ok(target) = field.unwrap_or_else(|| element.clone()).dyn_into::<HtmlElement>() {
+        let _ = target.focus();
+    }
+}

@@ -1,0 +1,334 @@
+//! The state of a response, and the page that it makes.
+
+use std::sync::Arc;
+
+use candor_form::{Node, Place, State, Survey, left_out, notice, step_page, unit_answer, unit_item};
+use candor_survey::{Answer, AnswerProblem, Audience, Channel, ItemCode, Questionnaire, Session, SurveySlug, UnitCode};
+use candor_wire::respond::{DraftState, Entered, RespondentSurvey};
+
+use crate::draft::Draft;
+use crate::sending::Sending;
+
+/// Items with what to do about them, in the order shown.
+pub type Problems = Vec<(ItemCode, String)>;
+
+/// What does not change while a survey is answered.
+pub struct Loaded {
+    /// Name in the address.
+    pub slug: SurveySlug,
+    /// Who is asked.
+    pub audience: Audience,
+    /// What is asked.
+    pub questionnaire: Arc<Questionnaire>,
+    /// The version that is answered.
+    pub version: String,
+    /// The unit of the link, or the units to choose from.
+    pub units: Vec<(UnitCode, String)>,
+    /// The channel that the link names; a name that is none is passed over.
+    pub channel: Option<Channel>,
+    /// Who sees what.
+    pub assurance: String,
+    /// The unit that the link asked for.
+    pub asked: Option<String>,
+    /// Where the draft is kept in this browser.
+    pub place: String,
+}
+
+impl Loaded {
+    /// What the server gave for a link; nothing when there is nothing to ask.
+    pub fn new(survey: RespondentSurvey, asked: Option<String>, channel: Option<Channel>, place: String) -> Option<Self> {
+        let RespondentSurvey { slug, audience, document, version, units, assurance } = survey;
+        let questionnaire = Arc::new(Questionnaire::published(document));
+        let units: Vec<_> = units.into_iter().map(|unit| (unit.code, unit.name)).collect();
+        let channel = channel.filter(|_| audience == Audience::Customers);
+        (!units.is_empty() && !questionnaire.pages().is_empty()).then_some(Self {
+            slug,
+            audience,
+            questionnaire,
+            version,
+            units,
+            channel,
+            assurance,
+            asked,
+            place,
+        })
+    }
+
+    fn survey(&self) -> Survey<'_> {
+        Survey { questionnaire: &self.questionnaire, audience: self.audience, assurance: &self.assurance, units: &self.units }
+    }
+}
+
+/// The state of a response.
+pub struct Model {
+    /// The survey.
+    pub loaded: Arc<Loaded>,
+    /// The secret of this response: whoever has it can go on with it until it is sent.
+    pub secret: String,
+    /// Answers and page.
+    pub session: Session,
+    /// The team answered about.
+    pub unit: Option<UnitCode>,
+    /// The step shown: the team where that is asked, then the pages.
+    pub step: usize,
+    /// What is wrong, at the fields; each goes when its answer changes.
+    pub problems: Problems,
+    /// What was wrong when the respondent last tried to go on. It stays, so that nothing jumps.
+    pub held: Problems,
+    /// What the last choice led to, for screen readers.
+    pub said: Option<(ItemCode, &'static str)>,
+    /// Whether sending was asked for although something was left out, and what.
+    pub left_out: String,
+    /// How sending goes.
+    pub sending: Sending,
+    /// Items that the server does not have yet as they are.
+    pub unsaved: Vec<ItemCode>,
+    /// Whether this browser keeps the answers.
+    pub is_kept: bool,
+    /// Whether the server has a draft.
+    pub is_saved: bool,
+    /// Whether answers of an earlier visit are shown.
+    pub is_resumed: bool,
+    /// Whether number keys choose.
+    pub keys: bool,
+    /// A page that says something in place of the questions: heading, text, address and label of a link.
+    pub notice: Option<Notice>,
+}
+
+/// A page without questions.
+pub struct Notice {
+    /// The heading.
+    pub heading: &'static str,
+    /// What it means and what to do.
+    pub text: String,
+    /// Label of a link that loads the page anew, where that helps.
+    pub again: Option<&'static str>,
+}
+
+impl Model {
+    /// A response that begins, or goes on with what this browser and the server have of it.
+    pub fn new(loaded: Arc<Loaded>, secret: String, kept: Option<Draft>, saved: Option<DraftState>) -> Self {
+        let session = Session::new(loaded.questionnaire.clone());
+        let unit = loaded.units.first().filter(|_| loaded.units.len() == 1).map(|unit| unit.0.clone());
+        let mut model = Self {
+            loaded,
+            secret,
+            session,
+            unit,
+            step: 0,
+            problems: Vec::new(),
+            held: Vec::new(),
+            said: None,
+            left_out: String::new(),
+            sending: Sending::Idle,
+            unsaved: Vec::new(),
+            is_kept: false,
+            is_saved: saved.is_some(),
+            is_resumed: false,
+            keys: true,
+            notice: None,
+        };
+        let local = kept.iter().flat_map(|draft| draft.unsaved.clone()).collect::<Vec<_>>();
+        let step = kept.as_ref().map(|draft| draft.step).or(saved.as_ref().map(|saved| saved.step));
+        if let Some(draft) = &kept {
+            model.take(draft, None);
+        }
+        if let Some(saved) = saved {
+            let saved = Draft::of_server(saved);
+            // what this browser has and the server has not is newer
+            model.take(&saved, Some(&local));
+        }
+        model.is_resumed = !model.session.answers().is_empty();
+        model.go_to(step.unwrap_or_default() as usize);
+        model
+    }
+
+    /// Takes over what a draft holds, except for some items.
+    pub fn take(&mut self, draft: &Draft, except: Option<&[ItemCode]>) {
+        let page = self.session.page();
+        let questionnaire = self.loaded.questionnaire.clone();
+        for item in questionnaire.items().iter().map(|item| &item.code) {
+            if except.is_none_or(|except| !except.contains(item)) {
+                draft.entered(item).put(&mut self.session, item);
+            }
+        }
+        if self.loaded.units.len() > 1 {
+            let known = draft.unit.clone().filter(|code| self.loaded.units.iter().any(|unit| &unit.0 == code));
+            self.unit = known.or(self.unit.take());
+        }
+        if except.is_none() {
+            self.unsaved.clone_from(&draft.unsaved);
+        }
+        self.session.go_to(page);
+    }
+
+    /// Keeps the response in this browser. Items that this window has not changed are as another window left
+    /// them; what the server has acknowledged and is still so is not unsaved any more.
+    pub fn store(&mut self, changed: &[ItemCode], acknowledged: &[(ItemCode, Entered)]) {
+        let place = self.loaded.place.clone();
+        if let Some(other) = Draft::load(&place).filter(|other| other.secret == self.secret) {
+            self.take(&other, Some(changed));
+            self.unsaved = other.unsaved;
+        }
+        for item in changed {
+            if !self.unsaved.contains(item) {
+                self.unsaved.push(item.clone());
+            }
+        }
+        let session = &self.session;
+        let is_saved = |item: &ItemCode| acknowledged.iter().any(|(code, sent)| code == item && *sent == Entered::of(session, item));
+        self.unsaved.retain(|item| !is_saved(item));
+        self.is_kept = Draft::of(self).save(&place);
+    }
+
+    /// The number of steps before the first page.
+    pub fn first(&self) -> usize {
+        self.loaded.survey().first()
+    }
+
+    /// Goes to a step, or to the last one before it that may be shown.
+    pub fn go_to(&mut self, wanted: usize) {
+        let first = self.first();
+        self.step = if wanted < first || self.unit.is_none() {
+            0
+        } else {
+            self.session.go_to(wanted - first);
+            self.session.page() + first
+        };
+    }
+
+    /// Shows a step, with nothing left of the one before.
+    pub fn show(&mut self, wanted: usize) {
+        self.go_to(wanted);
+        self.sending = Sending::Idle;
+        self.is_resumed = false;
+        self.said = None;
+        self.left_out.clear();
+        self.hold(Vec::new());
+    }
+
+    /// Stays, and says why.
+    pub fn hold(&mut self, problems: Problems) {
+        self.held.clone_from(&problems);
+        self.problems = problems;
+    }
+
+    /// Takes what a field of the page holds now; the item that changed.
+    pub fn change(&mut self, name: &str, value: &str, on: bool) -> Option<ItemCode> {
+        let item: ItemCode = name.strip_prefix("q-")?.parse().ok()?;
+        self.problems.retain(|(code, _)| *code != item);
+        self.left_out.clear();
+        if Some(&item) == unit_item().as_ref() {
+            self.unit = self.loaded.units.iter().find(|unit| unit.0.as_str() == value).map(|unit| unit.0.clone());
+            return Some(item);
+        }
+        let before = Entered::of(&self.session, &item);
+        let said = candor_form::change(&mut self.session, &item, value, on);
+        self.said = Some((item.clone(), said));
+        (before != Entered::of(&self.session, &item)).then_some(item)
+    }
+
+    /// Takes an answer back.
+    pub fn clear(&mut self, item: &ItemCode) {
+        self.session.clear(item);
+        self.unit = self.unit.take().filter(|_| Some(item) != unit_item().as_ref() || self.first() == 0);
+        self.said = Some((item.clone(), "Selection cleared."));
+    }
+
+    /// What was left out, if it was not said before.
+    pub fn says_left_out(&mut self) -> bool {
+        self.left_out = left_out(&self.session);
+        !self.left_out.is_empty()
+    }
+
+    /// The title of the window.
+    pub fn title(&self) -> String {
+        match &self.notice {
+            Some(notice) => notice.heading.to_owned(),
+            None => self.with_place(|survey, place| place.title(survey)),
+        }
+    }
+
+    /// The page.
+    pub fn page(&self) -> Node {
+        match &self.notice {
+            Some(said) => notice(said.heading, &said.text, said.again.map(|label| ("", label))),
+            None => self.with_place(|survey, place| step_page(survey, place)),
+        }
+    }
+
+    fn with_place<T>(&self, tell: impl FnOnce(&Survey<'_>, &Place<'_>) -> T) -> T {
+        let aside: Vec<(ItemCode, Answer)> = self.unit.as_ref().and_then(unit_answer).into_iter().collect();
+        let said = self.said.as_ref().map(|(item, said)| (item, *said));
+        let state = State { session: &self.session, problems: &self.problems, aside: &aside, said };
+        let sending = self.sending.words();
+        let address = self.is_saved.then(|| self.address());
+        let place = Place {
+            summary: &self.held,
+            kept: self.kept_words(),
+            left_out: &self.left_out,
+            sending: &sending,
+            troubled: self.sending.is_troubled(),
+            resumed: self.is_resumed,
+            keys: Some(self.keys),
+            address: address.as_deref(),
+            ..Place::of(state, self.step)
+        };
+        tell(&self.loaded.survey(), &place)
+    }
+
+    fn kept_words(&self) -> &'static str {
+        let answered = !self.session.answers().is_empty() && self.sending == Sending::Idle;
+        match (answered, self.is_saved && self.unsaved.is_empty(), self.is_kept) {
+            (true, true, _) => "Your answers so far are saved. You may close this page and come back.",
+            (true, false, true) => "Your answers so far are kept in this browser. You may close this page and come back.",
+            _ => "",
+        }
+    }
+
+    /// Address of the step shown, for going on elsewhere.
+    fn address(&self) -> String {
+        let mut address = crate::browser::origin();
+        for part in ["/s/", self.loaded.slug.as_str(), "/", &self.secret, "/", &self.step.to_string()] {
+            address.push_str(part);
+        }
+        if let Some(unit) = &self.loaded.asked {
+            address.push_str("?unit=");
+            address.push_str(unit);
+        }
+        address
+    }
+}
+
+/// Problems as texts.
+pub fn remedies(problems: &[AnswerProblem]) -> Problems {
+    problems.iter().map(|problem| (problem.item.clone(), problem.remedy())).collect()
+}
+
+/// The page that an item is on.
+pub fn page_of(questionnaire: &Questionnaire, item: &ItemCode) -> Option<usize> {
+    let (block, question) = questionnaire.item(item)?.place;
+    questionnaire.pages().iter().position(|page| page.block == block && (page.first..page.end).contains(&question))
+}
+
+/// The item that a field of a problem body names, such as `answers.speed` or `answers[speed]`.
+pub fn item_of_field(questionnaire: &Questionnaire, field: &str) -> Option<ItemCode> {
+    let inner = field.strip_prefix("answers").unwrap_or(field);
+    let code = ItemCode::parse(inner.trim_matches(|c| ".[]\"".contains(c))).ok()?;
+    questionnaire.item(&code).map(|item| item.code.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_servers_fields_find_their_page() {
+        let q = Questionnaire::from_json(include_str!("../../../crates/survey/tests/all_kinds.json")).unwrap();
+        for field in ["row2", "answers.row2", "answers[row2]"] {
+            let item = item_of_field(&q, field).unwrap();
+            assert_eq!(page_of(&q, &item), Some(4), "{field}");
+        }
+        assert_eq!(item_of_field(&q, "unit"), None);
+    }
+}

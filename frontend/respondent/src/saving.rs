@@ -1,0 +1,81 @@
+//! Getting answers to the server's draft, soon after they are given, one request at a time.
+
+use candor_survey::{ItemCode, SurveySlug};
+use candor_wire::respond::{DraftChange, Entered};
+use reactive_graph::traits::{Update as _, UpdateValue as _, WithUntracked as _, WithValue as _};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::app::App;
+use crate::browser;
+use crate::model::{Model, Notice};
+use crate::net::{self, Failure};
+
+/// What is typed within this time goes together.
+const DELAY_MS: i32 = 300;
+const LONGEST_PAUSE_MS: i32 = 60_000;
+
+/// Saves soon, if there is something to save.
+pub fn schedule(app: App) {
+    let is_idle = app.work.with_value(|work| !work.is_scheduled) && app.model.with_untracked(|model| !model.unsaved.is_empty());
+    if !is_idle {
+        return;
+    }
+    app.work.update_value(|work| work.is_scheduled = true);
+    let pause = DELAY_MS.max(app.work.with_value(|work| work.pause_ms));
+    spawn_local(async move {
+        browser::sleep(pause).await;
+        app.work.update_value(|work| work.is_scheduled = false);
+        save(app).await;
+    });
+}
+
+/// Saves at once: the connection is back, or the page is about to go.
+pub fn now(app: App) {
+    spawn_local(save(app));
+}
+
+async fn save(app: App) {
+    let is_saving = app.work.with_value(|work| work.is_saving);
+    let Some((slug, secret, change)) = app.model.with_untracked(change).filter(|_| !is_saving) else { return };
+    app.work.update_value(|work| work.is_saving = true);
+    let result = net::save(&slug, &secret, &change).await;
+    app.work.update_value(|work| work.is_saving = false);
+    // a new response may have begun meanwhile
+    if app.model.with_untracked(|model| model.secret != secret || model.notice.is_some()) {
+        return schedule(app);
+    }
+    match result {
+        Ok(()) => {
+            app.work.update_value(|work| work.pause_ms = 0);
+            app.model.update(|model| {
+                model.is_saved = true;
+                model.store(&[], &change.items);
+            });
+        }
+        Err(failure) if failure.passes() => {
+            app.work.update_value(|work| work.pause_ms = (work.pause_ms * 2).clamp(2_000, LONGEST_PAUSE_MS));
+        }
+        Err(failure @ (Failure::AlreadySent | Failure::Closed)) => {
+            return app.end(Notice::failure(&failure));
+        }
+        // what the server does not take stays in this browser, and sending says why
+        Err(_) => return,
+    }
+    schedule(app);
+}
+
+/// What the server does not have yet.
+fn change(model: &Model) -> Option<(SurveySlug, String, DraftChange)> {
+    if model.unsaved.is_empty() {
+        return None;
+    }
+    let entered = |item: &ItemCode| (item.clone(), Entered::of(&model.session, item));
+    let change = DraftChange {
+        version: model.loaded.version.clone(),
+        unit: model.unit.clone(),
+        channel: model.loaded.channel,
+        step: u32::try_from(model.step).unwrap_or_default(),
+        items: model.unsaved.iter().map(entered).collect(),
+    };
+    Some((model.loaded.slug.clone(), model.secret.clone(), change))
+}
