@@ -7,6 +7,7 @@ mod error;
 mod fences;
 mod postgres;
 mod process;
+mod slim;
 mod source_fences;
 mod test_run;
 mod tools;

@@ -17,6 +17,9 @@ pub const TRUNK: &str = "0.21.14";
 /// The optimiser for WebAssembly; the package's major version is the program's version.
 pub const BINARYEN: &str = "132.0.0";
 
+/// What takes comments, blanks and long names out of JavaScript.
+pub const ESBUILD: &str = "0.28.2";
+
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 enum Source {
@@ -36,7 +39,7 @@ struct Tool {
     patience: &'static str,
 }
 
-const TOOLS: [Tool; 3] = [
+const TOOLS: [Tool; 4] = [
     Tool {
         program: "wasm-bindgen",
         package: "wasm-bindgen-cli",
@@ -59,6 +62,14 @@ const TOOLS: [Tool; 3] = [
         package: "binaryen",
         version: BINARYEN,
         says: "132",
+        source: Source::Npm,
+        patience: "It is downloaded once: some seconds.",
+    },
+    Tool {
+        program: "esbuild",
+        package: "esbuild",
+        version: ESBUILD,
+        says: ESBUILD,
         source: Source::Npm,
         patience: "It is downloaded once: some seconds.",
     },
