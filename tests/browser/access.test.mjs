@@ -1,0 +1,287 @@
+// Every kind of question in every way of looking at it: no violation of WCAG 2.2 AA, nothing out of reach.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { Browser, Server, answer, audit, fits, picture } from './candor.mjs';
+import { arabic, strict } from './kinds.mjs';
+
+let server, browser;
+
+before(async () => {
+  server = await Server.start();
+  browser = await Browser.open();
+  server.write('units.csv', 'code,name\nn,North desk\ns,South desk\n');
+  server.command('import', 'units', 'units.csv');
+  const kinds = strict(readFileSync(new URL('../../crates/survey/tests/all_kinds.json', import.meta.url), 'utf8'));
+  for (const [slug, document] of [['kinds', kinds], ['anwaa', arabic(kinds)]]) {
+    server.write(`${slug}.json`, JSON.stringify(document));
+    server.command('survey', 'create', `${slug}.json`, '--audience', 'customers', '--slug', slug, '--wave', 'w1');
+  }
+});
+after(async () => {
+  await server.stop();
+  await browser.close();
+});
+
+/** The team, five questions, the entries, the long lists. */
+const PAGES = 8;
+const PHONE = { viewport: { width: 390, height: 844 } };
+const MODES = {
+  light: {},
+  dark: { colorScheme: 'dark' },
+  forced: { forcedColors: 'active' },
+  phone: PHONE,
+  'right-to-left': { slug: 'anwaa' },
+};
+// what Chromium logs about pages with errors, and about a program that is kept away
+const WITHOUT_PROGRAM = ['422', 'ERR_FAILED', '.wasm'];
+
+/** The first page; without the program when `live` is false. */
+async function open({ slug = 'kinds', ...options }, live, link = '') {
+  const page = await browser.person(options, live ? [] : WITHOUT_PROGRAM);
+  if (!live) await page.route(/\.(js|wasm)$/, (route) => route.abort());
+  const address = `${server.address}/s/${slug}${link}`;
+  await (live ? answer(page, address) : page.goto(address));
+  return page;
+}
+
+const send = (page) => page.locator('.main').click();
+
+/** Presses the button and waits until another page is there. */
+async function onward(page) {
+  const before = await page.title();
+  await send(page);
+  await page.waitForFunction((title) => document.title && document.title !== title, before);
+}
+
+/** Answers whatever the page asks; true while there is something to answer. */
+async function fill(page) {
+  for (const group of await page.locator('[role=radiogroup]').all()) await group.locator('input').first().check();
+  for (const group of await page.locator('fieldset[role=group]:has(> .options)').all()) await group.locator('input').nth(1).check();
+  for (const list of await page.locator('select.entry').all()) await list.selectOption({ index: 3 });
+  for (const text of await page.locator('textarea.entry, input.entry[type=text]:not([inputmode])').all()) await text.fill('7');
+  for (const number of await page.locator('input.entry[inputmode]').all()) await number.fill('7');
+  for (const date of await page.locator('input.entry[type=date]').all()) await date.fill('2026-05-01');
+}
+
+/** Walks to the receipt and calls `look` on each page as it comes, with an error, and answered. */
+async function walk(page, look) {
+  for (let step = 0; step < PAGES; step += 1) {
+    await look(step, 'blank');
+    await send(page);
+    await page.locator('.summary').waitFor();
+    await look(step, 'error');
+    await fill(page);
+    await look(step, 'answered');
+    await onward(page);
+  }
+  await page.locator('.notice h1').waitFor();
+  await look('receipt', 'blank');
+}
+
+for (const [mode, options] of Object.entries(MODES)) {
+  for (const live of [true, false]) {
+    const what = `${mode}, ${live ? 'with' : 'without'} the program`;
+    test(`no kind of question violates WCAG 2.2 AA: ${what}`, async () => {
+      const page = await open(options, live);
+      let steps = 0;
+      await walk(page, async (step, state) => {
+        steps += 1;
+        await picture(page, `access-${mode}-${live ? 'live' : 'form'}-${step}-${state}`, { fullPage: true });
+        assert.equal(await page.evaluate(() => document.documentElement.dir || 'ltr'), mode === 'right-to-left' ? 'rtl' : 'ltr');
+        await audit(page, `page ${step}, ${state}, ${what}`);
+        await fits(page, `page ${step}, ${state}, ${what}`);
+      });
+      assert.equal(steps, 3 * PAGES + 1);
+      await page.context().close();
+    });
+  }
+}
+
+/** What a finger meets: a field, or the label around it, with its size. */
+const targets = () => {
+  const found = [];
+  for (const part of document.querySelectorAll('input, select, textarea, button, summary, .summary a')) {
+    if (part.matches('.unseen') || part.type === 'hidden') continue;
+    const { width, height } = (part.closest('label') ?? part).getBoundingClientRect();
+    if (width && height) found.push({ what: `${part.tagName} ${part.textContent.trim() || part.name}`, width, height });
+  }
+  return found;
+};
+
+test('every target of a phone is at least 44 by 44 pixels', async () => {
+  for (const live of [true, false]) {
+    const page = await open(PHONE, live);
+    await walk(page, async (step, state) => {
+      if (step === 'receipt') return;
+      const found = await page.evaluate(targets);
+      assert.ok(found.length >= 2, `page ${step} has targets`);
+      const small = found.filter(({ width, height }) => width < 44 || height < 44);
+      assert.deepEqual(small, [], `page ${step}, ${state}`);
+    });
+    await page.context().close();
+  }
+});
+
+test('nothing scrolls to the side at 320 pixels, with text of twice the size, or with both', async () => {
+  for (const slug of ['kinds', 'anwaa']) {
+    const page = await open({ slug }, true);
+    await walk(page, async (step, state) => {
+      for (const [width, size] of [[320, '100%'], [1280, '200%'], [640, '200%'], [320, '200%']]) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.evaluate((text) => (document.documentElement.style.fontSize = text), size);
+        await fits(page, `${slug}, page ${step}, ${state}, ${width} px, text at ${size}`);
+        await picture(page, `access-zoom-${slug}-${step}-${state}-${width}-${size}`, { fullPage: true });
+      }
+      await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+    });
+    await page.context().close();
+  }
+});
+
+test('whoever wants less motion gets none', async () => {
+  for (const reducedMotion of ['reduce', 'no-preference']) {
+    const page = await open({ reducedMotion }, true);
+    const moving = new Set();
+    const look = async () => {
+      const found = await page.evaluate(() => {
+        const moves = (style) => style.animationName !== 'none' || style.transitionDuration.split(', ').some((time) => parseFloat(time) > 0);
+        return [...document.querySelectorAll('*')].filter((e) => moves(getComputedStyle(e))).map((e) => e.className || e.tagName);
+      });
+      found.forEach((name) => moving.add(name));
+    };
+    await (reducedMotion === 'reduce' ? walk(page, look) : look());
+    if (reducedMotion === 'reduce') assert.deepEqual([...moving], []);
+    else assert.ok(moving.size > 0, 'otherwise something moves, so the test can see it');
+    await page.context().close();
+  }
+});
+
+test('on paper there are questions and answers, but nothing to press', async () => {
+  const page = await open({}, true);
+  await page.emulateMedia({ media: 'print' });
+  await walk(page, async (step, state) => {
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await picture(page, `access-print-${step}-${state}`, { fullPage: true });
+    if (step !== 'receipt') {
+      assert.ok(await page.locator('h1').isVisible() && (await page.locator('.question:visible').count()) > 0, `page ${step}`);
+      assert.equal(await page.locator('button:not(.unseen):visible, kbd:visible, summary:visible').count(), 0, `page ${step}, ${state}`);
+      const ink = await page.evaluate(() => getComputedStyle(document.querySelector('h1')).color);
+      assert.match(ink, /^rgb\((\d|[1-6]\d), /, 'the ink is dark, whatever the screen was');
+    }
+    // what is not printed is pressed on the screen
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+  });
+  await page.context().close();
+});
+
+test('in forced colours what is chosen looks chosen', async () => {
+  const page = await open({ forcedColors: 'active', ...PHONE }, true);
+  // in a window of its own, because a page that is covered is drawn slowly
+  const blank = await browser.person();
+  /** How many pixels of two pictures of the same size differ. */
+  const differing = (...pictures) =>
+    blank.evaluate(async (all) => {
+      const pixels = await Promise.all(
+        all.map(async (text) => {
+          const image = await createImageBitmap(new Blob([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))]));
+          const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+          canvas.drawImage(image, 0, 0);
+          return new Uint32Array(canvas.getImageData(0, 0, image.width, image.height).data.buffer);
+        }),
+      );
+      return pixels[0].filter((pixel, at) => pixel !== pixels[1][at]).length;
+    }, pictures.map((picture) => picture.toString('base64')));
+  const quiet = async () => {
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => document.activeElement?.blur());
+  };
+  let seen = 0;
+  for (let step = 0; step < PAGES; step += 1) {
+    const shots = [];
+    for (const option of await page.locator('.option:has(input)').all()) {
+      // one of each group is enough, the one that gets chosen
+      if (!(await option.evaluate((e) => (e.closest('[role=group]') ? e.matches(':nth-child(2)') : e.matches(':first-child'))))) continue;
+      await quiet();
+      shots.push([option, await option.screenshot()]);
+    }
+    await fill(page);
+    await quiet();
+    for (const [option, before] of shots) {
+      assert.ok((await differing(before, await option.screenshot())) >= 40, `page ${step}: ${await option.innerText()}`);
+      seen += 1;
+    }
+    await onward(page);
+  }
+  assert.equal(seen, 8, 'the team, one, several, rating, 0 to 10, two rows, the long row');
+  await blank.context().close();
+  await page.context().close();
+});
+
+/** What has the focus: its kind, and whether something lies over it or it lies outside the window. */
+const focused = () => {
+  const field = document.activeElement;
+  const area = field.closest('label') ?? field;
+  const { left, right, top, bottom } = area.getBoundingClientRect();
+  const over = document.elementFromPoint((left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2);
+  const seen = area.contains(over) || over?.contains(area);
+  const kind = field.matches('.main') ? 'main' : field.matches('select, textarea') ? field.localName : (field.type ?? field.localName);
+  return { kind, name: field.name ?? '', covered: field !== document.body && !seen };
+};
+
+/** Answers what has the focus, with keys alone. */
+async function press(page, { kind, name }) {
+  const keys = {
+    radio: name === 'q-nps' ? ['9'] : name === 'q-rating' ? ['4'] : name === 'q-row1' ? ['Space', 'ArrowDown'] : ['Space'],
+    checkbox: name === 'q-multi' ? ['2'] : ['Space'],
+    select: ['ArrowDown', 'ArrowDown'],
+    textarea: ['7'],
+    text: ['7'],
+    date: ['0', '5', '0', '1', '2', '0', '2', '6'],
+  }[kind];
+  for (const key of keys ?? []) await page.keyboard.press(key);
+}
+
+test('the keyboard alone answers every kind up to the receipt, and the focus is never covered', async () => {
+  const page = await open(PHONE, true);
+  const answered = new Set();
+  for (let step = 0; step < PAGES; step += 1) {
+    const title = await page.title();
+    const given = new Set();
+    let at = { kind: '' };
+    for (let tabs = 0; tabs < 60 && at.kind !== 'main'; tabs += 1) {
+      await page.keyboard.press('Tab');
+      at = await page.evaluate(focused);
+      assert.equal(at.covered, false, `page ${step}: ${at.kind} ${at.name} is covered`);
+      if (at.name.startsWith('q-') && !given.has(at.name)) {
+        await press(page, at);
+        given.add(at.name);
+      }
+    }
+    assert.equal(at.kind, 'main', `page ${step}: the button is reached`);
+    given.forEach((name) => answered.add(name));
+    await page.keyboard.press('Enter');
+    await page.waitForFunction((before) => document.title && document.title !== before, title);
+    assert.doesNotMatch(await page.title(), /^Error/, `page ${step} is answered: ${await page.locator('.summary').allInnerTexts()}`);
+  }
+  await page.getByText('That was all.').waitFor();
+  const items = ['candor-unit', 'single', 'multi', 'rating', 'nps', 'row1', 'row2', 'short', 'long', 'number', 'whole', 'date', 'many', 'fine1'];
+  assert.deepEqual([...answered].sort(), items.map((item) => `q-${item}`).sort());
+  await page.context().close();
+});
+
+test('who goes offline in the middle answers every kind, and it is sent when the line is back', async () => {
+  const page = await browser.person(PHONE, ['ERR_INTERNET_DISCONNECTED', 'Failed to load resource']);
+  await answer(page, `${server.address}/s/kinds?unit=n`);
+  for (let step = 1; step < PAGES; step += 1) {
+    if (step === 3) await page.context().setOffline(true);
+    await fill(page);
+    if (step < PAGES - 1) await onward(page);
+  }
+  await send(page);
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
+  await audit(page, 'answers that wait for the line');
+  await page.context().setOffline(false);
+  await page.getByText('That was all.').waitFor({ timeout: 60_000 });
+  await page.context().close();
+});
