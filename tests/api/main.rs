@@ -2,6 +2,7 @@
 
 mod accounts;
 mod cells;
+mod colours;
 mod drafts;
 mod forms;
 mod limits;

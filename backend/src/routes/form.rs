@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{LOCATION, RETRY_AFTER};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Compress;
 use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
 use actix_web::{HttpResponse, ResponseError};
@@ -17,10 +17,11 @@ use serde::Deserialize;
 
 use super::at;
 use super::extract::Form;
-use super::problem;
+use super::{headers, problem};
 use crate::assets::Asset;
 use crate::error::Error;
 use crate::usecases::answering::{Entrance, Led, Sent, Visit};
+use crate::usecases::colours::Colours;
 use crate::usecases::respond::Respond;
 
 /// Routes of this file.
@@ -101,10 +102,11 @@ async fn send(respond: &Respond, entrance: &Entrance, sent: Sent<'_>) -> Page {
 
 async fn thanks(respond: Data<Respond>, slug: Path<String>) -> Page {
     let slug = slug_of(&slug)?;
-    let (language, text) = respond.thanks(&slug).await.map_err(told("/"))?;
+    let thanks = respond.thanks(&slug).await.map_err(told("/"))?;
     let heading = "Thank you. Your answers are stored.";
-    let text = if text.trim().is_empty() { "You may close this page." } else { text.as_str() };
-    Ok(page(StatusCode::OK, &Head { language: &language, title: heading, links: &LINKS.styles }, &notice(heading, text, None).html()))
+    let text = if thanks.text.trim().is_empty() { "You may close this page." } else { thanks.text.as_str() };
+    let head = Head { language: &thanks.language, title: heading, links: &LINKS.styles };
+    Ok(page(StatusCode::OK, &head, &notice(heading, text, None).html(), thanks.colours.as_deref()))
 }
 
 /// The unit of the link goes along, because it decides how many steps there are.
@@ -128,14 +130,21 @@ fn show(visit: &Visit, status: StatusCode, links: &str) -> HttpResponse {
     let place = visit.place();
     let mut html = String::with_capacity(8192);
     step_page(&survey, &place).write(&mut html);
-    page(status, &Head { language: &questionnaire.document().language, title: &place.title(&survey), links }, &html)
+    let head = Head { language: &questionnaire.document().language, title: &place.title(&survey), links };
+    page(status, &head, &html, visit.shown.colours.as_deref())
 }
 
-fn page(status: StatusCode, head: &Head<'_>, content: &str) -> HttpResponse {
-    let (mut text, end) = document(head);
+/// A page; the survey's own colours stand in its head, after the style sheet, and the policy names their digest.
+fn page(status: StatusCode, head: &Head<'_>, content: &str, colours: Option<&Colours>) -> HttpResponse {
+    let style = colours.map(|colours| ["<style>", &colours.css, "</style>"].concat()).unwrap_or_default();
+    let (mut text, end) = document(&Head { links: &[head.links, &style].concat(), ..head.clone() });
     text.push_str(content);
     text.push_str(end);
-    HttpResponse::build(status).content_type("text/html; charset=utf-8").body(text)
+    let mut response = HttpResponse::build(status);
+    if let Some(colours) = colours {
+        response.insert_header((CONTENT_SECURITY_POLICY, headers::policy_with_style(&colours.digest)));
+    }
+    response.content_type("text/html; charset=utf-8").body(text)
 }
 
 /// A failure as a page that says what it means and what to do.
@@ -158,8 +167,12 @@ fn failed(error: &Error, home: &str) -> HttpResponse {
     };
     let answer = problem::response(error);
     let link = again.then_some((home, "Begin anew"));
-    let mut response =
-        page(answer.status(), &Head { language: "en", title: heading, links: &LINKS.styles }, &notice(heading, text, link).html());
+    let mut response = page(
+        answer.status(),
+        &Head { language: "en", title: heading, links: &LINKS.styles },
+        &notice(heading, text, link).html(),
+        None,
+    );
     if let Some(seconds) = answer.headers().get(RETRY_AFTER) {
         response.headers_mut().insert(RETRY_AFTER, seconds.clone());
     }

@@ -6,6 +6,12 @@ use actix_web::middleware::DefaultHeaders;
 pub const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
 
+/// The same policy with one inline style sheet allowed, by the Base64 of its SHA-256.
+#[must_use]
+pub fn policy_with_style(digest: &str) -> String {
+    CONTENT_POLICY.replace("style-src 'self'", &format!("style-src 'self' 'sha256-{digest}'"))
+}
+
 /// Headers that a response has unless it sets its own.
 #[must_use]
 pub fn security(over_https: bool) -> DefaultHeaders {

@@ -14,6 +14,7 @@ use candor_wire::problem::Code;
 use candor_wire::respond::Submission;
 use sha2::{Digest, Sha256};
 
+use super::colours::Colours;
 use super::respond::Respond;
 use crate::digest::sha256;
 use crate::error::Error;
@@ -52,6 +53,8 @@ pub struct Shown {
     pub survey: SurveyId,
     /// Teams to choose from, with their ids.
     pub units: Vec<(UnitCode, String, UnitId)>,
+    /// Colours of its pages, where it has its own.
+    pub colours: Option<Arc<Colours>>,
 }
 
 impl Shown {

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod answering;
+pub mod colours;
 pub mod example;
 pub mod import;
 pub mod linkage;

@@ -14,6 +14,7 @@ use crate::clock::{Clock, Seconds};
 use crate::error::Error;
 use crate::store::{Intake, NewResponse, Receipt, Store};
 use crate::usecases::answering::Shown;
+use crate::usecases::colours::Colours;
 use crate::viewer::Viewer;
 
 /// So long a published survey is kept in memory before it is looked up again, in seconds. Whether a wave
@@ -40,6 +41,18 @@ struct Published {
     questionnaire: Arc<Questionnaire>,
     wave: Option<WaveId>,
     units: Vec<(UnitChoice, UnitId, bool)>,
+    colours: Option<Arc<Colours>>,
+}
+
+/// What is said after the last page.
+#[derive(Debug)]
+pub struct Thanks {
+    /// Language of the survey.
+    pub language: String,
+    /// The author's words; may be empty.
+    pub text: String,
+    /// Colours of the page, where the survey has its own.
+    pub colours: Option<Arc<Colours>>,
 }
 
 impl Respond {
@@ -92,17 +105,18 @@ impl Respond {
             assurance: ASSURANCE,
             survey: published.id,
             units,
+            colours: published.colours.clone(),
         })
     }
 
-    /// Language of a survey and its words after the last page.
+    /// What a survey says after the last page.
     ///
     /// # Errors
     /// When there is no such survey.
-    pub async fn thanks(&self, slug: &SurveySlug) -> Result<(String, String), Error> {
+    pub async fn thanks(&self, slug: &SurveySlug) -> Result<Thanks, Error> {
         let published = self.published(slug).await?;
         let document = published.questionnaire.document();
-        Ok((document.language.clone(), document.thanks.clone()))
+        Ok(Thanks { language: document.language.clone(), text: document.thanks.clone(), colours: published.colours.clone() })
     }
 
     pub(super) const fn store(&self) -> &Store {
@@ -186,7 +200,9 @@ impl Respond {
         let parents: BTreeSet<UnitId> = rows.iter().filter_map(|u| u.parent).collect();
         let units =
             rows.iter().map(|u| (UnitChoice { code: u.code.clone(), name: u.name.clone() }, u.id, !parents.contains(&u.id))).collect();
-        Ok(Published { id: survey.id, audience: survey.audience, version, questionnaire: Arc::new(questionnaire), wave, units })
+        let colours = questionnaire.document().theme.as_ref().map(|theme| Arc::new(Colours::of(theme)));
+        let questionnaire = Arc::new(questionnaire);
+        Ok(Published { id: survey.id, audience: survey.audience, version, questionnaire, wave, units, colours })
     }
 }
 

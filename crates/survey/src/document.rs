@@ -32,6 +32,31 @@ pub struct Document {
     /// Measures that reports may use.
     #[serde(default)]
     pub measures: Vec<Measure>,
+    /// Colours of the respondents' pages, instead of Candor's own.
+    #[serde(default)]
+    pub theme: Option<Theme>,
+}
+
+/// Colours of the respondents' pages. What they must satisfy is in [`crate::theme`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Theme {
+    /// For a light page.
+    pub light: Palette,
+    /// For a dark page, which a respondent's device asks for.
+    pub dark: Palette,
+}
+
+/// A few colours as `#rrggbb`. One that is empty is derived from the others, so that it can be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Palette {
+    /// Links, buttons, what is chosen and the focus.
+    pub accent: String,
+    /// Behind everything.
+    pub background: String,
+    /// Questions and answers.
+    pub text: String,
 }
 
 fn english() -> String {

@@ -6,6 +6,7 @@
 //! * [`document`] is the external form (JSON for people, the same types in binary on the wire).
 //! * [`Questionnaire`] is a document that has passed every structural check.
 //! * [`Session`] walks a respondent through it; [`Questionnaire::check`] judges a whole submission.
+//! * [`theme`] judges the colours of its pages and derives the rest.
 //! * [`score`] turns one response into one number per measure.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -21,6 +22,7 @@ pub mod document;
 mod questionnaire;
 mod score;
 mod session;
+pub mod theme;
 mod validate;
 mod version;
 

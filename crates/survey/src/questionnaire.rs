@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{ItemCode, MeasureCode, OptionCode};
 use crate::date::Date;
-use crate::document::{Block, Document, FORMAT, Kind, Measure, MeasureKind, Question, ScalePoint};
+use crate::document::{Block, Document, FORMAT, Kind, Measure, MeasureKind, Question, ScalePoint, Theme};
 
 /// Most items that a questionnaire may hold.
 pub const MAX_ITEMS: usize = 1000;
@@ -275,6 +275,9 @@ impl Checker {
             self.problem("blocks", format!("there are {} items; at most {MAX_ITEMS} are allowed", self.items.len()));
         }
         self.measures(document);
+        for problem in document.theme.iter().flat_map(Theme::check) {
+            self.problem(problem.field(), problem.to_string());
+        }
     }
 
     fn block(&mut self, path: &str, block: &Block) {
