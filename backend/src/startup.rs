@@ -168,6 +168,5 @@ fn serve(
             .configure(routes::all)
     });
     let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    // without it the end of an answer may wait for the acknowledgement of its beginning: up to 40 ms
-    Ok(server.workers(workers).shutdown_timeout(10).tcp_nodelay(true).listen(listener)?.run())
+    Ok(server.workers(workers).shutdown_timeout(10).listen(listener)?.run())
 }

@@ -167,12 +167,8 @@ fn failed(error: &Error, home: &str) -> HttpResponse {
     };
     let answer = problem::response(error);
     let link = again.then_some((home, "Begin anew"));
-    let mut response = page(
-        answer.status(),
-        &Head { language: "en", title: heading, links: &LINKS.styles },
-        &notice(heading, text, link).html(),
-        None,
-    );
+    let mut response =
+        page(answer.status(), &Head { language: "en", title: heading, links: &LINKS.styles }, &notice(heading, text, link).html(), None);
     if let Some(seconds) = answer.headers().get(RETRY_AFTER) {
         response.headers_mut().insert(RETRY_AFTER, seconds.clone());
     }

@@ -1,6 +1,7 @@
 //! The designer: outline, editor and preview of one survey.
 
 mod banners;
+mod colours;
 mod copy;
 mod draft;
 mod edit;

@@ -5,6 +5,8 @@
 
 use std::any::Any;
 
+use candor_live::{Heard, follow};
+use leptos::prelude::*;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::dom::Dom;
@@ -13,14 +15,15 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::{Element, Event, Node};
 
-use candor_live::{Heard, follow};
-use leptos::prelude::RenderEffect;
+type Live<T> = Box<dyn Fn() -> T + Send>;
 
 enum Part {
     Attribute(&'static str, String),
     Text(String),
     Child(Tag),
-    LiveAttribute(&'static str, Box<dyn Fn() -> Option<String> + Send>),
+    LiveAttribute(&'static str, Live<Option<String>>),
+    LiveText(Live<String>),
+    LiveChildren(Live<Vec<Tag>>),
     On(&'static str, Box<dyn Fn(Event) + Send>),
     Follow(Box<dyn Fn() -> candor_form::Node + Send>, Box<dyn Fn(Heard) + Send>),
 }
@@ -80,6 +83,24 @@ impl Tag {
         self.part(Part::LiveAttribute(name, Box::new(value)))
     }
 
+    /// Shows the element only while this is so.
+    #[must_use]
+    pub fn shown(self, when: impl Fn() -> bool + Send + 'static) -> Self {
+        self.live("hidden", move || (!when()).then(String::new))
+    }
+
+    /// Keeps the text of the element as this says. The element has no other children.
+    #[must_use]
+    pub fn live_text(self, text: impl Fn() -> String + Send + 'static) -> Self {
+        self.part(Part::LiveText(Box::new(text)))
+    }
+
+    /// Makes the children anew whenever what this reads has changed. The element has no other children.
+    #[must_use]
+    pub fn live_children(self, children: impl Fn() -> Vec<Self> + Send + 'static) -> Self {
+        self.part(Part::LiveChildren(Box::new(children)))
+    }
+
     /// Listens.
     #[must_use]
     pub fn on(self, event: &'static str, listener: impl Fn(Event) + Send + 'static) -> Self {
@@ -112,11 +133,25 @@ impl TagState {
                 state.mount(&element, None);
                 Box::new(state)
             }
-            Part::LiveAttribute(name, value) => Box::new(RenderEffect::new(move |_| {
+            Part::LiveAttribute(name, value) => effect(Box::new(move |_| {
                 let _ = match value() {
                     Some(value) => element.set_attribute(name, &value),
                     None => element.remove_attribute(name),
                 };
+                Vec::new()
+            })),
+            Part::LiveText(text) => effect(Box::new(move |_| {
+                element.set_text_content(Some(&text()));
+                Vec::new()
+            })),
+            Part::LiveChildren(children) => effect(Box::new(move |before| {
+                drop(before);
+                let mut states: Vec<_> = children().into_iter().map(Render::build).collect();
+                element.set_text_content(None);
+                for state in &mut states {
+                    state.mount(&element, None);
+                }
+                states
             })),
             Part::On(event, listener) => {
                 let listener = Closure::wrap(Box::new(listener) as Box<dyn Fn(Event)>);
@@ -127,6 +162,11 @@ impl TagState {
         };
         self.parts.push(kept);
     }
+}
+
+/// One kind of effect for everything, so that there is one piece of code.
+fn effect(run: Box<dyn FnMut(Option<Vec<TagState>>) -> Vec<TagState>>) -> Box<dyn Any> {
+    Box::new(RenderEffect::new(run))
 }
 
 impl Render for Tag {

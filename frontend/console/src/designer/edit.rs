@@ -14,6 +14,8 @@ pub enum Place {
     Question(usize, usize),
     /// The measures.
     Measures,
+    /// The colours of the pages.
+    Colours,
 }
 
 impl Place {
@@ -25,6 +27,7 @@ impl Place {
             (Some(block), Some(question)) => Self::Question(block, question),
             (Some(block), None) => Self::Block(block),
             _ if path.starts_with("measures") => Self::Measures,
+            _ if path.starts_with("theme") => Self::Colours,
             _ => Self::Survey,
         }
     }
@@ -282,7 +285,7 @@ pub fn shift(document: &mut Document, place: Place, up: bool) -> Option<Place> {
             questions.insert(position, question);
             Some(Place::Question(to, position))
         }
-        Place::Survey | Place::Measures => None,
+        Place::Survey | Place::Measures | Place::Colours => None,
     }
 }
 

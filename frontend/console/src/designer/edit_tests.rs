@@ -62,5 +62,6 @@ fn paths_lead_to_places() {
     assert_eq!(Place::of_path("blocks[1].questions[2].kind"), Place::Question(1, 2));
     assert_eq!(Place::of_path("blocks[3].title"), Place::Block(3));
     assert_eq!(Place::of_path("measures[0].items"), Place::Measures);
+    assert_eq!(Place::of_path("theme.dark.text"), Place::Colours);
     assert_eq!(Place::of_path("title"), Place::Survey);
 }

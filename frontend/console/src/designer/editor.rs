@@ -3,6 +3,7 @@
 use candor_survey::document::{Document, Question};
 use leptos::prelude::*;
 
+use crate::designer::colours::Colours;
 use crate::designer::draft::Draft;
 use crate::designer::edit::{KindName, Place, question, question_mut, remove, shift};
 use crate::designer::kind::KindEditor;
@@ -19,6 +20,7 @@ pub fn Editor(
     move || match draft.place.get() {
         Place::Survey => view! { <SurveyEditor draft=draft /> }.piece(),
         Place::Measures => view! { <Measures draft=draft /> }.piece(),
+        Place::Colours => view! { <Colours draft=draft /> }.piece(),
         Place::Block(block) => view! { <BlockEditor draft=draft block=block /> }.piece(),
         Place::Question(block, question) => view! { <QuestionEditor draft=draft place=(block, question) /> }.piece(),
     }
@@ -145,7 +147,7 @@ fn can_shift(document: &Document, place: Place, up: bool) -> bool {
         Place::Question(block, question) => {
             block + 1 < blocks || document.blocks.get(block).is_some_and(|b| question + 1 < b.questions.len())
         }
-        Place::Survey | Place::Measures => false,
+        Place::Survey | Place::Measures | Place::Colours => false,
     }
 }
 

@@ -35,6 +35,7 @@ fn lines(document: &Document) -> Vec<Line> {
         }
     }
     lines.push(Line { place: Place::Measures, text: "Measures".into(), kind: "" });
+    lines.push(Line { place: Place::Colours, text: "Colours".into(), kind: "" });
     lines
 }
 
@@ -147,6 +148,7 @@ fn place_name(path: &str) -> String {
         Place::Question(block, question) => format!("Block {}, question {}", block + 1, question + 1),
         Place::Block(block) => format!("Block {}", block + 1),
         Place::Measures => "Measures".into(),
+        Place::Colours => "Colours".into(),
         Place::Survey => "Title and texts".into(),
     }
 }

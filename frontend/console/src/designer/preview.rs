@@ -3,20 +3,23 @@
 use std::sync::Arc;
 
 use candor_form::{Node, State, change, node};
-use candor_survey::document::{Block, Document, Question};
+use candor_survey::document::{Block, Document, Kind, Question};
+use candor_survey::theme::Scheme;
 use candor_survey::{Answers, ItemCode, Questionnaire, Session};
 use candor_ui::{Heard, Level, Style, Tag, tag};
 use leptos::prelude::*;
 
+use crate::designer::colours::frame;
 use crate::designer::draft::Draft;
 use crate::designer::edit::{Place, question};
-use crate::piece::IntoPiece;
+use crate::piece::{IntoPiece, Piece};
 
 /// What the preview shows.
 #[derive(Clone, PartialEq)]
 enum Shown {
     Opening { title: String, introduction: String, thanks: String },
     Questions { heading: String, questions: Vec<Arc<Question>> },
+    Colours { title: String, question: Option<Arc<Question>> },
     Nothing,
 }
 
@@ -26,6 +29,7 @@ fn shown(document: &Document, place: Place) -> Shown {
             Shown::Opening { title: document.title.clone(), introduction: document.introduction.clone(), thanks: document.thanks.clone() }
         }
         Place::Measures => Shown::Nothing,
+        Place::Colours => Shown::Colours { title: document.title.clone(), question: first_question(document).cloned().map(Arc::new) },
         Place::Block(block) => document.blocks.get(block).map_or(Shown::Nothing, |block| Shown::Questions {
             heading: block.title.clone(),
             questions: block.questions.iter().cloned().map(Arc::new).collect(),
@@ -74,6 +78,23 @@ fn tried(questions: Vec<Arc<Question>>, session: RwSignal<Session>) -> Tag {
     tag("form").follow(describe, hear)
 }
 
+/// The first question that is one item; a matrix is several.
+fn first_question(document: &Document) -> Option<&Question> {
+    document.blocks.iter().flat_map(|block| &block.questions).find(|question| !matches!(question.kind, Kind::Matrix { .. }))
+}
+
+/// The title, a question and what an error looks like; the button is a picture of one.
+fn sample(title: &str, question: Tag) -> Piece {
+    let part = |name, class, text| tag(name).class(class).text(text);
+    let actions = tag("p").class("line").with(part("span", "button primary", "Continue")).with(part("span", "quiet", "Back"));
+    view! { {part("p", "preview-title", title)} {question} {part("p", "error", "Error: words look like this.")} {actions} }.piece()
+}
+
+fn named_for(question: &Question, scheme: Scheme) -> Option<Arc<Question>> {
+    let code = ItemCode::parse(&["sample-", scheme.name()].concat()).ok()?;
+    Some(Arc::new(Question { code, ..question.clone() }))
+}
+
 /// The preview of what is chosen in the outline.
 #[component]
 pub fn Preview(
@@ -82,28 +103,43 @@ pub fn Preview(
 ) -> impl IntoView {
     let shown = Memo::new(move |_| draft.document.with(|document| shown(document, draft.place.get())));
     let answers = StoredValue::new(Answers::new());
-    let content = move || match shown.get() {
-        Shown::Nothing => view! { <p class="muted">"Respondents do not see this part."</p> }.piece(),
-        Shown::Opening { title, introduction, thanks } => view! {
-            <p class="preview-title">{title}</p>
-            <p class="pre">{introduction}</p>
-            <hr />
-            <p class="muted">"At the end"</p>
-            <p class="pre">{thanks}</p>
-        }
-        .piece(),
-        Shown::Questions { heading, questions } => {
-            let empty = questions.is_empty().then(|| view! { <p class="muted">"This block has no question yet."</p> });
-            let session = draft.document.with_untracked(|document| trial(document, &questions, answers.get_value()));
-            let session = RwSignal::new(session);
-            Effect::new(move |_| session.with(|session| answers.update_value(|all| all.extend(session.answers().clone()))));
-            view! { <p class="muted">{heading}</p> {empty} {tried(questions, session)} }.piece()
-        }
+    // answers stay when something else is shown and come back with their questions
+    let tried = move |questions: Vec<Arc<Question>>| {
+        let session = draft.document.with_untracked(|document| trial(document, &questions, answers.get_value()));
+        let session = RwSignal::new(session);
+        Effect::new(move |_| session.with(|session| answers.update_value(|all| all.extend(session.answers().clone()))));
+        tried(questions, session)
+    };
+    let content = move || {
+        let content = match shown.get() {
+            Shown::Nothing => view! { <p class="muted">"Respondents do not see this part."</p> }.piece(),
+            Shown::Colours { title, question } => {
+                let one = |scheme| {
+                    // it stands here once for each scheme, under a name of its own
+                    let question = question.iter().filter_map(|question| named_for(question, scheme)).collect();
+                    frame(draft, Some(scheme), sample(&title, tried(question)))
+                };
+                return Scheme::ALL.into_iter().map(one).collect_view().piece();
+            }
+            Shown::Opening { title, introduction, thanks } => view! {
+                <p class="preview-title">{title}</p>
+                <p class="pre">{introduction}</p>
+                <hr />
+                <p class="muted">"At the end"</p>
+                <p class="pre">{thanks}</p>
+            }
+            .piece(),
+            Shown::Questions { heading, questions } => {
+                let empty = questions.is_empty().then(|| view! { <p class="muted">"This block has no question yet."</p> });
+                view! { <p class="muted">{heading}</p> {empty} {tried(questions)} }.piece()
+            }
+        };
+        frame(draft, None, content)
     };
     view! {
         <section class="preview" aria-label="Preview">
             <p class="preview-label muted">"Preview: answers given here go nowhere"</p>
-            <div class="phone">{content}</div>
+            {content}
         </section>
     }
 }
