@@ -12,6 +12,7 @@ pub mod digest;
 pub mod error;
 pub mod random;
 pub mod routes;
+mod squeeze;
 pub mod startup;
 pub mod store;
 pub mod usecases;

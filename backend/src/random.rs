@@ -23,6 +23,14 @@ pub fn token() -> Result<String, NoRandomness> {
     bytes().map(|b: [u8; 32]| crate::digest::hex(&b))
 }
 
+/// 128 random bits in lower-case hex.
+///
+/// # Errors
+/// When the operating system has no randomness to give.
+pub fn salt() -> Result<String, NoRandomness> {
+    bytes().map(|b: [u8; 16]| crate::digest::hex(&b))
+}
+
 /// A code that a person can copy: three groups of four letters and digits without look-alikes (60 bits).
 ///
 /// # Errors

@@ -8,6 +8,7 @@ mod m0001_initial;
 mod m0002_score_cells;
 mod m0003_cell_stamps;
 mod m0004_drafts;
+mod m0005_places;
 mod step;
 
 /// All steps in order.
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_score_cells::STEP),
             Box::new(m0003_cell_stamps::STEP),
             Box::new(m0004_drafts::STEP),
+            Box::new(m0005_places::STEP),
         ]
     }
 }

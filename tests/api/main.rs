@@ -7,6 +7,7 @@ mod drafts;
 mod forms;
 mod limits;
 mod linkage;
+mod places;
 mod respond;
 mod scope;
 mod surveys;

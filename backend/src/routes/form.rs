@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Compress;
 use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use candor_form::{Head, Survey, document, notice, step_page};
 use candor_survey::SurveySlug;
 use candor_wire::problem::Code;
@@ -17,6 +17,7 @@ use serde::Deserialize;
 
 use super::at;
 use super::extract::Form;
+use super::setting::{Asked, Setting};
 use super::{headers, problem};
 use crate::assets::Asset;
 use crate::error::Error;
@@ -37,6 +38,8 @@ pub fn routes(config: &mut ServiceConfig) {
 struct Link {
     unit: Option<String>,
     channel: Option<String>,
+    #[serde(flatten)]
+    asked: Asked,
 }
 
 type Page = Result<HttpResponse, Told>;
@@ -44,79 +47,100 @@ type Page = Result<HttpResponse, Told>;
 /// A failure that is told as a page, with the address where to begin anew.
 #[derive(Debug, thiserror::Error)]
 #[error("{error}")]
-struct Told {
-    error: Error,
+pub(super) struct Told {
+    error: Box<Error>,
     home: String,
+    setting: Setting,
 }
 
 impl ResponseError for Told {
     fn error_response(&self) -> HttpResponse {
-        failed(&self.error, &self.home)
+        self.setting.dress(failed(&self.error, &self.home, &self.setting))
     }
 }
 
-fn told(home: &str) -> impl FnOnce(Error) -> Told + '_ {
-    |error| Told { error, home: home.to_owned() }
+/// A failure as a page on its own, from where nothing can be begun anew.
+pub(super) fn told(error: Error) -> Told {
+    Told { error: error.into(), home: "/".to_owned(), setting: Setting::Alone }
 }
 
-fn slug_of(text: &str) -> Result<SurveySlug, Told> {
-    text.parse().map_err(|_| told("/")(Error::refused(Code::NotFound)))
+pub(super) fn slug_of(text: &str) -> Result<SurveySlug, Told> {
+    text.parse().map_err(|_| told(Error::refused(Code::NotFound)))
 }
 
-fn entrance(slug: &str, link: &Link) -> Result<Entrance, Told> {
-    let slug = slug_of(slug)?;
-    // a channel that is none is passed over
-    let channel = link.channel.as_ref().and_then(|name| name.parse().ok());
-    Ok(Entrance { slug, unit: link.unit.clone(), channel })
+/// Where a link leads, and in what the survey is shown there.
+struct Arrival {
+    entrance: Entrance,
+    setting: Setting,
 }
 
-async fn first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>) -> Page {
-    let entrance = entrance(&slug, &link)?;
-    let visit = respond.page(&entrance, None, 0).await.map_err(told(&home(&entrance)))?;
-    Ok(show(&visit, StatusCode::OK, &LINKS.with_program))
+impl Arrival {
+    async fn new(respond: &Respond, slug: &str, link: &Link) -> Result<Self, Told> {
+        let slug = slug_of(slug)?;
+        // a channel that is none is passed over
+        let channel = link.channel.as_ref().and_then(|name| name.parse().ok());
+        let entrance = Entrance { slug, unit: link.unit.clone(), channel };
+        let setting = Setting::of(respond, &entrance, &link.asked).await.map_err(told)?;
+        Ok(Self { entrance, setting })
+    }
+
+    fn told(&self) -> impl FnOnce(Error) -> Told + '_ {
+        |error| Told { error: error.into(), home: self.home(), setting: self.setting.clone() }
+    }
+
+    fn home(&self) -> String {
+        self.setting.address(&self.entrance, "")
+    }
+
+    async fn page(&self, respond: &Respond, token: Option<&str>, step: usize, links: &str) -> Page {
+        let visit = respond.page(&self.entrance, token, step).await.map_err(self.told())?;
+        Ok(self.show(&visit, StatusCode::OK, links))
+    }
+
+    async fn send(&self, respond: &Respond, sent: Sent<'_>) -> Page {
+        match respond.take(&self.entrance, sent).await.map_err(self.told())? {
+            Led::Back(visit) => Ok(self.show(&visit, StatusCode::UNPROCESSABLE_ENTITY, &LINKS.styles)),
+            Led::To(token, step) => Ok(go(&self.setting.address(&self.entrance, &format!("/{token}/{step}")))),
+            Led::Thanks => Ok(go(&self.setting.address(&self.entrance, "/thanks"))),
+        }
+    }
+
+    fn show(&self, visit: &Visit, status: StatusCode, links: &str) -> HttpResponse {
+        self.setting.dress(show(visit, status, &self.setting.links(links)))
+    }
+}
+
+async fn first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest) -> Page {
+    let arrival = Arrival::new(&respond, &slug, &link).await?;
+    if !arrival.setting.is_begun_by(request.query_string()) {
+        return Ok(go(&arrival.home()));
+    }
+    arrival.page(&respond, None, 0, &LINKS.with_program).await
 }
 
 async fn send_first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, form: Form) -> Page {
-    send(&respond, &entrance(&slug, &link)?, Sent { token: None, step: 0, fields: &form.0 }).await
+    let arrival = Arrival::new(&respond, &slug, &link).await?;
+    arrival.send(&respond, Sent { token: None, step: 0, fields: &form.0 }).await
 }
 
 async fn step(respond: Data<Respond>, path: Path<(String, String, usize)>, link: Query<Link>) -> Page {
     let (slug, token, step) = path.into_inner();
-    let entrance = entrance(&slug, &link)?;
-    let visit = respond.page(&entrance, Some(&token), step).await.map_err(told(&home(&entrance)))?;
-    Ok(show(&visit, StatusCode::OK, &LINKS.with_program))
+    Arrival::new(&respond, &slug, &link).await?.page(&respond, Some(&token), step, &LINKS.with_program).await
 }
 
 async fn send_step(respond: Data<Respond>, path: Path<(String, String, usize)>, link: Query<Link>, form: Form) -> Page {
     let (slug, token, step) = path.into_inner();
-    send(&respond, &entrance(&slug, &link)?, Sent { token: Some(&token), step, fields: &form.0 }).await
+    let arrival = Arrival::new(&respond, &slug, &link).await?;
+    arrival.send(&respond, Sent { token: Some(&token), step, fields: &form.0 }).await
 }
 
-async fn send(respond: &Respond, entrance: &Entrance, sent: Sent<'_>) -> Page {
-    match respond.take(entrance, sent).await.map_err(told(&home(entrance)))? {
-        Led::Back(visit) => Ok(show(&visit, StatusCode::UNPROCESSABLE_ENTITY, &LINKS.styles)),
-        Led::To(token, step) => Ok(go(&format!("/s/{}/{token}/{step}{}", entrance.slug, query(entrance)))),
-        Led::Thanks => Ok(go(&format!("/s/{}/thanks", entrance.slug))),
-    }
-}
-
-async fn thanks(respond: Data<Respond>, slug: Path<String>) -> Page {
-    let slug = slug_of(&slug)?;
-    let thanks = respond.thanks(&slug).await.map_err(told("/"))?;
+async fn thanks(respond: Data<Respond>, slug: Path<String>, link: Query<Link>) -> Page {
+    let arrival = Arrival::new(&respond, &slug, &link).await?;
+    let thanks = respond.thanks(&arrival.entrance.slug).await.map_err(told)?;
     let heading = "Thank you. Your answers are stored.";
     let text = if thanks.text.trim().is_empty() { "You may close this page." } else { thanks.text.as_str() };
-    let head = Head { language: &thanks.language, title: heading, links: &LINKS.styles };
-    Ok(page(StatusCode::OK, &head, &notice(heading, text, None).html(), thanks.colours.as_deref()))
-}
-
-/// The unit of the link goes along, because it decides how many steps there are.
-fn query(entrance: &Entrance) -> String {
-    let unit = entrance.unit.as_ref().and_then(|unit| unit.parse::<candor_survey::UnitCode>().ok());
-    unit.map(|unit| format!("?unit={unit}")).unwrap_or_default()
-}
-
-fn home(entrance: &Entrance) -> String {
-    format!("/s/{}{}", entrance.slug, query(entrance))
+    let head = Head { language: &thanks.language, title: heading, links: &arrival.setting.links(&LINKS.styles) };
+    Ok(arrival.setting.dress(page(StatusCode::OK, &head, &notice(heading, text, None).html(), thanks.colours.as_deref())))
 }
 
 fn go(address: &str) -> HttpResponse {
@@ -135,7 +159,7 @@ fn show(visit: &Visit, status: StatusCode, links: &str) -> HttpResponse {
 }
 
 /// A page; the survey's own colours stand in its head, after the style sheet, and the policy names their digest.
-fn page(status: StatusCode, head: &Head<'_>, content: &str, colours: Option<&Colours>) -> HttpResponse {
+pub(super) fn page(status: StatusCode, head: &Head<'_>, content: &str, colours: Option<&Colours>) -> HttpResponse {
     let style = colours.map(|colours| ["<style>", &colours.css, "</style>"].concat()).unwrap_or_default();
     let (mut text, end) = document(&Head { links: &[head.links, &style].concat(), ..head.clone() });
     text.push_str(content);
@@ -148,9 +172,10 @@ fn page(status: StatusCode, head: &Head<'_>, content: &str, colours: Option<&Col
 }
 
 /// A failure as a page that says what it means and what to do.
-fn failed(error: &Error, home: &str) -> HttpResponse {
-    let code = error.problem().code;
-    let (heading, text, again) = match code {
+fn failed(error: &Error, home: &str, setting: &Setting) -> HttpResponse {
+    let problem = error.problem();
+    let named = problem.fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join("\n");
+    let (heading, text, again) = match problem.code {
         Code::NotFound => (
             "There is no survey here",
             "Check that the address is complete. If you were in the middle of a survey, it may have been sent already, or it was left for more than 30 days.",
@@ -163,16 +188,22 @@ fn failed(error: &Error, home: &str) -> HttpResponse {
         Code::KeyReused => {
             ("Your answers were sent before", "They are stored as they were then; what was changed afterwards is not added.", true)
         }
+        Code::InvalidField => ("This address has a mistake", named.as_str(), false),
         _ => ("This page cannot be shown", "What you sent before is kept. Go back and send this page again, or begin anew.", true),
     };
     let answer = problem::response(error);
     let link = again.then_some((home, "Begin anew"));
-    let mut response =
-        page(answer.status(), &Head { language: "en", title: heading, links: &LINKS.styles }, &notice(heading, text, link).html(), None);
+    let head = Head { language: "en", title: heading, links: &setting.links(&LINKS.styles) };
+    let mut response = page(answer.status(), &head, &notice(heading, text, link).html(), None);
     if let Some(seconds) = answer.headers().get(RETRY_AFTER) {
         response.headers_mut().insert(RETRY_AFTER, seconds.clone());
     }
     response
+}
+
+/// Links to the respondent's style sheets.
+pub(super) fn styles() -> &'static str {
+    &LINKS.styles
 }
 
 /// Markup in the head of pages: what the respondent's bundle names in its own page.

@@ -5,9 +5,12 @@ pub mod extract;
 pub mod form;
 pub mod headers;
 pub mod pages;
+pub mod places;
+pub mod poster;
 pub mod problem;
 pub mod reports;
 pub mod respond;
+pub mod setting;
 pub mod surveys;
 
 use actix_web::Resource;
@@ -27,6 +30,8 @@ pub fn all(config: &mut ServiceConfig) {
         .configure(surveys::routes)
         .configure(reports::routes)
         .configure(respond::routes)
+        .configure(places::routes)
+        .configure(poster::routes)
         .configure(form::routes)
         .configure(pages::routes)
         .default_service(web::to(pages::not_found));

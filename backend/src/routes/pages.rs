@@ -21,6 +21,7 @@ const CONSOLE: &[&str] = &[
     "/surveys/{id}",
     "/surveys/{id}/design",
     "/surveys/{id}/results",
+    "/surveys/{id}/share",
     "/linkage",
     "/units",
     "/people",

@@ -7,9 +7,6 @@ use candor_wire::ids::SurveyId;
 use candor_wire::problem::Code;
 use candor_wire::survey::{NewSurvey, OpenWave, Publish, SaveDraft};
 use candor_wire::{MAX_DOCUMENT_BYTES, path};
-use fast_qr::convert::Builder;
-use fast_qr::convert::svg::SvgBuilder;
-use fast_qr::qr::QRBuilder;
 use serde::Deserialize;
 
 use super::extract::{Author, Json, Reader, SignedIn, part};
@@ -124,8 +121,5 @@ async fn qr_code(
         store.unit(viewer, code).await.map_err(Error::from)?.ok_or_else(|| Failure::of(Code::NotFound))?;
         link = format!("{link}?unit={code}");
     }
-    let code = QRBuilder::new(link).build().map_err(|e| Error::Internal(format!("a QR code: {e}")))?;
-    // dark on light with its quiet zone in every theme, or scanners fail
-    let svg = SvgBuilder::default().margin(4).to_str(&code);
-    Ok(HttpResponse::Ok().content_type("image/svg+xml").body(svg))
+    super::poster::picture(&link)
 }

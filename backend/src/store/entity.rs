@@ -186,6 +186,24 @@ pub mod draft {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod survey_place {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "survey_places")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub survey_id: Uuid,
+        pub origins: String,
+        pub kiosk_pin: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub mod hierarchy_edition {
     use sea_orm::entity::prelude::*;
 

@@ -8,6 +8,7 @@ pub mod import;
 pub mod linkage;
 pub mod passwords;
 mod placed;
+pub mod places;
 pub mod render;
 pub mod respond;
 pub mod results;

@@ -12,9 +12,10 @@ use candor_wire::survey::State;
 
 use crate::clock::{Clock, Seconds};
 use crate::error::Error;
-use crate::store::{Intake, NewResponse, Receipt, Store};
+use crate::store::{Intake, NewResponse, PlacesRow, Receipt, Store};
 use crate::usecases::answering::Shown;
 use crate::usecases::colours::Colours;
+use crate::usecases::places::Sheet;
 use crate::viewer::Viewer;
 
 /// So long a published survey is kept in memory before it is looked up again, in seconds. Whether a wave
@@ -117,6 +118,31 @@ impl Respond {
         let published = self.published(slug).await?;
         let document = published.questionnaire.document();
         Ok(Thanks { language: document.language.clone(), text: document.thanks.clone(), colours: published.colours.clone() })
+    }
+
+    /// What is said about a survey, and one unit of it, where its link hangs on a wall.
+    ///
+    /// # Errors
+    /// When there is no such survey, or the unit is not known.
+    pub async fn sheet(&self, slug: &SurveySlug, unit: Option<&str>) -> Result<Sheet, Error> {
+        let published = self.published(slug).await?;
+        let unit = unit.map(|unit| choices(&published, Some(unit))).transpose()?;
+        let document = published.questionnaire.document();
+        Ok(Sheet {
+            title: document.title.clone(),
+            language: document.language.clone(),
+            unit: unit.and_then(|units| units.into_iter().next()).map(|unit| unit.name),
+            assurance: ASSURANCE,
+            is_open: published.wave.is_some(),
+        })
+    }
+
+    /// Where a survey may be shown besides its link; looked up anew, so that a change holds at once.
+    ///
+    /// # Errors
+    /// When there is no such survey.
+    pub async fn places(&self, slug: &SurveySlug) -> Result<PlacesRow, Error> {
+        Ok(self.store.places(self.published(slug).await?.id).await?)
     }
 
     pub(super) const fn store(&self) -> &Store {

@@ -9,6 +9,7 @@ pub mod account;
 pub mod ids;
 pub mod organisation;
 pub mod path;
+pub mod place;
 pub mod problem;
 pub mod report;
 pub mod respond;

@@ -69,6 +69,12 @@ pub fn qr_code(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/qr.svg")
 }
 
+/// `GET` and `PUT` [`crate::place::SavePlaces`], both answered by [`crate::place::Places`]: where the survey may be shown.
+#[must_use]
+pub fn places(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/places")
+}
+
 /// `GET` [`crate::survey::Fieldwork`]: answers arriving, by unit.
 #[must_use]
 pub fn fieldwork(id: SurveyId) -> String {
@@ -105,4 +111,16 @@ pub fn responses(slug: &SurveySlug) -> String {
 #[must_use]
 pub fn survey_page(slug: &SurveySlug) -> String {
     format!("/s/{slug}")
+}
+
+/// The QR code of a survey's link, for everybody who has the link: `GET` an SVG; `?unit=CODE&channel=NAME`.
+#[must_use]
+pub fn survey_qr(slug: &SurveySlug) -> String {
+    format!("/s/{slug}/qr.svg")
+}
+
+/// A sheet to print with the QR code: `GET` a page; the same query.
+#[must_use]
+pub fn poster(slug: &SurveySlug) -> String {
+    format!("/s/{slug}/poster")
 }
