@@ -8,6 +8,7 @@ use candor_wire::account::{Me, NewUser, SetUp, SignIn, Status, User};
 use candor_wire::ids::{SurveyId, UserId};
 use candor_wire::organisation::{Imported, Unit};
 use candor_wire::path;
+use candor_wire::place::{Places, SavePlaces};
 use candor_wire::problem::{Code, FieldProblem, Problem};
 use candor_wire::report::{LinkageQuery, ReportPage, Results};
 use candor_wire::survey::{DraftSaved, Fieldwork, NewSurvey, OpenWave, Publish, SaveDraft, SurveyDetail, SurveySummary, TemplateSummary};
@@ -304,6 +305,22 @@ impl Api {
     /// As every call.
     pub async fn close(self, id: SurveyId) -> Outcome<()> {
         self.text("POST", &path::close(id), None).await.map(drop)
+    }
+
+    /// Where the survey may be shown.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn places(self, id: SurveyId) -> Outcome<Places> {
+        self.get(&path::places(id)).await
+    }
+
+    /// Changes where the survey may be shown.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn save_places(self, id: SurveyId, save: &SavePlaces) -> Outcome<Places> {
+        self.send("PUT", &path::places(id), json(save)).await
     }
 
     /// Answers arriving.

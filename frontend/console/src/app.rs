@@ -17,6 +17,7 @@ use crate::screen::overview::Overview;
 use crate::screen::people::People;
 use crate::screen::results::ResultsPage;
 use crate::screen::set_up::SetUpPage;
+use crate::screen::share::Share;
 use crate::screen::surveys::Surveys;
 use crate::screen::units::Units;
 use crate::session::{Entry, Session, use_session};
@@ -108,6 +109,7 @@ fn Screens() -> impl IntoView {
             <Route path=path!("/surveys/:id") view=|| view! { <Overview /> }.piece() />
             <Route path=path!("/surveys/:id/design") view=|| view! { <Designer /> }.piece() />
             <Route path=path!("/surveys/:id/results") view=|| view! { <ResultsPage /> }.piece() />
+            <Route path=path!("/surveys/:id/share") view=|| view! { <Share /> }.piece() />
             <Route path=path!("/linkage") view=|| view! { <Linkage /> }.piece() />
             <Route path=path!("/units") view=|| view! { <Units /> }.piece() />
             <Route path=path!("/people") view=|| view! { <People /> }.piece() />

@@ -10,6 +10,7 @@ pub mod people;
 mod people_add;
 pub mod results;
 pub mod set_up;
+pub mod share;
 pub mod surveys;
 pub mod units;
 mod waves;

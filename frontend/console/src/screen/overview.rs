@@ -1,21 +1,19 @@
 //! Who can answer, who has, how do we reach the rest?
 
-use candor_survey::UnitCode;
 use candor_wire::ids::SurveyId;
-use candor_wire::path;
 use candor_wire::survey::{Fieldwork, State, SurveyDetail};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
-use crate::api::{encoded, use_api};
+use crate::api::use_api;
 use crate::app::Nothing;
 use crate::fetched::Fetched;
-use crate::form::{SelectField, capitalised};
+use crate::form::capitalised;
 use crate::format::{count, plural};
 use crate::page::Heading;
-use crate::parts::{AudienceMark, CopyButton, StateTag, full_address, head, loaded};
+use crate::parts::{AudienceMark, StateTag, head, loaded};
 use crate::piece::IntoPiece;
+use crate::screen::share::Reach;
 use crate::screen::waves::Waves;
 use crate::session::use_session;
 
@@ -110,6 +108,7 @@ fn Field(detail: SurveyDetail, changed: Callback<()>) -> impl IntoView {
         <p class="line">
             <a class="button primary" href=format!("/surveys/{id}/results")>"Results"</a>
             <a class="button" href=format!("/surveys/{id}/design")>{read}</a>
+            <a class="button" href=format!("/surveys/{id}/share")>"Share"</a>
         </p>
         <div class=class>
             <section aria-labelledby="arriving">
@@ -167,46 +166,6 @@ fn Arriving(fieldwork: Fieldwork) -> impl IntoView {
             {head(&["Unit", "", "#Responses"])}
             <tbody>{fieldwork.units.into_iter().map(|part| row(part).piece()).collect_view()}</tbody>
         </table>
-    }
-}
-
-/// The link and the QR code, for the survey or for one unit.
-#[component]
-fn Reach(detail: SurveyDetail, fieldwork: Fetched<Fieldwork>) -> impl IntoView {
-    let id = detail.summary.id;
-    let navigate = use_navigate();
-    let query = use_query_map();
-    let unit = Memo::new(move |_| query.read().get("unit").filter(|code| UnitCode::parse(code).is_ok()).unwrap_or_default());
-    let choose = Callback::new(move |code: String| {
-        let query = if code.is_empty() { String::new() } else { format!("?unit={}", encoded(&code)) };
-        navigate(&format!("/surveys/{id}{query}"), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-    });
-    let options = Memo::new(move |_| {
-        let units = fieldwork.get().and_then(Result::ok).map(|fieldwork| fieldwork.units).unwrap_or_default();
-        let listed = units.into_iter().map(|unit| (unit.unit.to_string(), unit.name));
-        std::iter::once((String::new(), "Let respondents choose".to_owned())).chain(listed).collect::<Vec<_>>()
-    });
-    let with_unit =
-        move |base: &str| unit.with(|code| if code.is_empty() { base.to_owned() } else { format!("{base}?unit={}", encoded(code)) });
-    let link = full_address(&detail.link);
-    let link = Signal::derive(move || with_unit(&link));
-    let picture = move || with_unit(&path::qr_code(id));
-    let open = (detail.summary.state == State::Open)
-        .then(|| view! { <a class="button" href=link target="_blank" rel="external noopener">"Open"</a> });
-    view! {
-        <section aria-labelledby="reach">
-            <h2 id="reach">"Link"</h2>
-            <SelectField id="unit" label="Unit" options=options value=unit set=choose hint="A unit's own link saves respondents one question." />
-            <div class="field">
-                <label for="link">"Address for respondents"</label>
-                <input id="link" type="text" readonly prop:value=link />
-            </div>
-            <p class="line"><CopyButton text=link /> {open}</p>
-            <figure class="qr">
-                <img src=picture alt="QR code of this link" width="176" height="176" />
-                <figcaption class="muted">"Print it where people are."</figcaption>
-            </figure>
-        </section>
     }
 }
 
