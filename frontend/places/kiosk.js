@@ -4,6 +4,8 @@
   const { home, slug, idle, warn, thanks, pin } = document.currentScript.dataset;
   const DAY = 864e5;
   const POLL = 60_000;
+  // so often while answers wait: a device may say that it is online before the network works
+  const POLL_WAITING = 5_000;
   const TRIES = 5;
   const PAUSE = 60_000;
   const make = (name, more = {}, ...children) => {
@@ -19,17 +21,16 @@
   const line = make('p', { role: 'status' });
   const bar = make('aside', { className: 'kiosk', ariaLabel: 'This device' }, line, button('Leave', () => leave()));
   const say = (text) => line.textContent === text || (line.textContent = text);
-  // the survey's program empties the page when it takes over
-  const stay = () => bar.isConnected || document.body.append(bar);
-  new MutationObserver(stay).observe(document.body, { childList: true });
-  stay();
+  // beside the body: the survey's program empties that when it takes over
+  const root = document.documentElement;
+  root.append(bar);
 
   let dialogs = 0;
   const dialog = (heading, ...content) => {
     const id = `kiosk-heading-${(dialogs += 1)}`;
     const made = make('dialog', { className: 'kiosk-dialog', 'aria-labelledby': id }, make('h2', { id, textContent: heading }), ...content);
     made.onclose = () => made.remove();
-    document.body.append(made);
+    root.append(made);
     made.showModal();
     return made;
   };
@@ -38,32 +39,37 @@
   const reset = () => {
     for (const key of Object.keys(localStorage)) if (key.startsWith(`candor/${slug}/`) || key === 'candor-keys') localStorage.removeItem(key);
     sessionStorage.clear();
+    // browsers may keep a page that is left, as it is, for whoever goes back
+    document.body.replaceChildren();
     location.replace(home);
   };
   const isEntrance = location.pathname === `/s/${slug}`;
   const [visit] = performance.getEntriesByType('navigation');
-  // going back must not show what the one before has answered
+  // going back must not show what the one before has answered; browsers fill in forms again by themselves
   addEventListener('pageshow', (event) => event.persisted && reset());
-  if (!isEntrance && visit?.type === 'back_forward') reset();
+  if (visit?.type === 'back_forward') reset();
 
   let touched = !isEntrance;
   let last = Date.now();
   let over;
   let warning;
+  let stopped;
   const active = () => {
     touched = true;
     last = Date.now();
     warning?.close();
     warning = undefined;
   };
-  for (const kind of ['pointerdown', 'keydown', 'input', 'scroll', 'wheel']) addEventListener(kind, active, { capture: true, passive: true });
+  for (const kind of ['click', 'keydown', 'input', 'scroll', 'wheel']) addEventListener(kind, active, { capture: true, passive: true });
+  // a finger on the warning must find its button still there when it is lifted
+  addEventListener('pointerdown', () => (last = Date.now()), { capture: true, passive: true });
   const tick = () => {
     const now = Date.now();
     // thanks, or a message that ends the visit; one that nobody has caused is not loaded anew all the time
     over = document.querySelector('main.notice') ? (over ?? now) : undefined;
     if (over && now - over >= (touched ? thanks * 1000 : 60_000)) return reset();
     const left = Math.ceil(idle - (now - last) / 1000);
-    if (!touched || over || left > warn) return;
+    if (!touched || over || stopped || left > warn) return;
     if (left <= 0) return reset();
     if (!warning) {
       const seconds = make('strong', { ariaHidden: 'true' });
@@ -77,7 +83,6 @@
   // --- without a connection ------------------------------------------------------------------------------
   let worker;
   let state;
-  let stopped;
   const ask = (what) =>
     new Promise((resolve) => {
       if (!worker) return resolve();
@@ -85,7 +90,7 @@
       port1.onmessage = ({ data }) => resolve(data);
       worker.postMessage({ what, home }, [port2]);
     });
-  const when = (time) => new Date(time).toLocaleString(document.documentElement.lang || undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const when = (time) => new Date(time).toLocaleString(root.lang || undefined, { dateStyle: 'medium', timeStyle: 'short' });
   const words = () => {
     const { waiting, refused, since, ready } = state;
     const said = [];
@@ -98,7 +103,12 @@
     if (stopped) return;
     const text = `${state.waiting ? `${answers(state.waiting)} wait here. ` : ''}Connect it to the network; then the survey goes on by itself.`;
     stopped = dialog('This device has had no connection for a day', make('p', { textContent: text }), button('Leave', () => leave()));
-    stopped.oncancel = (event) => event.preventDefault();
+    // browsers let a second Escape close any dialog; while nothing has changed it comes again
+    stopped.onclose = () => {
+      stopped.remove();
+      stopped = undefined;
+      show(state);
+    };
   };
   const show = (now) => {
     if (!now) return;
@@ -106,9 +116,12 @@
     say(words());
     if (Date.now() - state.contact > DAY) return stop();
     stopped?.close();
-    stopped = undefined;
   };
-  const send = async () => show(await ask('send'));
+  let asked = 0;
+  const send = async () => {
+    asked = Date.now();
+    show(await ask('send'));
+  };
   const start = async () => {
     if (!isSecureContext || !navigator.serviceWorker) {
       say('This page did not come over https: it does not work without a connection, and no PIN keeps anybody here.');
@@ -130,7 +143,7 @@
   navigator.serviceWorker?.addEventListener('message', ({ data }) => show(data));
   addEventListener('online', send);
   addEventListener('offline', () => ask('status').then(show));
-  setInterval(send, POLL);
+  setInterval(() => (state?.waiting || stopped || Date.now() - asked >= POLL) && send(), POLL_WAITING);
   start();
   // a form that cannot be sent would end on the browser's own page
   document.addEventListener(

@@ -105,7 +105,7 @@ impl Bundle {
         }
         let others = BUNDLES.iter().map(|bundle| bundle.name);
         let mut skip: Vec<&str> = others.filter(|name| *name != self.name).collect();
-        skip.extend(["dist", "target", "node_modules"]);
+        skip.extend(["places", "dist", "target", "node_modules"]);
         let crates = self.crates.iter().map(|name| format!("crates/{name}"));
         for folder in crates.chain(["frontend".to_owned()]) {
             for file in files_below(&workspace.root.join(folder), &skip)? {
