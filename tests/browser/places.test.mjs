@@ -346,6 +346,26 @@ test('a kiosk takes answers without a connection, and sends each once when it is
   await page.context().close();
 });
 
+test('an answer that the server does not take is kept and told', async () => {
+  const page = await browser.person({}, ['400']);
+  await answer(page, kiosk('desk'));
+  await ready(page);
+  await page.evaluate(async () => {
+    const done = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const database = await done(indexedDB.open('candor-kiosk/desk'));
+    const body = new Uint8Array([16, ...Array(16).fill(1), 255]).buffer;
+    await done(database.transaction('answers', 'readwrite').objectStore('answers').put({ body }, '01'.repeat(16)));
+    database.close();
+    dispatchEvent(new Event('online'));
+  });
+  await page.getByText('The server does not take 1 answer of this device.').waitFor();
+  await page.getByRole('button', { name: 'Leave' }).click();
+  await page.getByLabel('PIN').fill(PIN);
+  await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+  await page.getByText('1 answer not sent yet.').waitFor();
+  await page.context().close();
+});
+
 test('after a day without a connection a kiosk stops, and goes on when it is back', async () => {
   const page = await browser.person({}, ['ERR_', 'Failed to load resource', 'Failed to fetch', 'fetching the script', 'ServiceWorker']);
   await answer(page, kiosk('desk'));
