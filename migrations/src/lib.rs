@@ -9,6 +9,7 @@ mod m0002_score_cells;
 mod m0003_cell_stamps;
 mod m0004_drafts;
 mod m0005_places;
+mod m0006_experience;
 mod step;
 
 /// All steps in order.
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_cell_stamps::STEP),
             Box::new(m0004_drafts::STEP),
             Box::new(m0005_places::STEP),
+            Box::new(m0006_experience::STEP),
         ]
     }
 }

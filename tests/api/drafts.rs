@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use candor::store::{DRAFT_DAYS, Draft, StoreError};
+use candor::store::{DRAFT_DAYS, Draft, DraftVisit, StoreError};
 use candor::viewer::Viewer;
-use candor_survey::{Answer, Channel};
+use candor_survey::{Answer, Channel, PageEvent, Paradata};
 use candor_tests::{Server, on_both_databases};
 
 use crate::scale;
@@ -40,13 +40,17 @@ async fn draft(server: &Server) -> Draft {
         answers: answers.into_iter().map(|(item, answer)| (item.parse().unwrap(), answer)).collect(),
         entries: BTreeMap::from([("when".parse().unwrap(), "31.2. ß 漢 ' \u{0}".to_owned()), ("much".parse().unwrap(), String::new())]),
         revision: 1,
+        visit: DraftVisit::default(),
     }
 }
 
 async fn a_draft_is_read_back_as_it_was(server: Server) {
     let without = draft(&server).await;
     let unit = server.store.unit(Viewer::operator(), &"n1".parse().unwrap()).await.unwrap().unwrap().id;
+    let mut paradata = Paradata { kept: true, ..Paradata::default() };
+    paradata.count(2, PageEvent::Back, 1);
     let with = Draft {
+        visit: DraftVisit { reached: 3, paradata },
         unit: Some(unit),
         channel: Some(Channel::SelfService),
         step: 7,
@@ -137,6 +141,20 @@ async fn a_draft_holds_a_day_and_no_finer_time(server: Server) {
     let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), question)).await.unwrap();
     let mut columns: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
     columns.sort();
-    let known = ["answers", "channel", "entries", "revision", "step", "survey_id", "token_hash", "touched_day", "unit_id", "version_id"];
+    let known = [
+        "answers",
+        "channel",
+        "entries",
+        "paradata",
+        "reached",
+        "revision",
+        "step",
+        "survey_id",
+        "token_hash",
+        "touched_day",
+        "unit_id",
+        "version_id",
+        "wave_id",
+    ];
     assert_eq!(columns, known);
 }

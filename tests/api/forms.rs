@@ -16,7 +16,7 @@ on_both_databases!(
 );
 
 /// Units n and s, and an open survey with every kind of question.
-async fn open(server: &Server) {
+pub(crate) async fn open(server: &Server) {
     candor::usecases::units::import(&server.store, "code,name\nn,North <desk>\ns,South desk\n".as_bytes()).await.unwrap();
     let document = std::fs::read_to_string(repository_file("crates/survey/tests/all_kinds.json")).unwrap();
     let new = NewSurvey {
@@ -30,7 +30,7 @@ async fn open(server: &Server) {
 }
 
 /// Sends a form to an address, as a browser without scripts does; redirects are followed.
-async fn send(client: &Client, address: &str, fields: &[(&str, &str)]) -> (Reply, String) {
+pub(crate) async fn send(client: &Client, address: &str, fields: &[(&str, &str)]) -> (Reply, String) {
     let body: String = fields
         .iter()
         .map(|(n, v)| format!("{n}={}", v.replace('%', "%25").replace('&', "%26").replace(' ', "+")))

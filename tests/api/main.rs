@@ -4,6 +4,7 @@ mod accounts;
 mod cells;
 mod colours;
 mod drafts;
+mod experience;
 mod forms;
 mod limits;
 mod linkage;
@@ -50,7 +51,14 @@ fn scale(code: &str) -> Answer {
 
 fn submission(version: &str, unit: &str, answers: &[(&str, Answer)]) -> Submission {
     let answers: Answers = answers.iter().map(|(item, answer)| (item.parse().unwrap(), answer.clone())).collect();
-    Submission { key: SubmissionKey(uuid::Uuid::new_v4()), version: version.into(), unit: unit.parse().unwrap(), answers, channel: None }
+    Submission {
+        key: SubmissionKey(uuid::Uuid::new_v4()),
+        version: version.into(),
+        unit: unit.parse().unwrap(),
+        answers,
+        channel: None,
+        paradata: None,
+    }
 }
 
 /// Sends `count` responses for a unit, each with the given overall point.

@@ -113,8 +113,14 @@ fn request(version: &str) -> Vec<u8> {
     ]
     .map(|(item, answer)| (item.parse().unwrap(), answer))
     .into();
-    let submission =
-        Submission { key: SubmissionKey(Uuid::new_v4()), version: version.into(), unit: "n".parse().unwrap(), answers, channel: None };
+    let submission = Submission {
+        key: SubmissionKey(Uuid::new_v4()),
+        version: version.into(),
+        unit: "n".parse().unwrap(),
+        answers,
+        channel: None,
+        paradata: None,
+    };
     let body = serde_json::to_vec(&submission).unwrap();
     let head = format!(
         "POST /api/v1/respond/contact/responses HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",

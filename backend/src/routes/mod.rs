@@ -1,6 +1,7 @@
 //! HTTP: extract, call one use case, map. Paths are those of `candor_wire::path`.
 
 pub mod accounts;
+pub mod experience;
 pub mod extract;
 pub mod form;
 pub mod headers;
@@ -28,6 +29,7 @@ pub fn all(config: &mut ServiceConfig) {
         .app_data(QueryConfig::default().error_handler(|error, _| malformed_query(&error).into()))
         .configure(accounts::routes)
         .configure(surveys::routes)
+        .configure(experience::routes)
         .configure(reports::routes)
         .configure(respond::routes)
         .configure(places::routes)

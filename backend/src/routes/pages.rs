@@ -22,6 +22,7 @@ const CONSOLE: &[&str] = &[
     "/surveys/{id}/design",
     "/surveys/{id}/results",
     "/surveys/{id}/share",
+    "/surveys/{id}/experience",
     "/linkage",
     "/units",
     "/people",

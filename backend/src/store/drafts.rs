@@ -1,16 +1,18 @@
-//! Answers that are not sent yet, of respondents without scripts. Reports never read them.
+//! Answers that are not sent yet, of respondents without scripts. Reports never read them; they count how far
+//! the drafts have come.
 
 use std::collections::BTreeMap;
 
-use candor_survey::{Answers, Channel, ItemCode};
+use candor_survey::{Answers, Channel, ItemCode, Paradata};
 use candor_wire::ids::{SurveyId, UnitId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use serde::Serialize;
 
 use super::connect::Store;
-use super::entity::draft;
+use super::entity::{draft, wave};
 use super::error::StoreError;
+use super::experience::{give_up, read_paradata};
 
 /// Days after its last change for which a draft is kept.
 pub const DRAFT_DAYS: i64 = 30;
@@ -34,6 +36,17 @@ pub struct Draft {
     pub entries: BTreeMap<ItemCode, String>,
     /// Counts saves.
     pub revision: i64,
+    /// How far the respondent has come, and how.
+    pub visit: DraftVisit,
+}
+
+/// How far a respondent has come, and how. Counted in sums when the draft is sent or given up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DraftVisit {
+    /// The furthest page that was shown, from 0. The choice of a team is no page.
+    pub reached: usize,
+    /// What happened on the pages.
+    pub paradata: Paradata,
 }
 
 impl Store {
@@ -42,7 +55,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Taken`] when there is one under that digest.
     pub async fn create_draft(&self, token_hash: &str, draft: &Draft, day: i64) -> Result<(), StoreError> {
-        let model = draft::ActiveModel { token_hash: Set(token_hash.to_owned()), ..set(draft, draft.revision, day)? };
+        let wave = self.open_wave_of(draft.survey).await?;
+        let model = draft::ActiveModel { token_hash: Set(token_hash.to_owned()), wave_id: Set(wave), ..set(draft, draft.revision, day)? };
         draft::Entity::insert(model).exec_without_returning(&self.writer).await?;
         Ok(())
     }
@@ -61,8 +75,9 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn update_draft(&self, token_hash: &str, draft: &Draft, day: i64) -> Result<bool, StoreError> {
+        let wave = self.open_wave_of(draft.survey).await?;
         let saved = draft::Entity::update_many()
-            .set(set(draft, draft.revision + 1, day)?)
+            .set(draft::ActiveModel { wave_id: Set(wave), ..set(draft, draft.revision + 1, day)? })
             .filter(draft::Column::TokenHash.eq(token_hash))
             .filter(draft::Column::Revision.eq(draft.revision))
             .exec(&self.writer)
@@ -79,13 +94,23 @@ impl Store {
         Ok(())
     }
 
-    /// Removes drafts last changed before the given day; gives their number.
+    /// Removes drafts last changed before the given day and counts them as given up; gives their number.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails; then none is removed.
     pub async fn forget_drafts(&self, before_day: i64) -> Result<u64, StoreError> {
-        let old = draft::Entity::delete_many().filter(draft::Column::TouchedDay.lt(before_day));
-        Ok(old.exec(&self.writer).await?.rows_affected)
+        let old = || Condition::all().add(draft::Column::TouchedDay.lt(before_day));
+        let transaction = self.begin().await?;
+        give_up(&transaction, old()).await?;
+        let removed = draft::Entity::delete_many().filter(old()).exec(&transaction).await?.rows_affected;
+        transaction.commit().await?;
+        Ok(removed)
+    }
+
+    /// The wave in which an unfinished visit of now is counted.
+    async fn open_wave_of(&self, survey: SurveyId) -> Result<Option<uuid::Uuid>, StoreError> {
+        let open = wave::Entity::find().filter(wave::Column::SurveyId.eq(survey.0)).filter(wave::Column::IsOpen.eq(1));
+        Ok(open.select_only().column(wave::Column::Id).into_tuple().one(&self.reader).await?)
     }
 }
 
@@ -101,6 +126,8 @@ fn set(draft: &Draft, revision: i64, day: i64) -> Result<draft::ActiveModel, Sto
         entries: Set(json(&draft.entries, "entries")?),
         revision: Set(revision),
         touched_day: Set(day),
+        reached: Set(i64::try_from(draft.visit.reached).map_err(|_| corrupt("furthest page"))?),
+        paradata: Set(json(&draft.visit.paradata, "paradata")?),
         ..Default::default()
     })
 }
@@ -119,6 +146,10 @@ fn row(model: draft::Model) -> Result<Draft, StoreError> {
         answers: serde_json::from_str(&model.answers).map_err(|_| corrupt("answers"))?,
         entries: serde_json::from_str(&model.entries).map_err(|_| corrupt("entries"))?,
         revision: model.revision,
+        visit: DraftVisit {
+            reached: usize::try_from(model.reached).map_err(|_| corrupt("furthest page"))?,
+            paradata: read_paradata(&model.paradata)?,
+        },
     })
 }
 

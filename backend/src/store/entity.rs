@@ -178,6 +178,9 @@ pub mod draft {
         pub entries: String,
         pub revision: i64,
         pub touched_day: i64,
+        pub wave_id: Option<Uuid>,
+        pub reached: i64,
+        pub paradata: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -324,6 +327,51 @@ pub mod item_sum {
         pub n: i64,
         pub total: f64,
         pub squares: f64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod experience_sum {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "experience_sums")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub wave_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub channel: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub page: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub metric: String,
+        pub shown_n: i64,
+        pub shown_total: i64,
+        pub waiting_n: i64,
+        pub waiting_total: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod experience_target {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "experience_targets")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub survey_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub level: String,
+        pub most: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_survey::{Answers, Channel, Scorer};
+use candor_survey::{Answers, Channel, Paradata, Scorer};
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, TryInsertResult,
@@ -16,6 +16,7 @@ use super::cells::{Additions, Scored};
 use super::connect::{PAGE_CACHE_KB, Store};
 use super::entity::{response, wave};
 use super::error::StoreError;
+use super::experience::Tally;
 
 /// Most responses in one commit, and in one statement.
 const BATCH: usize = 256;
@@ -33,6 +34,8 @@ pub struct NewResponse {
     row: response::Model,
     /// Its contribution to the score cells.
     scored: Scored,
+    /// How the respondent got through the pages, when that was counted.
+    paradata: Option<Paradata>,
 }
 
 impl NewResponse {
@@ -45,7 +48,7 @@ impl NewResponse {
         let answers = serde_json::to_string(answers).map_err(|_| StoreError::Corrupt("a response cannot be written down".to_owned()))?;
         let (wave_id, unit_id, channel) = (uuid::Uuid::nil(), unit.0, String::new());
         let row = response::Model { id: key.0, wave_id, unit_id, version_id: version.to_owned(), answers, channel };
-        Ok(Self { wave: None, row, scored })
+        Ok(Self { wave: None, row, scored, paradata: None })
     }
 
     /// The same response in a wave; in none while none is open, and then only a response stored before is confirmed.
@@ -60,6 +63,13 @@ impl NewResponse {
     #[must_use]
     pub fn through(mut self, channel: Option<Channel>) -> Self {
         self.row.channel = channel.map_or(String::new(), |c| c.to_string());
+        self
+    }
+
+    /// The same response with how the respondent got through the pages, cut to what is possible.
+    #[must_use]
+    pub fn with_paradata(mut self, paradata: Option<Paradata>) -> Self {
+        self.paradata = paradata;
         self
     }
 
@@ -92,8 +102,8 @@ pub enum Receipt {
 
 type Reply = oneshot::Sender<Result<Receipt, StoreError>>;
 
-/// A response as a row, with what it adds to the cells.
-type Line = (response::Model, Scored);
+/// A response as a row, with what it adds to the cells and to the experience of the survey.
+type Line = (response::Model, Scored, Option<Paradata>);
 
 struct Pending {
     row: Line,
@@ -126,7 +136,7 @@ impl Intake {
     /// [`StoreError::Busy`] when too many wait, [`StoreError::Unavailable`] when nothing can be written.
     pub async fn submit(&self, response: NewResponse) -> Result<Receipt, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let pending = Pending { row: (response.row, response.scored), reply };
+        let pending = Pending { row: (response.row, response.scored, response.paradata), reply };
         self.queue.try_send(pending).map_err(|_| StoreError::Busy)?;
         answer.await.map_err(|_| StoreError::Busy)?
     }
@@ -157,7 +167,7 @@ impl Store {
         let transaction = self.begin().await?;
         let (mut stored, mut additions, mut is_large) = (0, Additions::default(), false);
         while let Some(responses) = next().await? {
-            let lines: Vec<Line> = responses.into_iter().map(|r| (r.row, r.scored)).collect();
+            let lines: Vec<Line> = responses.into_iter().map(|r| (r.row, r.scored, r.paradata)).collect();
             for batch in lines.chunks(BATCH) {
                 stored += insert(&transaction, batch, &mut additions).await?.len() as u64;
             }
@@ -219,6 +229,7 @@ async fn store_all(store: &Store, lines: &[Line]) -> Result<Vec<Receipt>, StoreE
     let mut additions = Additions::default();
     let inserted = insert(&transaction, &accepted, &mut additions).await?;
     let added = additions.write(&transaction).await?;
+    tally(&accepted, inserted.clone()).write(&transaction).await?;
     let all_new = inserted.len() == lines.len();
     let stored = if all_new { BTreeMap::new() } else { stored(&transaction, lines).await? };
     transaction.commit().await?;
@@ -231,6 +242,15 @@ async fn store_all(store: &Store, lines: &[Line]) -> Result<Vec<Receipt>, StoreE
         None => Receipt::Closed,
     };
     Ok(lines.iter().map(|l| receipt(&l.0)).collect())
+}
+
+/// What the inserted responses add to the experience of their surveys, each key once.
+fn tally(lines: &[Line], mut inserted: BTreeSet<uuid::Uuid>) -> Tally {
+    let mut tally = Tally::default();
+    for (row, _, paradata) in lines.iter().filter(|line| inserted.remove(&line.0.id)) {
+        paradata.iter().for_each(|paradata| tally.sent(row.wave_id, &row.channel, paradata));
+    }
+    tally
 }
 
 fn is_same(a: &response::Model, b: &response::Model) -> bool {
@@ -246,14 +266,14 @@ async fn open_waves(transaction: &DatabaseTransaction, lines: &[Line]) -> Result
 
 /// Inserts what is not there yet and adds it to the cells; gives the keys of what was inserted.
 async fn insert(transaction: &DatabaseTransaction, lines: &[Line], additions: &mut Additions) -> Result<BTreeSet<uuid::Uuid>, StoreError> {
-    let rows = lines.iter().map(|(r, _)| r.clone().into_active_model().reset_all());
+    let rows = lines.iter().map(|(r, ..)| r.clone().into_active_model().reset_all());
     let keys = match response::Entity::insert_many(rows).on_conflict_do_nothing().exec_with_returning_keys(transaction).await? {
         TryInsertResult::Inserted(keys) => keys.into_iter().collect(),
         TryInsertResult::Empty | TryInsertResult::Conflicted => BTreeSet::new(),
     };
     let mut left = keys.clone();
     // one key twice in a batch is inserted once, so it is added once
-    lines.iter().filter(|(row, _)| left.remove(&row.id)).for_each(|(row, scored)| additions.add(row, scored));
+    lines.iter().filter(|(row, ..)| left.remove(&row.id)).for_each(|(row, scored, _)| additions.add(row, scored));
     Ok(keys)
 }
 

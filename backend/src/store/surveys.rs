@@ -5,7 +5,7 @@ use candor_wire::ids::{SurveyId, WaveId};
 use candor_wire::survey::State;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 use super::connect::Store;
 use super::entity::{survey, version, wave};
@@ -231,7 +231,9 @@ async fn insert_wave(
     Ok(())
 }
 
-async fn close_waves(connection: &impl ConnectionTrait, id: SurveyId) -> Result<(), StoreError> {
+/// Drafts of the survey count as given up in the wave that ends.
+async fn close_waves(connection: &DatabaseTransaction, id: SurveyId) -> Result<(), StoreError> {
+    super::experience::give_up_drafts_of(connection, id).await?;
     wave::Entity::update_many()
         .col_expr(wave::Column::IsOpen, Expr::value(0))
         .filter(wave::Column::SurveyId.eq(id.0))

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use candor_form::{Place, Refused, State, left_out, read, unit_answer, unit_item};
-use candor_survey::{Answer, Audience, Channel, ItemCode, Questionnaire, Session, SurveySlug, UnitCode};
+use candor_survey::{Answer, Answers, Audience, Channel, ItemCode, PageEvent, Questionnaire, Session, SurveySlug, UnitCode};
 use candor_wire::ids::{SubmissionKey, SurveyId, UnitId};
 use candor_wire::problem::Code;
 use candor_wire::respond::Submission;
@@ -19,7 +19,7 @@ use super::respond::Respond;
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::random;
-use crate::store::{DRAFT_DAYS, Draft};
+use crate::store::{DRAFT_DAYS, Draft, DraftVisit};
 
 /// How often a page is applied again when another window was faster.
 pub(super) const TRIES: usize = 5;
@@ -90,6 +90,8 @@ pub struct Visit {
     pub aside: Vec<(ItemCode, Answer)>,
     /// What was left out, when sending was asked for.
     pub left_out: String,
+    /// How far the respondent has come, and how.
+    pub seen: DraftVisit,
 }
 
 impl Visit {
@@ -101,7 +103,9 @@ impl Visit {
         let only = shown.units.first().filter(|_| shown.units.len() == 1).map(|u| u.0.clone());
         let unit = draft.and_then(|d| d.unit).and_then(chosen).or(only);
         let is_kept = draft.is_some();
-        let mut visit = Self { is_kept, left_out: String::new(), aside: Vec::new(), problems: Vec::new(), step: 0, unit, session, shown };
+        let seen = draft.map(|d| d.visit.clone()).unwrap_or_default();
+        let mut visit =
+            Self { seen, is_kept, left_out: String::new(), aside: Vec::new(), problems: Vec::new(), step: 0, unit, session, shown };
         visit.go_to(wanted);
         visit
     }
@@ -155,6 +159,24 @@ impl Visit {
     fn says_left_out(&mut self) -> bool {
         self.left_out = if self.session.answers().is_empty() { String::new() } else { left_out(&self.session) };
         !self.left_out.is_empty()
+    }
+
+    /// Counts what happened on the step that was sent: so many problems shown, or the way that is left by. The
+    /// choice of a team is no page.
+    fn count(&mut self, before: &Answers, wish: &Wish, problems: usize) {
+        self.seen.paradata.kept = true;
+        let Some(page) = self.step.checked_sub(self.shown.first()) else { return };
+        let changed = before.iter().filter(|(item, answer)| self.session.answer_to(item) != Some(answer)).count();
+        let is_last = self.is_last();
+        let paradata = &mut self.seen.paradata;
+        let mut count = |event, times: usize| paradata.count(page, event, u32::try_from(times).unwrap_or(u32::MAX));
+        count(PageEvent::Problem, problems);
+        count(PageEvent::Change, changed);
+        match wish {
+            Wish::Back => count(PageEvent::Back, usize::from(self.step > 0)),
+            Wish::On | Wish::Anyway if problems == 0 && !is_last => self.seen.reached = self.seen.reached.max(page + 1),
+            Wish::On | Wish::Anyway | Wish::Clear(_) => {}
+        }
     }
 
     fn is_last(&self) -> bool {
@@ -264,6 +286,7 @@ impl Respond {
 
     /// `None` when another window was faster.
     async fn apply(&self, entrance: &Entrance, mut visit: Visit, draft: Option<Draft>, sent: Sent<'_>) -> Result<Option<Led>, Error> {
+        let before = visit.session.answers().clone();
         let refused = visit.take(sent.fields);
         let wish = wish(sent.fields);
         if let Wish::Clear(item) = &wish {
@@ -274,6 +297,7 @@ impl Respond {
         if stays && draft.is_none() {
             return Ok(Some(visit.refused(problems, refused)));
         }
+        visit.count(&before, &wish, if stays { problems.len() } else { 0 });
         let channel = match &draft {
             Some(draft) => draft.channel,
             None => entrance.channel.filter(|_| visit.shown.audience == Audience::Customers),
@@ -305,6 +329,7 @@ impl Respond {
             answers: visit.session.answers().clone(),
             entries: visit.entries(),
             revision,
+            visit: visit.seen.clone(),
         };
         let day = self.now().day();
         let Some(token) = token else {
@@ -336,7 +361,8 @@ impl Respond {
             return Ok(visit.refused(problems.into_iter().collect(), Vec::new()));
         }
         let version = visit.shown.version.clone();
-        self.submit(&entrance.slug, Submission { key: key(token), version, unit, answers, channel }).await?;
+        self.submit(&entrance.slug, Submission { key: key(token), version, unit, answers, channel, paradata: Some(visit.seen.paradata) })
+            .await?;
         // were it left behind, it would be forgotten later; the answers are stored
         self.store().delete_draft(&sha256(token)).await?;
         Ok(Led::Thanks)

@@ -175,11 +175,12 @@ impl Respond {
         if submission.answers.is_empty() {
             return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
         }
-        let Submission { key, version, answers, channel, .. } = submission;
+        let Submission { key, version, answers, channel, paradata, .. } = submission;
         // without an open wave the key may still be that of a response stored before
         // how an employee came to the survey would tell more than it helps
         let response = NewResponse::new(key, &Scorer::new(&published.questionnaire), &version, unit, &answers)?
             .through(channel.filter(|_| published.audience == Audience::Customers))
+            .with_paradata(paradata.map(|paradata| paradata.clamped(published.questionnaire.pages().len())))
             .in_wave(published.wave);
         match self.intake.submit(response.clone()).await? {
             Receipt::Closed => self.submit_again(slug, response).await,
@@ -233,7 +234,7 @@ impl Respond {
 }
 
 /// What the server can truthfully promise: no name, address or time is stored with an answer.
-const ASSURANCE: &str = "Your answers are stored without your name, your address or the time. Results are shown only for groups of five or more people, comments only for ten or more. Whoever runs this server could see single responses, but not who sent them.";
+const ASSURANCE: &str = "Your answers are stored without your name, your address or the time. Results are shown only for groups of five or more people, comments only for ten or more. How well the pages worked is counted apart from your answers, in sums. Whoever runs this server could see single responses, but not who sent them.";
 
 fn told(receipt: Receipt) -> Result<(), Error> {
     match receipt {

@@ -12,7 +12,7 @@ use super::answering::{Shown, TRIES, key};
 use super::respond::{Respond, refuse_answers, same_version};
 use crate::digest::sha256;
 use crate::error::Error;
-use crate::store::{Draft, StoreError};
+use crate::store::{Draft, DraftVisit, StoreError};
 
 /// Digits of a secret: 256 bits.
 const SECRET_DIGITS: usize = 64;
@@ -115,6 +115,7 @@ fn merged(shown: &Shown, draft: Option<Draft>, change: &DraftChange) -> Result<D
         answers: candor_survey::Answers::new(),
         entries: std::collections::BTreeMap::new(),
         revision: 1,
+        visit: DraftVisit::default(),
     });
     let mut session = Session::resume(shown.questionnaire.clone(), std::mem::take(&mut draft.answers), 0);
     draft.entries.iter().for_each(|(item, text)| session.enter(item, text));

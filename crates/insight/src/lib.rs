@@ -7,6 +7,7 @@
 
 mod caveats;
 mod disclosure;
+pub mod experience;
 mod hierarchy;
 mod linkage;
 mod measured;

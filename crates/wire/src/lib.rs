@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 pub mod account;
+pub mod experience;
 pub mod ids;
 pub mod organisation;
 pub mod path;

@@ -87,6 +87,24 @@ pub fn results(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/results")
 }
 
+/// `GET` [`crate::experience::Experience`] with the query of [`crate::experience::ExperienceQuery`].
+#[must_use]
+pub fn experience(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/experience")
+}
+
+/// `GET` [`crate::report::ReportPage`] with the same query; `narrow=true` for phones.
+#[must_use]
+pub fn experience_page(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/experience/page")
+}
+
+/// `PUT` [`crate::experience::Targets`], 0 to 100 each.
+#[must_use]
+pub fn experience_targets(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/experience/targets")
+}
+
 /// What a respondent's client loads: `GET` [`crate::respond::RespondentSurvey`]; `?unit=CODE`.
 #[must_use]
 pub fn respond(slug: &SurveySlug) -> String {

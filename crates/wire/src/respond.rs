@@ -1,7 +1,7 @@
 //! What a respondent's client loads and sends. These types also travel as postcard,
 //! so they use no attribute that needs a self-describing format.
 
-use candor_survey::{Answer, Answers, Audience, Channel, Document, ItemCode, Session, SurveySlug, UnitCode};
+use candor_survey::{Answer, Answers, Audience, Channel, Document, ItemCode, Paradata, Session, SurveySlug, UnitCode};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SubmissionKey;
@@ -46,6 +46,9 @@ pub struct Submission {
     /// The channel that the link named.
     #[serde(default)]
     pub channel: Option<Channel>,
+    /// How the respondent got through the pages; kept in sums only, never with the response.
+    #[serde(default)]
+    pub paradata: Option<Paradata>,
 }
 
 /// The response is stored durably.
