@@ -45,3 +45,24 @@ fn response(id: u8, point: &str) -> String {
          x'00000000000000000000000000000001', 'v', '{{\"overall\":{{\"scale\":\"{point}\"}}}}')"
     )
 }
+
+#[tokio::test]
+async fn drafts_of_an_older_database_can_be_answered_on_and_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("old.db").display());
+    let old = Database::connect(format!("{url}?mode=rwc")).await.unwrap();
+    Migrator::up(&old, Some(4)).await.unwrap();
+    for statement in [
+        "INSERT INTO surveys VALUES (x'00000000000000000000000000000002', 'contact', 'customers', 'draft', '{}', 1, NULL, 0)",
+        "INSERT INTO drafts VALUES ('token', x'00000000000000000000000000000002', 'v', NULL, '', 2, '{}', '{}', 3, 100)",
+    ] {
+        old.execute_unprepared(statement).await.unwrap();
+    }
+    old.close().await.unwrap();
+
+    let store = Store::open(&url).await.unwrap();
+    let draft = store.draft("token").await.unwrap().unwrap();
+    assert_eq!((draft.step, draft.revision, draft.visit.clone()), (2, 3, candor::store::DraftVisit::default()));
+    assert!(store.update_draft("token", &draft, 101).await.unwrap());
+    assert_eq!(store.forget_drafts(102).await.unwrap(), 1, "it belongs to no wave and is counted nowhere");
+}

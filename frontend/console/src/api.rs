@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use candor_survey::WaveCode;
 use candor_wire::account::{Me, NewUser, SetUp, SignIn, Status, User};
+use candor_wire::experience::{Experience, ExperienceQuery, Targets};
 use candor_wire::ids::{SurveyId, UserId};
 use candor_wire::organisation::{Imported, Unit};
 use candor_wire::path;
@@ -338,6 +339,30 @@ impl Api {
     pub async fn results(self, id: SurveyId, wave: Option<String>) -> Outcome<Results> {
         let query = wave.map(|code| format!("?wave={}", encoded(&code))).unwrap_or_default();
         self.get(&format!("{}{query}", path::results(id))).await
+    }
+
+    /// The experience of the latest wave, with the targets.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn experience(self, id: SurveyId) -> Outcome<Experience> {
+        self.get(&path::experience(id)).await
+    }
+
+    /// How people get through the pages, as a page; `narrow` for phones.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn experience_page(self, id: SurveyId, query: &ExperienceQuery, narrow: bool) -> Outcome<ReportPage> {
+        self.get(&format!("{}?{}&narrow={narrow}", path::experience_page(id), query.address())).await
+    }
+
+    /// Sets the targets of a survey.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn set_experience_targets(self, id: SurveyId, targets: &Targets) -> Outcome<()> {
+        self.text("PUT", &path::experience_targets(id), json(targets)).await.map(drop)
     }
 
     /// The linkage report as a page; `narrow` for phones.

@@ -10,6 +10,7 @@ use crate::navigation::Navigation;
 use crate::page::{Arrived, Heading};
 use crate::parts::{Empty, Retry, Waiting};
 use crate::piece::IntoPiece;
+use crate::screen::experience::ExperiencePage;
 use crate::screen::home::Home;
 use crate::screen::linkage::Linkage;
 use crate::screen::new_survey::NewSurveyPage;
@@ -110,6 +111,7 @@ fn Screens() -> impl IntoView {
             <Route path=path!("/surveys/:id/design") view=|| view! { <Designer /> }.piece() />
             <Route path=path!("/surveys/:id/results") view=|| view! { <ResultsPage /> }.piece() />
             <Route path=path!("/surveys/:id/share") view=|| view! { <Share /> }.piece() />
+            <Route path=path!("/surveys/:id/experience") view=|| view! { <ExperiencePage /> }.piece() />
             <Route path=path!("/linkage") view=|| view! { <Linkage /> }.piece() />
             <Route path=path!("/units") view=|| view! { <Units /> }.piece() />
             <Route path=path!("/people") view=|| view! { <People /> }.piece() />

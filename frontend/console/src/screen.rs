@@ -1,5 +1,6 @@
 //! One module for each screen.
 
+pub mod experience;
 pub mod home;
 pub mod linkage;
 mod linkage_pickers;

@@ -107,6 +107,7 @@ fn Field(detail: SurveyDetail, changed: Callback<()>) -> impl IntoView {
         <Facts detail=detail.clone() />
         <p class="line">
             <a class="button primary" href=format!("/surveys/{id}/results")>"Results"</a>
+            <a class="button" href=format!("/surveys/{id}/experience")>"Experience"</a>
             <a class="button" href=format!("/surveys/{id}/design")>{read}</a>
             <a class="button" href=format!("/surveys/{id}/share")>"Share"</a>
         </p>

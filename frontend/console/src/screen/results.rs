@@ -70,6 +70,7 @@ fn Choose(detail: SurveyDetail, wave: Memo<Option<String>>) -> impl IntoView {
         <div class="toolbar">
             <AudienceMark audience=detail.summary.audience />
             {picker}
+            <a class="button" href=format!("/surveys/{id}/experience")>"Experience"</a>
             <a class="button" href=format!("/surveys/{id}")>"Link and answers"</a>
         </div>
     }
