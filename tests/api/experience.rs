@@ -239,9 +239,9 @@ async fn drafts_that_are_left_are_given_up_once(server: Server) {
     assert_eq!(numbers(&author, "?wave=w2").await.0, None);
     let stored = server.store.draft("new 0").await.unwrap().unwrap();
     assert_eq!((stored.visit.reached, stored.visit.paradata.pages.len()), (1, 0), "they can be answered on, and are counted anew");
-    for n in 0..6 {
+    for (n, read_before) in today.iter().enumerate() {
         let present = server.store.draft(&format!("new {n}")).await.unwrap().unwrap();
-        assert!(!server.store.update_draft(&format!("new {n}"), &today[n], TODAY).await.unwrap(), "what was read before is old");
+        assert!(!server.store.update_draft(&format!("new {n}"), read_before, TODAY).await.unwrap(), "what was read before is old");
         assert!(server.store.update_draft(&format!("new {n}"), &present, TODAY + 1).await.unwrap());
     }
     assert_eq!(server.store.forget_drafts(TODAY + 2).await.unwrap(), 6);

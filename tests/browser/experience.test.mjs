@@ -118,7 +118,8 @@ test('wave and channel are in the address', async () => {
   await page.getByLabel('Wave').selectOption('w1');
   await page.waitForURL(/wave=w1/);
   await page.getByText('10 visits', { exact: true }).waitFor();
-  assert.ok((await page.locator('.report figcaption').innerText()).includes('came to the last page'));
+  assert.ok((await page.locator('.report figcaption').innerText()).includes('Of 100 visits 50 came to the last page'));
+  await picture(page, 'experience-left');
 });
 
 test('targets are set by keyboard, and a wrong one is named', async () => {

@@ -40,6 +40,7 @@ async fn a_full_disk_refuses_politely_and_recovers() {
             unit: "n".parse().unwrap(),
             answers,
             channel: None,
+            paradata: None,
         };
         let response = http.post(format!("{base}/responses")).json(&submission).send().await.unwrap();
         if response.status() == 200 {

@@ -54,7 +54,9 @@ async fn what_was_acknowledged_is_stored_once_whenever_the_server_is_killed() {
 
 fn submission(version: &str, value: f64) -> Submission {
     let answers: Answers = [("wait".parse().unwrap(), Answer::Number(value))].into();
-    Submission { key: SubmissionKey(Uuid::new_v4()), version: version.into(), unit: "n".parse().unwrap(), answers, channel: None }
+    // counted, so that the sums must add up, too
+    let paradata = Some(candor_survey::Paradata::default());
+    Submission { key: SubmissionKey(Uuid::new_v4()), version: version.into(), unit: "n".parse().unwrap(), answers, channel: None, paradata }
 }
 
 /// Retries what earlier kills left unsure, then sends new responses until the connection is cut.
@@ -106,6 +108,9 @@ async fn stored(folder: &tempfile::TempDir) -> BTreeMap<Uuid, f64> {
     let rows = connection.query_all_raw(Statement::from_string(DbBackend::Sqlite, "SELECT id, answers FROM responses")).await.unwrap();
     let store = candor::store::Store::open_existing(&format!("sqlite:{}", folder.path().join("data/candor.db").display())).await.unwrap();
     assert_eq!(store.differing_cells().await.unwrap(), 0, "the cells add up to the responses");
+    let visits = "SELECT shown_n + waiting_n FROM experience_sums WHERE metric = 'sent'";
+    let visits = connection.query_one_raw(Statement::from_string(DbBackend::Sqlite, visits)).await.unwrap().unwrap();
+    assert_eq!(usize::try_from(visits.try_get_by_index::<i64>(0).unwrap()), Ok(rows.len()), "each stored response is one visit");
     let mut found = BTreeMap::new();
     for row in &rows {
         let answers: Answers = serde_json::from_str(&row.try_get::<String>("", "answers").unwrap()).unwrap();

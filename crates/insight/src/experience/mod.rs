@@ -9,7 +9,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use candor_stats::proportions::{Target, Verdict, share_verdict};
+use candor_stats::proportions::{Target, Verdict, clopper_pearson, share_verdict};
 use candor_survey::{LevelKind, PageEvent, Questionnaire, Targets, TimeClass};
 
 use crate::{LEVEL, THRESHOLD};
@@ -282,8 +282,9 @@ fn pages(counts: &Counts, tallies: &[PageTally], names: &[String]) -> Vec<PageEx
     pages
 }
 
-/// What stands out: the Wilson interval of a page, at a level of 95 % for all comparisons together
-/// (Bonferroni, which holds however pages go together), lies above the share over all pages.
+/// What stands out: the exact interval of a page, at a level of 95 % for all comparisons together (Bonferroni,
+/// which holds however pages go together), lies above the share over all pages. Exact, because Wilson's covers
+/// too little so far out when few visits count.
 fn struggles(pages: &[PageExperience]) -> (Vec<Struggle>, usize) {
     let signs = Sign::ALL.map(|sign| (sign, shown(pages, sign)));
     // a sign that never shows, or on one page only, compares nothing
@@ -294,7 +295,7 @@ fn struggles(pages: &[PageExperience]) -> (Vec<Struggle>, usize) {
     for (sign, rates) in compared {
         let sum = |of: fn(&Rate) -> u64| rates.iter().map(|(_, rate)| of(rate)).fold(0, u64::saturating_add);
         let overall = fraction(sum(|r| r.with), sum(|r| r.visits));
-        let ahead = |rate: &Rate| candor_stats::wilson(rate.with, rate.visits, level).ok().map(|i| i.low - overall).filter(|by| *by > 0.0);
+        let ahead = |rate: &Rate| clopper_pearson(rate.with, rate.visits, level).ok().map(|i| i.low - overall).filter(|by| *by > 0.0);
         let stands_out = |(page, rate): &(usize, Rate)| {
             Some(Struggle { page: *page, sign: *sign, rate: *rate, overall: rounded(overall), ahead: ahead(rate)? })
         };

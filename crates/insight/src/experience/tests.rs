@@ -38,6 +38,7 @@ fn pages_that_are_alike_do_not_stand_out_and_one_that_differs_does() {
     let found = judge(&counts, 5);
     assert_eq!(found.struggles.iter().map(|s| (s.page, s.sign)).collect::<Vec<_>>(), [(2, Sign::Event(PageEvent::Problem))]);
     let words = finding(&found);
+    assert!(words.ends_with("Of the four experience levels 2 are met and 2 are not sure yet."), "{words}");
     assert!(
         words.starts_with("People struggle most on page 3, “Question 3?”. In 24 of 100 visits (plausibly 19 to 30) a message"),
         "{words}"

@@ -59,16 +59,14 @@ pub fn reason(struggle: &Struggle) -> String {
 
 fn levels_in_words(levels: &[Level]) -> String {
     let count = |state| levels.iter().filter(|level| level.state == state).count();
-    format!(
-        "Of the four experience levels {} met, {} not met, and of {} we are not sure.",
-        are(count(TargetState::Met)),
-        are(count(TargetState::NotMet)),
-        count(TargetState::NotSure)
-    )
-}
-
-fn are(n: usize) -> String {
-    format!("{n} {}", if n == 1 { "is" } else { "are" })
+    let are = |n: usize, what: &str| format!("{n} {} {what}", if n == 1 { "is" } else { "are" });
+    let parts = [(TargetState::Met, "met"), (TargetState::NotMet, "not met"), (TargetState::NotSure, "not sure yet")];
+    let told: Vec<String> =
+        parts.map(|(state, what)| (count(state), what)).into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| are(n, what)).collect();
+    match told.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("Of the four experience levels {} and {last}.", first.join(", ")),
+        _ => format!("Of the four experience levels {}.", told.join(", ")),
+    }
 }
 
 /// The whole page.
@@ -176,7 +174,7 @@ fn struggles(found: &Experience) -> Section {
         Block::List(found.struggles.iter().map(line).collect())
     };
     let how = format!(
-        "A page stands out when its interval lies above the share over all pages, with 95 % confidence for all {} comparisons together (Bonferroni). The clearest comes first.",
+        "A page stands out when its exact interval (Clopper–Pearson) lies above the share over all pages, with 95 % confidence for all {} comparisons together (Bonferroni). The clearest comes first.",
         found.comparisons
     );
     Section { id: "struggle", title: "Where people struggle".to_owned(), blocks: vec![content, Block::Note(how)] }
