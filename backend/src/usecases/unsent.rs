@@ -4,7 +4,7 @@
 //! without, and on another device, by whoever has the address.
 
 use candor_form::unit_item;
-use candor_survey::{AnswerProblem, Audience, Session, SurveySlug};
+use candor_survey::{AnswerProblem, Audience, Paradata, Session, SurveySlug};
 use candor_wire::problem::Code;
 use candor_wire::respond::{DraftChange, DraftState, Entered, Submission, unfit_entries};
 
@@ -127,6 +127,10 @@ fn merged(shown: &Shown, draft: Option<Draft>, change: &DraftChange) -> Result<D
     draft.unit = chosen.or(draft.unit);
     draft.version.clone_from(&shown.version);
     draft.step = change.step as usize;
+    let page = draft.step.saturating_sub(shown.first());
+    let last = shown.questionnaire.pages().len().saturating_sub(1);
+    draft.visit.reached = draft.visit.reached.max(page).min(last);
+    draft.visit.paradata = Paradata { kept: true, ..change.paradata.clone().clamped(shown.questionnaire.pages().len()) };
     draft.entries = unfit_entries(&session).into_iter().collect();
     draft.answers = session.answers().clone();
     Ok(draft)

@@ -169,7 +169,7 @@ fn opening(survey: &Survey<'_>) -> Node {
 
 /// Who sees the answers, which the first page says openly; where they can be taken up; the number keys.
 fn foot(survey: &Survey<'_>, place: &Place<'_>, begins: bool) -> Option<Node> {
-    let who = (!begins).then(|| details("who", "Who sees this?").with(node("p").class("prose").text(survey.assurance)));
+    let who = (!begins).then(|| details(WHO_DETAILS, "Who sees this?").with(node("p").class("prose").text(survey.assurance)));
     let keys = place.keys.map(|on| {
         let switch = node("input").set("type", "checkbox").set("name", KEYS_SWITCH).set("value", "on").set_if("checked", on);
         node("label").class("switch").with(switch).with(node("span").text("Number keys choose answers"))
@@ -188,6 +188,9 @@ fn elsewhere(address: &str) -> Node {
     let link = node("a").set("href", address).text(address);
     details("elsewhere", "Go on later, or on another device").with(node("p").class("prose").text(text).with(link))
 }
+
+/// The id of what explains who sees the answers.
+pub const WHO_DETAILS: &str = "who";
 
 /// The name of the switch for number keys.
 pub const KEYS_SWITCH: &str = "candor-keys";

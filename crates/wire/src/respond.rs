@@ -105,6 +105,9 @@ pub struct DraftChange {
     pub step: u32,
     /// Items that changed.
     pub items: Vec<(ItemCode, Entered)>,
+    /// How the respondent has got through the pages so far.
+    #[serde(default)]
+    pub paradata: Paradata,
 }
 
 /// A response that is not sent yet.

@@ -17,9 +17,14 @@ use std::process::Command;
 pub fn slim(folder: &Path, features: &[String], path: &OsString) -> Result<()> {
     let module = one(folder, "_bg.wasm")?;
     let script = module.with_file_name(name_of(&module).replace("_bg.wasm", ".js"));
-    let mut optimise = Command::new("wasm-opt");
-    optimise.arg("--minify-imports-and-exports-and-modules").args(features);
-    let names = process::output(optimise.arg(&module).arg("-o").arg(&module).env("PATH", path))?;
+    let binaryen = |options: &[&str]| {
+        let mut command = Command::new("wasm-opt");
+        command.args(options).args(features).arg(&module).arg("-o").arg(&module).env("PATH", path);
+        process::output(&mut command)
+    };
+    let names = binaryen(&["--minify-imports-and-exports-and-modules"])?;
+    // again until nothing gets smaller
+    binaryen(&["-Oz", "--converge"])?;
     let shortened = with_short_names(&read(&script)?, &names)?;
     write(&script, &shortened)?;
     let mut minify = Command::new("esbuild");

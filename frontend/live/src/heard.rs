@@ -15,6 +15,8 @@ pub enum Heard {
         /// Whether it is ticked; true where nothing can be.
         on: bool,
     },
+    /// `details` with this id were opened.
+    Opened(String),
     /// The form was sent with this button; both are empty for one without a name.
     Button {
         /// Its name.
@@ -41,7 +43,9 @@ pub(crate) fn heard(event: &Event) -> Option<Heard> {
         }
         "click" => {
             follow_link(event, &target);
-            None
+            let details = target.closest("summary").ok().flatten().and_then(|summary| summary.parent_element());
+            // it is open only after the event
+            details.filter(|details| !details.has_attribute("open")).map(|details| Heard::Opened(details.id()))
         }
         kind => field(kind, &target),
     }

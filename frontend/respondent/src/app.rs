@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use candor_form::{KEYS_SWITCH, add, unit_item};
+use candor_form::{KEYS_SWITCH, WHO_DETAILS, add, unit_item};
 use candor_live::{Heard, document, focus_in, follow};
-use candor_survey::{ItemCode, Step, SurveySlug};
+use candor_survey::{ItemCode, PageEvent, Step, SurveySlug};
 use candor_wire::respond::Entered;
 use reactive_graph::owner::{Owner, StoredValue};
 use reactive_graph::signal::RwSignal;
@@ -150,6 +150,8 @@ impl App {
                 let changed = self.model.try_update(|model| model.change(&name, &value, on)).flatten();
                 self.keep(changed.as_slice());
             }
+            Heard::Opened(id) if id == WHO_DETAILS => self.model.update(|model| model.count(PageEvent::Help, 1)),
+            Heard::Opened(_) => {}
             Heard::Button { name, value } => match (name.as_str(), value.as_str()) {
                 ("clear", item) => self.clear(item),
                 (_, "back") => self.go_back(),

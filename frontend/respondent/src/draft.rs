@@ -1,6 +1,6 @@
 //! What was answered so far, kept in this browser until it is sent.
 
-use candor_survey::{Answers, ItemCode, SurveySlug, UnitCode};
+use candor_survey::{Answers, ItemCode, Paradata, SurveySlug, UnitCode};
 use candor_wire::respond::{DraftState, Entered, unfit_entries};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub struct Draft {
     pub entries: Vec<(ItemCode, String)>,
     /// Items that the server does not have yet as they are.
     pub unsaved: Vec<ItemCode>,
+    /// How the respondent has got through the pages.
+    pub paradata: Paradata,
 }
 
 /// The place of a draft: one for each link.
@@ -39,13 +41,14 @@ impl Draft {
             answers: model.session.answers().clone(),
             entries: unfit_entries(&model.session),
             unsaved: model.unsaved.clone(),
+            paradata: model.paradata.clone(),
         }
     }
 
     /// What the server holds.
     pub fn of_server(state: DraftState) -> Self {
         let DraftState { unit, step, answers, entries } = state;
-        Self { secret: String::new(), unit, step, answers, entries, unsaved: Vec::new() }
+        Self { secret: String::new(), unit, step, answers, entries, unsaved: Vec::new(), paradata: Paradata::default() }
     }
 
     /// What is entered for an item.

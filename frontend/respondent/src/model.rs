@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use candor_form::{Node, Place, State, Survey, left_out, notice, step_page, unit_answer, unit_item};
-use candor_survey::{Answer, AnswerProblem, Audience, Channel, ItemCode, Questionnaire, Session, SurveySlug, UnitCode};
+use candor_survey::{
+    Answer, AnswerProblem, Audience, Channel, ItemCode, PageEvent, Paradata, Questionnaire, Session, SurveySlug, TimeClass, UnitCode,
+};
 use candor_wire::respond::{DraftState, Entered, RespondentSurvey};
 
 use crate::draft::Draft;
@@ -83,6 +85,10 @@ pub struct Model {
     pub sending: Sending,
     /// Items that the server does not have yet as they are.
     pub unsaved: Vec<ItemCode>,
+    /// How the respondent has got through the pages.
+    pub paradata: Paradata,
+    /// When the visit began, in milliseconds; not of one that goes on.
+    pub begun_ms: Option<f64>,
     /// Whether this browser keeps the answers.
     pub is_kept: bool,
     /// Whether the server has a draft.
@@ -122,6 +128,8 @@ impl Model {
             left_out: String::new(),
             sending: Sending::Idle,
             unsaved: Vec::new(),
+            paradata: kept.as_ref().map(|draft| draft.paradata.clone()).unwrap_or_default(),
+            begun_ms: kept.is_none().then(js_sys::Date::now),
             is_kept: false,
             is_saved: saved.is_some(),
             is_resumed: false,
@@ -199,16 +207,32 @@ impl Model {
 
     /// Shows a step, with nothing left of the one before.
     pub fn show(&mut self, wanted: usize) {
+        self.count(PageEvent::Back, usize::from(wanted < self.step));
         self.go_to(wanted);
         self.sending = Sending::Idle;
         self.is_resumed = false;
         self.said = None;
         self.left_out.clear();
-        self.hold(Vec::new());
+        self.held.clear();
+        self.problems.clear();
+    }
+
+    /// Counts what happens on the page shown; the choice of a team is no page.
+    pub fn count(&mut self, event: PageEvent, times: usize) {
+        if let Some(page) = self.step.checked_sub(self.first()) {
+            self.paradata.count(page, event, u32::try_from(times).unwrap_or(u32::MAX));
+        }
+    }
+
+    /// How the respondent has got through the pages, as it is handed in.
+    pub fn told_paradata(&self) -> Paradata {
+        let time = self.begun_ms.map(|begun| TimeClass::of_seconds(seconds(js_sys::Date::now() - begun)));
+        Paradata { scripts: true, kept: self.is_saved, time, ..self.paradata.clone() }
     }
 
     /// Stays, and says why.
     pub fn hold(&mut self, problems: Problems) {
+        self.count(PageEvent::Problem, problems.len());
         self.held.clone_from(&problems);
         self.problems = problems;
     }
@@ -225,11 +249,16 @@ impl Model {
         let before = Entered::of(&self.session, &item);
         let said = candor_form::change(&mut self.session, &item, value, on);
         self.said = Some((item.clone(), said));
-        (before != Entered::of(&self.session, &item)).then_some(item)
+        let now = Entered::of(&self.session, &item);
+        // more ticks and more letters are no change of mind
+        let is_changed = matches!(&before, Entered::Answer(Answer::Choice(_) | Answer::Scale(_) | Answer::NotApplicable)) || !on;
+        self.count(PageEvent::Change, usize::from(is_changed && before != now));
+        (before != now).then_some(item)
     }
 
     /// Takes an answer back.
     pub fn clear(&mut self, item: &ItemCode) {
+        self.count(PageEvent::Change, 1);
         self.session.clear(item);
         self.unit = self.unit.take().filter(|_| Some(item) != unit_item().as_ref() || self.first() == 0);
         self.said = Some((item.clone(), "Selection cleared."));
@@ -298,6 +327,12 @@ impl Model {
         }
         address
     }
+}
+
+/// Whole seconds; a clock that was set back makes none.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn seconds(milliseconds: f64) -> u64 {
+    (milliseconds / 1000.0).max(0.0) as u64
 }
 
 /// Problems as texts.

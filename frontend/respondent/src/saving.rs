@@ -76,6 +76,7 @@ fn change(model: &Model) -> Option<(SurveySlug, String, DraftChange)> {
         channel: model.loaded.channel,
         step: u32::try_from(model.step).unwrap_or_default(),
         items: model.unsaved.iter().map(entered).collect(),
+        paradata: model.told_paradata(),
     };
     Some((model.loaded.slug.clone(), model.secret.clone(), change))
 }

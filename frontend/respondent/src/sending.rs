@@ -84,7 +84,7 @@ fn submission(model: &Model) -> Option<(SurveySlug, String, Submission)> {
         unit: model.unit.clone()?,
         answers: model.session.answers().clone(),
         channel: loaded.channel,
-        paradata: None,
+        paradata: Some(model.told_paradata()),
     };
     Some((loaded.slug.clone(), model.secret.clone(), submission))
 }

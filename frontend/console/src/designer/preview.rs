@@ -69,6 +69,7 @@ fn tried(questions: Vec<Arc<Question>>, session: RwSignal<Session>) -> Tag {
                 said.set(Some((item, words)));
             }
         }
+        Heard::Opened(_) => {}
         Heard::Button { name, value } => {
             if let Some(item) = value.parse::<ItemCode>().ok().filter(|_| name == "clear") {
                 session.update(|session| session.clear(&item));
