@@ -90,6 +90,8 @@ export class Browser {
     const context = await this.chromium.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
+    // without scripts nobody uses what the page fetches for them
+    if (options.javaScriptEnabled === false) expected = [...expected, 'preload'];
     const note = (text) => expected.some((part) => text.includes(part)) || this.complaints.push(text);
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && note(`${message.text()} (${page.url()})`));
     page.on('pageerror', (error) => note(`${error} (${page.url()})`));

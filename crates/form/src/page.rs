@@ -277,8 +277,10 @@ pub const SUMMARY_HEADING: &str = "summary-heading";
 /// What stops a page from being left: a heading and a link to each field, with the question's name.
 fn summary(questionnaire: &Questionnaire, problems: &[(ItemCode, String)]) -> Node {
     let link = |(item, text): &(ItemCode, String)| {
-        let name = questionnaire.item(item).map(|i| [i.text.as_str(), ": "].concat()).unwrap_or_default();
-        let link = node("a").set("href", &["#", &id_of(item)].concat()).text(&[name.as_str(), text].concat());
+        // a question mark needs no colon
+        let name = questionnaire.item(item).map(|i| i.text.as_str()).unwrap_or_default();
+        let between = if name.is_empty() || name.ends_with(['?', '؟']) { " " } else { ": " };
+        let link = node("a").set("href", &["#", &id_of(item)].concat()).text([name, between, text].concat().trim_start());
         node("li").with(link)
     };
     node("div")

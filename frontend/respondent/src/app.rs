@@ -182,7 +182,12 @@ impl App {
     /// Keeps what has changed, here at once and on the server soon.
     pub fn keep(self, changed: &[ItemCode]) {
         if !changed.is_empty() {
-            self.model.update(|model| model.store(changed, &[]));
+            // what was being sent was something else
+            sending::stop(self);
+            self.model.update(|model| {
+                model.sending = Sending::Idle;
+                model.store(changed, &[]);
+            });
             saving::schedule(self);
         }
     }

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::browser;
 use crate::model::{Model, Notice};
 use crate::net::{self, Failure};
+use crate::sending::Sending;
 
 /// What is typed within this time goes together.
 const DELAY_MS: i32 = 300;
@@ -35,8 +36,9 @@ pub fn now(app: App) {
 }
 
 async fn save(app: App) {
-    let is_saving = app.work.with_value(|work| work.is_saving);
-    let Some((slug, secret, change)) = app.model.with_untracked(change).filter(|_| !is_saving) else { return };
+    // what is being sent needs no saving any more
+    let waits = app.work.with_value(|work| work.is_saving) || app.model.with_untracked(|model| model.sending != Sending::Idle);
+    let Some((slug, secret, change)) = app.model.with_untracked(change).filter(|_| !waits) else { return };
     app.work.update_value(|work| work.is_saving = true);
     let result = net::save(&slug, &secret, &change).await;
     app.work.update_value(|work| work.is_saving = false);
@@ -56,7 +58,11 @@ async fn save(app: App) {
             app.work.update_value(|work| work.pause_ms = (work.pause_ms * 2).clamp(2_000, LONGEST_PAUSE_MS));
         }
         Err(failure @ (Failure::AlreadySent | Failure::Closed)) => {
-            return app.end(Notice::failure(&failure));
+            // answers on their way hear for themselves how it ended
+            if app.model.with_untracked(|model| model.sending == Sending::Idle) {
+                app.end(Notice::failure(&failure));
+            }
+            return;
         }
         // what the server does not take stays in this browser, and sending says why
         Err(_) => return,

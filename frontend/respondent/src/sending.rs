@@ -44,6 +44,8 @@ impl Sending {
 
 const FIRST_PAUSE_MS: i32 = 2_000;
 const LONGEST_PAUSE_MS: i32 = 60_000;
+const SHORT_WAIT_MS: i32 = 50;
+const SHORT_WAITS: u32 = 20;
 
 /// Stops trying: the respondent went elsewhere.
 pub fn stop(app: App) {
@@ -56,7 +58,14 @@ pub fn start(app: App) {
     let Some((slug, secret, submission)) = app.model.with_untracked(submission) else { return };
     app.work.update_value(|work| work.attempt += 1);
     let attempt = app.work.with_value(|work| work.attempt);
+    app.model.update(|model| model.sending = Sending::Busy);
     spawn_local(async move {
+        // a change that is on its way to the draft must not arrive after the answers
+        for _ in 0..SHORT_WAITS {
+            if app.work.with_value(|work| work.is_saving) {
+                browser::sleep(SHORT_WAIT_MS).await;
+            }
+        }
         let mut pause = FIRST_PAUSE_MS;
         let is_current = || app.work.with_value(|work| work.attempt == attempt);
         while is_current() {
