@@ -282,7 +282,7 @@ impl Model {
     pub fn page(&self) -> Node {
         match &self.notice {
             Some(said) => notice(said.heading, &said.text, said.again.map(|label| ("", label))),
-            None => self.with_place(|survey, place| step_page(survey, place)),
+            None => self.with_place(step_page),
         }
     }
 
