@@ -38,6 +38,9 @@ await console_.getByRole('link', { name: /Your last contact/ }).first().click();
 await console_.getByRole('link', { name: 'Results', exact: true }).click();
 await console_.getByRole('heading', { name: 'Measures' }).waitFor();
 await console_.screenshot({ path: `${folder}results.png` });
+await console_.goto(console_.url().replace(/\/results.*/, '/share'));
+await console_.locator('img').first().waitFor();
+await console_.screenshot({ path: `${folder}share.png` });
 await console_.goto(`${sample.address}/surveys/new`);
 await console_.getByRole('button', { name: 'Create draft' }).click();
 await console_.waitForURL(/\/design$/);
@@ -47,5 +50,19 @@ const phone = await browser.person({ viewport: { width: 390, height: 844 }, devi
 await answer(phone, `${sample.address}/s/example-customers?unit=north-01`);
 await phone.getByRole('radio').first().waitFor();
 await phone.screenshot({ path: `${folder}respondent.png` });
+await phone.emulateMedia({ colorScheme: 'dark' });
+for (let step = 0; step < 8; step += 1) {
+  const numbers = phone.locator('.numbers input');
+  if ((await numbers.count()) > 0) {
+    await numbers.nth(8).check();
+    break;
+  }
+  const title = await phone.title();
+  await phone.getByRole('radio').first().check();
+  await phone.getByRole('button', { name: 'Continue' }).click();
+  await phone.waitForFunction((before) => document.title !== before, title);
+}
+await phone.getByText('Your answers so far are saved.').waitFor();
+await phone.screenshot({ path: `${folder}respondent-dark.png` });
 await sample.stop();
 await browser.close();

@@ -254,3 +254,110 @@ test('server and program show the same tree for every kind of question', async (
   await program.context().close();
   await forms.context().close();
 });
+
+test('answers are saved as they are given, and gone on with on another device, with scripts and without', async () => {
+  const page = await browser.person();
+  await answer(page, `${server.address}/s/kinds?unit=n`);
+  await page.getByRole('radio', { name: /Second/ }).check();
+  await page.getByText('Your answers so far are saved.').waitFor();
+  await next(page);
+  await at(page, 'Question 2 of 10');
+  await page.getByText('Go on later, or on another device').click();
+  const address = await page.locator('#elsewhere a').getAttribute('href');
+  await accessible(page, 'where to go on');
+  for (const javaScriptEnabled of [true, false]) {
+    const other = await browser.person({ javaScriptEnabled });
+    await other.goto(address);
+    if (javaScriptEnabled) await other.locator('.app[data-live]').waitFor();
+    await at(other, 'Question 2 of 10');
+    await other.getByRole('button', { name: 'Back' }).click();
+    await at(other, 'Question 1 of 10');
+    assert.ok(await other.getByRole('radio', { name: /Second/ }).isChecked(), `scripts ${javaScriptEnabled}`);
+    if (javaScriptEnabled) {
+      await other.getByRole('radio', { name: /First/ }).check();
+      await other.getByText('Your answers so far are saved.').waitFor();
+      await other.getByRole('radio', { name: /Second/ }).check();
+      await other.getByText('Your answers so far are kept in this browser').waitFor();
+      await other.getByText('Your answers so far are saved.').waitFor();
+    }
+    await other.context().close();
+  }
+  await page.context().close();
+});
+
+test('two windows of one browser give one response together, and the second hears that it was sent', async () => {
+  const one = await browser.person({}, ['409']);
+  await answer(one, `${server.address}/s/kinds?unit=n`);
+  await one.getByRole('radio', { name: /First/ }).check();
+  const two = await one.context().newPage();
+  await answer(two, `${server.address}/s/kinds?unit=n`);
+  assert.ok(await two.getByRole('radio', { name: /First/ }).isChecked(), 'it begins where the first is');
+  await next(two);
+  await two.getByRole('checkbox', { name: /Second/ }).check();
+  // what the second has given does not take back what the first gives now, and is there when it comes by
+  await one.getByRole('radio', { name: /Second/ }).check();
+  await next(one);
+  await at(one, 'Question 2 of 10');
+  assert.ok(await one.getByRole('checkbox', { name: /Second/ }).isChecked());
+  for (let step = 3; step <= 6; step += 1) {
+    const title = await one.title();
+    await next(one);
+    await expectTitle(one, (now) => now && now !== title, 'of the next page');
+  }
+  await one.getByLabel('Several lines').fill('of both windows');
+  await one.getByRole('button', { name: 'Send answers' }).click();
+  await one.getByRole('button', { name: 'Send anyway' }).click();
+  await one.getByRole('heading', { name: 'Thank you. Your answers are stored.' }).waitFor();
+  await two.getByRole('heading', { name: 'Your answers were sent before' }).waitFor();
+  await two.getByRole('link', { name: 'Start a new response' }).click();
+  await two.locator('.app[data-live]').waitFor();
+  assert.equal(await two.getByRole('radio', { checked: true }).count(), 0, 'a new response is empty');
+  await one.context().close();
+});
+
+test('number keys choose, and can be switched off for good', async () => {
+  const page = await browser.person();
+  await answer(page, `${server.address}/s/kinds?unit=n`);
+  await page.getByRole('radio', { name: /First/ }).focus();
+  await page.keyboard.press('2');
+  assert.ok(await page.getByRole('radio', { name: /Second/ }).isChecked());
+  await page.getByRole('checkbox', { name: 'Number keys choose answers' }).uncheck();
+  await page.reload();
+  await page.locator('.app[data-live]').waitFor();
+  assert.ok(!(await page.getByRole('checkbox', { name: 'Number keys choose answers' }).isChecked()));
+  await page.getByRole('radio', { name: /Second/ }).focus();
+  await page.keyboard.press('1');
+  assert.ok(await page.getByRole('radio', { name: /Second/ }).isChecked(), 'no key chooses any more');
+  await page.context().close();
+});
+
+test('a character that is being composed and a caret survive the program', async () => {
+  const page = await browser.person({}, ['preload']);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(/\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  // the page with the typed entries, as somebody meets it who goes on elsewhere
+  const secret = 'ab'.repeat(32);
+  const { version } = await (await page.request.get(`${server.address}/api/v1/respond/kinds`)).json();
+  const items = [['single', { Answer: { choice: 'a' } }]];
+  const draft = { version, unit: 'n', channel: null, step: 5, items };
+  const saved = await page.request.put(`${server.address}/api/v1/respond/kinds/drafts/${secret}`, { data: draft });
+  assert.equal(saved.status(), 204, await saved.text());
+  await page.goto(`${server.address}/s/kinds/${secret}/5?unit=n`, { waitUntil: 'commit' });
+  const line = page.getByLabel('One line');
+  await line.pressSequentially('one two');
+  await line.evaluate((field) => field.setSelectionRange(3, 3));
+  const session = await page.context().newCDPSession(page);
+  await session.send('Input.imeSetComposition', { text: 'ni', selectionStart: 2, selectionEnd: 2 });
+  const element = await line.elementHandle();
+  release();
+  await page.locator('.app[data-live]').waitFor();
+  assert.ok(await element.evaluate((field) => field.isConnected && field === document.activeElement), 'the field is the same');
+  await session.send('Input.insertText', { text: '你' });
+  assert.equal(await line.inputValue(), 'one你 two');
+  await page.getByText('Your answers so far are saved.').waitFor();
+  await page.context().close();
+});
