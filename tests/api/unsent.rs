@@ -28,7 +28,7 @@ async fn open(server: &Server) -> RespondentSurvey {
 
 fn change(survey: &RespondentSurvey, items: Vec<(&str, Entered)>) -> DraftChange {
     let items = items.into_iter().map(|(item, entered)| (item.parse().unwrap(), entered)).collect();
-    DraftChange { version: survey.version.clone(), unit: None, channel: None, step: 1, items, paradata: Default::default() }
+    DraftChange { version: survey.version.clone(), unit: None, channel: None, step: 1, page: 0, items, paradata: Default::default() }
 }
 
 fn address(survey: &RespondentSurvey) -> String {

@@ -79,6 +79,7 @@ fn request(version: &str, number: u64, round: usize) -> Vec<u8> {
         unit: Some("n".parse().unwrap()),
         channel: None,
         step: 1,
+        page: 1,
         items: vec![(entered.0.parse().unwrap(), Entered::Answer(entered.1))],
         paradata: Default::default(),
     };

@@ -188,7 +188,7 @@ test(`${INTERRUPTIONS} interruptions lose and double nothing`, { timeout: 60 * 6
   console.log(`${RESPONDENTS} respondents were interrupted ${interrupted} times (seed ${SEED})`);
   await asPlanned(all.map((one) => one.plan));
   assert.ok(interrupted >= INTERRUPTIONS, 'they were interrupted as often as asked');
-  assert.match(server.command('doctor'), /every score cell/i);
+  assert.match(server.command('doctor'), /all cells agree/i);
 });
 
 /** What is stored, seen as an administrator sees it, is what everybody wanted, each once. */

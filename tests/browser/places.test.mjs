@@ -442,9 +442,10 @@ test('without a secure connection a kiosk says what it cannot do', async () => {
     await page.goto(`http://${outside.address}:${http.address().port}/s/desk?kiosk=1&unit=n`);
     await page.getByText('This page did not come over https').waitFor();
   }
+  // first the page, which may still be fetching
+  await page.context().close();
   http.closeAllConnections();
   http.close();
-  await page.context().close();
 });
 
 test('a sheet to print says what is needed', async () => {

@@ -274,11 +274,11 @@ test('answers are saved as they are given, and gone on with on another device, w
     await at(other, 'Question 1 of 10');
     assert.ok(await other.getByRole('radio', { name: /Second/ }).isChecked(), `scripts ${javaScriptEnabled}`);
     if (javaScriptEnabled) {
-      await other.getByRole('radio', { name: /First/ }).check();
-      await other.getByText('Your answers so far are saved.').waitFor();
-      await other.getByRole('radio', { name: /Second/ }).check();
-      await other.getByText('Your answers so far are kept in this browser').waitFor();
-      await other.getByText('Your answers so far are saved.').waitFor();
+      for (const name of [/First/, /Second/]) {
+        const saved = other.waitForResponse((response) => response.request().method() === 'PUT' && response.status() === 204);
+        await other.getByRole('radio', { name }).check();
+        await saved;
+      }
     }
     await other.context().close();
   }
@@ -359,5 +359,63 @@ test('a character that is being composed and a caret survive the program', async
   await session.send('Input.insertText', { text: '你' });
   assert.equal(await line.inputValue(), 'one你 two');
   await page.getByText('Your answers so far are saved.').waitFor();
+  await page.context().close();
+});
+
+const saved = (page) => page.waitForResponse((response) => response.request().method() === 'PUT' && response.status() === 204);
+
+test('a team that was chosen can be changed, and the last choice counts', async () => {
+  const page = await browser.person();
+  await answer(page, `${server.address}/s/kinds`);
+  let save = saved(page);
+  await page.getByRole('radio', { name: /North desk/ }).check();
+  await save;
+  save = saved(page);
+  await page.getByRole('radio', { name: /South desk/ }).check();
+  const address = (await save).url();
+  assert.equal((await (await page.request.get(address)).json()).unit, 's');
+  await page.reload();
+  await page.locator('.app[data-live]').waitFor();
+  assert.ok(await page.getByRole('radio', { name: /South desk/ }).isChecked());
+  await page.context().close();
+});
+
+test('what another device has saved is sent along, and nothing is left behind after the thanks', async () => {
+  const page = await browser.person({}, ['ERR_FAILED', 'Failed to load resource']);
+  await answer(page, `${server.address}/s/kinds?unit=n`);
+  let save = saved(page);
+  await page.getByRole('radio', { name: /First/ }).check();
+  const address = (await save).url();
+  for (let step = 2; step <= 6; step += 1) {
+    const title = await page.title();
+    await next(page);
+    await expectTitle(page, (now) => now && now !== title, 'of the next page');
+  }
+  const { version } = await (await page.request.get(`${server.address}/api/v1/respond/kinds`)).json();
+  const items = [['multi', { Answer: { choices: ['b'] } }]];
+  const elsewhere = await page.request.put(address, { data: { version, unit: 'n', channel: null, step: 1, items } });
+  assert.equal(elsewhere.status(), 204);
+  await page.route(/responses/, (route) => route.abort());
+  await page.getByRole('button', { name: 'Send answers' }).click();
+  await page.getByRole('button', { name: 'Send anyway' }).click();
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
+  for (const words of ['5 of 10', '4 of 10', '3 of 10', '2 of 10']) {
+    await page.getByRole('button', { name: 'Back' }).click();
+    await at(page, `Question ${words}`);
+  }
+  assert.ok(await page.getByRole('checkbox', { name: /Second/ }).isChecked(), 'the other device had ticked it');
+  await page.unroute(/responses/);
+  for (let step = 3; step <= 6; step += 1) {
+    const title = await page.title();
+    await next(page);
+    await expectTitle(page, (now) => now && now !== title, 'of the next page');
+  }
+  await page.getByRole('button', { name: 'Send answers' }).click();
+  assert.ok(await page.getByRole('button', { name: 'Send anyway' }).evaluate((e) => e === document.activeElement), 'the focus stays');
+  await page.getByRole('button', { name: 'Send anyway' }).click();
+  await page.getByRole('heading', { name: 'Thank you. Your answers are stored.' }).waitFor();
+  await page.goBack();
+  await page.waitForTimeout(300);
+  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('candor/'))), []);
   await page.context().close();
 });

@@ -5,6 +5,7 @@
 
 use candor_form::unit_item;
 use candor_survey::{AnswerProblem, Audience, Paradata, Session, SurveySlug};
+use candor_wire::MAX_SUBMISSION_BYTES;
 use candor_wire::problem::Code;
 use candor_wire::respond::{DraftChange, DraftState, Entered, Submission, unfit_entries};
 
@@ -124,14 +125,21 @@ fn merged(shown: &Shown, draft: Option<Draft>, change: &DraftChange) -> Result<D
         return Err(refuse_answers(&shown.questionnaire, &problems));
     }
     let chosen = change.unit.as_ref().and_then(|code| shown.units.iter().find(|unit| &unit.0 == code)).map(|unit| unit.2);
-    draft.unit = chosen.or(draft.unit);
+    // a choice that was taken back is named without a unit
+    let is_named = unit_item().is_some_and(|team| change.items.iter().any(|(item, _)| *item == team));
+    draft.unit = if is_named { chosen } else { chosen.or(draft.unit) };
     draft.version.clone_from(&shown.version);
     draft.step = change.step as usize;
-    let page = draft.step.saturating_sub(shown.first());
+    let page = change.page as usize;
     let last = shown.questionnaire.pages().len().saturating_sub(1);
     draft.visit.reached = draft.visit.reached.max(page).min(last);
-    draft.visit.paradata = Paradata { kept: true, ..change.paradata.clone().clamped(shown.questionnaire.pages().len()) };
+    let counted = change.paradata.clone().larger(&draft.visit.paradata).clamped(shown.questionnaire.pages().len());
+    draft.visit.paradata = Paradata { kept: true, ..counted };
     draft.entries = unfit_entries(&session).into_iter().collect();
+    if draft.entries.values().map(String::len).sum::<usize>() > MAX_SUBMISSION_BYTES {
+        let remedy = format!("Keep entries that are no answers below {MAX_SUBMISSION_BYTES} bytes in all.");
+        return Err(Error::field(Code::TooLarge, "items", remedy));
+    }
     draft.answers = session.answers().clone();
     Ok(draft)
 }

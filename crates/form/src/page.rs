@@ -226,8 +226,9 @@ const LEFT_OUT: &str = "left-out";
 
 fn actions(survey: &Survey<'_>, place: &Place<'_>) -> Node {
     let go_on = match (place.is_last(survey), place.left_out) {
-        (false, _) => button("Continue", "main"),
-        (true, "") => button("Send answers", "main"),
+        // one button, so that it keeps the focus when it changes
+        (false, _) => button("Continue", "main").set("name", "go").set("value", "on"),
+        (true, "") => button("Send answers", "main").set("name", "go").set("value", "on"),
         (true, _) => button("Send anyway", "main").set("name", "go").set("value", "anyway").set("aria-describedby", LEFT_OUT),
     };
     node("div").class("actions").with(go_on).with_all((place.step > 0).then(|| asks("Back", "back")))

@@ -152,6 +152,19 @@ impl Paradata {
         (0..self.pages.len()).any(|page| self.of(page, event) > 0)
     }
 
+    /// The larger of each count of two tellings of one visit, from two devices for instance.
+    #[must_use]
+    pub fn larger(mut self, other: &Self) -> Self {
+        let told = |pages: &[PageCounts], page: usize, event| pages.get(page).map_or(0, |counts| counts.of(event));
+        for page in 0..other.pages.len() {
+            for event in PageEvent::ALL {
+                let more = told(&other.pages, page, event).saturating_sub(told(&self.pages, page, event));
+                self.count(page, event, more);
+            }
+        }
+        self
+    }
+
     /// The same with at most [`MAX_EVENTS`] of each and no pages beyond so many: what a hostile sender can
     /// claim at most.
     #[must_use]

@@ -103,6 +103,9 @@ pub struct DraftChange {
     pub channel: Option<Channel>,
     /// The step shown, counted from 0.
     pub step: u32,
+    /// The page shown, from 0; the choice of a team is a step and no page.
+    #[serde(default)]
+    pub page: u32,
     /// Items that changed.
     pub items: Vec<(ItemCode, Entered)>,
     /// How the respondent has got through the pages so far.

@@ -1,7 +1,7 @@
 //! What events in a form mean.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, SubmitEvent};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, SubmitEvent, UiEvent};
 
 /// What somebody did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,10 @@ pub(crate) fn heard(event: &Event) -> Option<Heard> {
             None
         }
         "click" => {
+            // whoever clicks twice has not seen what the first click led to
+            if event.dyn_ref::<UiEvent>().is_some_and(|event| event.detail() > 1) && target.closest("button").is_ok_and(|b| b.is_some()) {
+                event.prevent_default();
+            }
             follow_link(event, &target);
             let details = target.closest("summary").ok().flatten().and_then(|summary| summary.parent_element());
             // it is open only after the event

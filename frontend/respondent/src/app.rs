@@ -84,6 +84,10 @@ async fn load() -> Option<Model> {
         Some(secret) => net::draft(&address.slug, secret).await,
         None => Err(Failure::NotFound),
     };
+    if kept.is_none() && known.is_some() && !matches!(saved, Ok(_) | Err(Failure::NotFound | Failure::AlreadySent)) {
+        // the server's page holds what this program could not get
+        return None;
+    }
     let secret = known.or_else(browser::secret)?;
     let loaded = Arc::new(Loaded::new(survey, asked, channel, place)?);
     let shown = address.draft.as_ref().map_or(0, |(_, step)| *step);
@@ -259,14 +263,22 @@ impl App {
     fn start_again(self) {
         let Some(secret) = browser::secret() else { return };
         let old = self.model.try_update(|model| {
-            let old = std::mem::replace(model, Model::new(model.loaded.clone(), secret, None, None));
+            let old = (model.loaded.slug.clone(), std::mem::take(&mut model.secret));
+            model.begin_anew(secret, None);
             // other windows of this survey begin anew, too
             model.is_kept = Draft::of(model).save(&model.loaded.place);
             old
         });
-        if let Some(old) = old.filter(|old| old.is_saved) {
-            spawn_local(async move { drop(net::forget(&old.loaded.slug, &old.secret).await) });
+        if let Some((slug, secret)) = old {
+            spawn_local(async move { drop(net::forget(&slug, &secret).await) });
         }
+        self.begun_anew();
+    }
+
+    fn begun_anew(self) {
+        sending::stop(self);
+        let (step, behind) = (self.model.with_untracked(|model| number(model.step)), self.work.with_value(|work| work.behind));
+        Entry { step, behind }.replace();
         browser::focus_heading();
     }
 
@@ -290,12 +302,16 @@ impl App {
     }
 
     fn of_window(self, event: &Event) {
+        if self.model.with_untracked(|model| model.notice.is_some()) {
+            return;
+        }
         if let Some(event) = event.dyn_ref::<PopStateEvent>() {
             return Entry::of_event(event).into_iter().for_each(|entry| self.follow_entry(entry));
         }
         if let Some(event) = event.dyn_ref::<StorageEvent>() {
             if event.key().is_some_and(|key| self.model.with_untracked(|model| model.loaded.place == key)) {
-                self.follow_storage(event.new_value().as_deref().and_then(Draft::read));
+                // by now it may have changed again
+                self.follow_storage(self.model.with_untracked(|model| Draft::load(&model.loaded.place)));
             }
             return;
         }
@@ -308,19 +324,14 @@ impl App {
 
     /// Another window of this survey has changed what is kept, or has sent it.
     fn follow_storage(self, other: Option<Draft>) {
-        if self.model.with_untracked(|model| model.notice.is_some()) {
-            return;
-        }
         let Some(draft) = other else {
             return self.end(Notice::failure(&Failure::AlreadySent));
         };
-        self.model.update(|model| {
-            if model.secret == draft.secret {
-                model.take(&draft, None);
-            } else {
-                *model = Model::new(model.loaded.clone(), draft.secret.clone(), Some(draft), None);
-            }
-        });
+        if self.model.with_untracked(|model| model.secret == draft.secret) {
+            return self.model.update(|model| model.take(&draft, None));
+        }
+        self.model.update(|model| model.begin_anew(draft.secret.clone(), Some(draft)));
+        self.begun_anew();
     }
 }
 

@@ -19,10 +19,14 @@ pub fn path() -> String {
     location().and_then(|location| location.pathname().ok()).unwrap_or_default()
 }
 
+/// The query of the address with its question mark, if there is one.
+pub fn search() -> String {
+    location().and_then(|location| location.search().ok()).unwrap_or_default()
+}
+
 /// One parameter of the address, decoded.
 pub fn parameter(name: &str) -> Option<String> {
-    let search = location()?.search().ok()?;
-    UrlSearchParams::new_with_str(&search).ok()?.get(name).filter(|value| !value.is_empty())
+    UrlSearchParams::new_with_str(&search()).ok()?.get(name).filter(|value| !value.is_empty())
 }
 
 /// Scheme, host and port of the address.

@@ -34,6 +34,8 @@ pub struct Loaded {
     pub asked: Option<String>,
     /// Where the draft is kept in this browser.
     pub place: String,
+    /// Whether the page is in a kiosk or in a frame, which an address for going on would leave.
+    pub is_elsewhere: bool,
 }
 
 impl Loaded {
@@ -43,16 +45,9 @@ impl Loaded {
         let questionnaire = Arc::new(Questionnaire::published(document));
         let units: Vec<_> = units.into_iter().map(|unit| (unit.code, unit.name)).collect();
         let channel = channel.filter(|_| audience == Audience::Customers);
-        (!units.is_empty() && !questionnaire.pages().is_empty()).then_some(Self {
-            slug,
-            audience,
-            questionnaire,
-            version,
-            units,
-            channel,
-            assurance,
-            asked,
-            place,
+        (!units.is_empty() && !questionnaire.pages().is_empty()).then(|| {
+            let is_elsewhere = ["kiosk", "embed"].iter().any(|name| crate::browser::parameter(name).is_some());
+            Self { slug, audience, questionnaire, version, units, channel, assurance, asked, place, is_elsewhere }
         })
     }
 
@@ -93,6 +88,8 @@ pub struct Model {
     pub is_kept: bool,
     /// Whether the server has a draft.
     pub is_saved: bool,
+    /// Whether the last attempt to save failed.
+    pub is_failing: bool,
     /// Whether answers of an earlier visit are shown.
     pub is_resumed: bool,
     /// Whether number keys choose.
@@ -129,9 +126,10 @@ impl Model {
             sending: Sending::Idle,
             unsaved: Vec::new(),
             paradata: kept.as_ref().map(|draft| draft.paradata.clone()).unwrap_or_default(),
-            begun_ms: kept.is_none().then(js_sys::Date::now),
+            begun_ms: (kept.is_none() && saved.is_none()).then(js_sys::Date::now),
             is_kept: false,
             is_saved: saved.is_some(),
+            is_failing: false,
             is_resumed: false,
             keys: true,
             notice: None,
@@ -148,7 +146,17 @@ impl Model {
         }
         model.is_resumed = !model.session.answers().is_empty();
         model.go_to(step.unwrap_or_default() as usize);
+        if model.is_saved {
+            // windows meet in this browser's draft, so it must not be older than the server's
+            model.is_kept = Draft::of(&model).save(&model.loaded.place);
+        }
         model
+    }
+
+    /// Puts another response in the place of this one.
+    pub fn begin_anew(&mut self, secret: String, kept: Option<Draft>) {
+        let keys = self.keys;
+        *self = Self { keys, ..Self::new(self.loaded.clone(), secret, kept, None) };
     }
 
     /// Takes over what a draft holds, except for some items.
@@ -160,7 +168,8 @@ impl Model {
                 draft.entered(item).put(&mut self.session, item);
             }
         }
-        if self.loaded.units.len() > 1 {
+        let is_kept = |item: &ItemCode| except.is_some_and(|except| except.contains(item));
+        if self.loaded.units.len() > 1 && !unit_item().as_ref().is_some_and(is_kept) {
             let known = draft.unit.clone().filter(|code| self.loaded.units.iter().any(|unit| &unit.0 == code));
             self.unit = known.or(self.unit.take());
         }
@@ -168,6 +177,13 @@ impl Model {
             self.unsaved.clone_from(&draft.unsaved);
         }
         self.session.go_to(page);
+    }
+
+    /// Takes over what another device has saved meanwhile.
+    pub fn merge(&mut self, saved: DraftState) {
+        let unsaved = self.unsaved.clone();
+        self.take(&Draft::of_server(saved), Some(&unsaved));
+        self.is_kept = Draft::of(self).save(&self.loaded.place);
     }
 
     /// Keeps the response in this browser. Items that this window has not changed are as another window left
@@ -281,7 +297,10 @@ impl Model {
     /// The page.
     pub fn page(&self) -> Node {
         match &self.notice {
-            Some(said) => notice(said.heading, &said.text, said.again.map(|label| ("", label))),
+            Some(said) => {
+                let home = ["/s/", self.loaded.slug.as_str(), &crate::browser::search()].concat();
+                notice(said.heading, &said.text, said.again.map(|label| (home.as_str(), label)))
+            }
             None => self.with_place(step_page),
         }
     }
@@ -291,7 +310,7 @@ impl Model {
         let said = self.said.as_ref().map(|(item, said)| (item, *said));
         let state = State { session: &self.session, problems: &self.problems, aside: &aside, said };
         let sending = self.sending.words();
-        let address = self.is_saved.then(|| self.address());
+        let address = (self.is_saved && !self.loaded.is_elsewhere).then(|| self.address());
         let place = Place {
             summary: &self.held,
             kept: self.kept_words(),
@@ -308,7 +327,8 @@ impl Model {
 
     fn kept_words(&self) -> &'static str {
         let answered = !self.session.answers().is_empty() && self.sending == Sending::Idle;
-        match (answered, self.is_saved && self.unsaved.is_empty(), self.is_kept) {
+        // what is about to be saved is not told each time anew
+        match (answered, self.is_saved && !self.is_failing, self.is_kept) {
             (true, true, _) => "Your answers so far are saved. You may close this page and come back.",
             (true, false, true) => "Your answers so far are kept in this browser. You may close this page and come back.",
             _ => "",
@@ -346,10 +366,9 @@ pub fn page_of(questionnaire: &Questionnaire, item: &ItemCode) -> Option<usize> 
     questionnaire.pages().iter().position(|page| page.block == block && (page.first..page.end).contains(&question))
 }
 
-/// The item that a field of a problem body names, such as `answers.speed` or `answers[speed]`.
+/// The item that a field of a problem body names by its code.
 pub fn item_of_field(questionnaire: &Questionnaire, field: &str) -> Option<ItemCode> {
-    let inner = field.strip_prefix("answers").unwrap_or(field);
-    let code = ItemCode::parse(inner.trim_matches(|c| ".[]\"".contains(c))).ok()?;
+    let code = ItemCode::parse(field).ok()?;
     questionnaire.item(&code).map(|item| item.code.clone())
 }
 
@@ -360,10 +379,8 @@ mod tests {
     #[test]
     fn the_servers_fields_find_their_page() {
         let q = Questionnaire::from_json(include_str!("../../../crates/survey/tests/all_kinds.json")).unwrap();
-        for field in ["row2", "answers.row2", "answers[row2]"] {
-            let item = item_of_field(&q, field).unwrap();
-            assert_eq!(page_of(&q, &item), Some(4), "{field}");
-        }
+        let item = item_of_field(&q, "row2").unwrap();
+        assert_eq!(page_of(&q, &item), Some(4));
         assert_eq!(item_of_field(&q, "unit"), None);
     }
 }

@@ -10,6 +10,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, Request, RequestInit, Response, window};
 
+/// Browsers refuse larger bodies of requests that outlive their page.
+const KEEPALIVE_BYTES: usize = 60_000;
+
 /// After this long an answer is not expected any more.
 const PATIENCE_MS: u32 = 30_000;
 
@@ -106,7 +109,7 @@ fn request(method: &str, address: &str, body: Option<&[u8]>) -> Result<Request, 
         init.set_body(&Uint8Array::from(body));
     }
     // what changed last is saved although the page is going
-    Reflect::set(&init, &"keepalive".into(), &(method == "PUT").into())?;
+    Reflect::set(&init, &"keepalive".into(), &(method == "PUT" && body.is_some_and(|body| body.len() < KEEPALIVE_BYTES)).into())?;
     init.set_headers(&headers);
     init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
     Request::new_with_str_and_init(address, &init)
@@ -122,7 +125,7 @@ fn failure(status: u16, body: &[u8]) -> Failure {
         (409, "key_reused") => Failure::AlreadySent,
         (429 | 502..=504, _) => Failure::Busy,
         _ => {
-            let words = [text("title"), text("remedy")].join(" ");
+            let words = [&text("title"), " ", &text("remedy")].concat();
             let fields = problem.as_ref().map(fields_of).unwrap_or_default();
             match words.trim() {
                 "" => refused("Something went wrong on the server. Your answers are kept in this browser."),

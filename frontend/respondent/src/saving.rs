@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::app::App;
 use crate::browser;
+use crate::draft::Draft;
 use crate::model::{Model, Notice};
 use crate::net::{self, Failure};
 use crate::sending::Sending;
@@ -51,15 +52,20 @@ async fn save(app: App) {
             app.work.update_value(|work| work.pause_ms = 0);
             app.model.update(|model| {
                 model.is_saved = true;
+                model.is_failing = false;
                 model.store(&[], &change.items);
             });
         }
         Err(failure) if failure.passes() => {
             app.work.update_value(|work| work.pause_ms = (work.pause_ms * 2).clamp(2_000, LONGEST_PAUSE_MS));
+            app.model.update(|model| model.is_failing = true);
         }
         Err(failure @ (Failure::AlreadySent | Failure::Closed)) => {
             // answers on their way hear for themselves how it ended
             if app.model.with_untracked(|model| model.sending == Sending::Idle) {
+                if failure == Failure::AlreadySent {
+                    app.model.with_untracked(|model| Draft::remove(&model.loaded.place));
+                }
                 app.end(Notice::failure(&failure));
             }
             return;
@@ -81,6 +87,7 @@ fn change(model: &Model) -> Option<(SurveySlug, String, DraftChange)> {
         unit: model.unit.clone(),
         channel: model.loaded.channel,
         step: u32::try_from(model.step).unwrap_or_default(),
+        page: u32::try_from(model.session.page()).unwrap_or_default(),
         items: model.unsaved.iter().map(entered).collect(),
         paradata: model.told_paradata(),
     };

@@ -55,7 +55,6 @@ pub fn stop(app: App) {
 /// Sends, and goes on trying with longer and longer pauses. An attempt that is under way gives way to this one;
 /// both have the same secret, so the response is stored once.
 pub fn start(app: App) {
-    let Some((slug, secret, submission)) = app.model.with_untracked(submission) else { return };
     app.work.update_value(|work| work.attempt += 1);
     let attempt = app.work.with_value(|work| work.attempt);
     app.model.update(|model| model.sending = Sending::Busy);
@@ -66,6 +65,7 @@ pub fn start(app: App) {
                 browser::sleep(SHORT_WAIT_MS).await;
             }
         }
+        let Some((slug, secret, submission)) = gathered(app).await else { return };
         let mut pause = FIRST_PAUSE_MS;
         let is_current = || app.work.with_value(|work| work.attempt == attempt);
         while is_current() {
@@ -83,6 +83,17 @@ pub fn start(app: App) {
             pause = (pause * 2).min(LONGEST_PAUSE_MS);
         }
     });
+}
+
+/// The response, with what another device has saved of it meanwhile.
+async fn gathered(app: App) -> Option<(SurveySlug, String, Submission)> {
+    let (slug, secret) = app.model.with_untracked(|model| (model.loaded.slug.clone(), model.secret.clone()));
+    if app.model.with_untracked(|model| model.is_saved)
+        && let Ok(saved) = net::draft(&slug, &secret).await
+    {
+        app.model.update(|model| model.merge(saved));
+    }
+    app.model.with_untracked(submission)
 }
 
 fn submission(model: &Model) -> Option<(SurveySlug, String, Submission)> {
