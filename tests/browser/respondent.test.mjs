@@ -89,6 +89,7 @@ test('the keyboard alone is enough, Back loses nothing, and a reload goes on', a
   await page.goForward();
   await at(page, 'Question 2 of 10');
   await page.getByRole('checkbox', { name: /Second/ }).check();
+  await page.getByText('Your answers so far are saved.').waitFor();
   await page.reload();
   await page.locator('.app[data-live]').waitFor();
   await page.getByText('We kept your answers').first().waitFor();
@@ -289,6 +290,8 @@ test('two windows of one browser give one response together, and the second hear
   const one = await browser.person({}, ['409']);
   await answer(one, `${server.address}/s/kinds?unit=n`);
   await one.getByRole('radio', { name: /First/ }).check();
+  // before that the server has nothing, and the browser notes that it was asked
+  await one.getByText('Your answers so far are saved.').waitFor();
   const two = await one.context().newPage();
   await answer(two, `${server.address}/s/kinds?unit=n`);
   assert.ok(await two.getByRole('radio', { name: /First/ }).isChecked(), 'it begins where the first is');
@@ -322,6 +325,7 @@ test('number keys choose, and can be switched off for good', async () => {
   await page.keyboard.press('2');
   assert.ok(await page.getByRole('radio', { name: /Second/ }).isChecked());
   await page.getByRole('checkbox', { name: 'Number keys choose answers' }).uncheck();
+  await page.getByText('Your answers so far are saved.').waitFor();
   await page.reload();
   await page.locator('.app[data-live]').waitFor();
   assert.ok(!(await page.getByRole('checkbox', { name: 'Number keys choose answers' }).isChecked()));
