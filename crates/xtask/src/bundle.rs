@@ -28,7 +28,15 @@ pub const BUNDLES: [Bundle; 2] = [
 ];
 
 /// Changes when this program treats what Trunk made in another way, so that old bundles are made anew.
-const RECIPE: u32 = 5;
+const RECIPE: u32 = 6;
+
+/// Cargo builds the standard library with the program, for size; see docs/decisions/0020. The names of Cargo's
+/// and rustc's options that are not stable may change with the toolchain.
+const SMALL_LIBRARY: [(&str, &str); 3] =
+    [("RUSTC_BOOTSTRAP", "1"), ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"), ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")];
+
+/// A panic ends the program without words, and nothing is printed for whoever debugs.
+const SMALL_FLAGS: [&str; 4] = ["-Zlocation-detail=none", "-Zfmt-debug=none", "-Zunstable-options", "-Cpanic=immediate-abort"];
 
 /// Makes the bundles that are out of date; `check_budget` fails when one has grown too large.
 pub fn make(workspace: &Workspace, check_budget: bool) -> Result<()> {
@@ -40,14 +48,14 @@ pub fn make(workspace: &Workspace, check_budget: bool) -> Result<()> {
             continue;
         }
         if front.is_none() {
-            front = Some(prepare(workspace)?);
+            front = Some(Front::prepare(workspace)?);
             // Fetching may have completed Cargo.lock, which is one of the inputs.
             inputs = bundle.inputs(workspace)?;
         }
-        let front = front.as_deref().unwrap_or_default();
+        let Some(front) = &front else { continue };
         bundle.build(workspace, front)?;
         let folder = workspace.dist(bundle.name);
-        slim::slim(&folder, &bundle.features(workspace)?, &process::path_with(front))?;
+        slim::slim(&folder, &bundle.features(workspace)?, &process::path_with(&front.folders))?;
         dist::join_styles(&folder)?;
         dist::audit(&folder)?;
         dist::compress(&folder)?;
@@ -56,16 +64,44 @@ pub fn make(workspace: &Workspace, check_budget: bool) -> Result<()> {
     dist::weigh(workspace, check_budget)
 }
 
-/// Installs the tools and fetches the crates, because Trunk itself works without the network.
-fn prepare(workspace: &Workspace) -> Result<Vec<PathBuf>> {
-    let front = tools::for_building(workspace)?;
-    process::run(process::cargo(&workspace.root).arg("fetch"))?;
-    println!("The bundles get built: some minutes the first time, seconds after a small change.");
-    Ok(front)
+/// What building takes.
+struct Front {
+    /// Folders of programs, to put in front of PATH.
+    folders: Vec<PathBuf>,
+    /// Whether the standard library is built with the program.
+    is_library_built: bool,
+}
+
+impl Front {
+    /// Installs the tools and fetches the crates, because Trunk itself works without the network.
+    fn prepare(workspace: &Workspace) -> Result<Self> {
+        let front = Self { folders: tools::for_building(workspace)?, is_library_built: tools::library_source(workspace)? };
+        if !front.is_library_built {
+            println!("Without the source of Rust's standard library the bundles get larger than need be.");
+        }
+        let mut fetch = process::cargo(&workspace.root);
+        front.choose_library(fetch.arg("fetch"));
+        process::run(&mut fetch)?;
+        println!("The bundles get built: some minutes the first time, seconds after a small change.");
+        Ok(front)
+    }
+
+    fn choose_library(&self, command: &mut Command) {
+        if self.is_library_built {
+            command.envs(SMALL_LIBRARY);
+        }
+    }
+
+    fn flags(&self) -> String {
+        // Messages of panics name source files; where those lie on this machine is nobody's business.
+        let remap = cargo_home().map(|home| format!("--remap-path-prefix={}=", home.join("registry/src").display()));
+        let small = SMALL_FLAGS.iter().filter(|_| self.is_library_built).map(|flag| (*flag).to_owned());
+        remap.into_iter().chain(small).collect::<Vec<_>>().join(" ")
+    }
 }
 
 impl Bundle {
-    fn build(&self, workspace: &Workspace, front: &[PathBuf]) -> Result<()> {
+    fn build(&self, workspace: &Workspace, front: &Front) -> Result<()> {
         // Trunk copies whatever lies in this folder, also what the other bundle left there.
         let scratch = workspace.target.join("wasm-bindgen/release");
         if scratch.exists() {
@@ -78,14 +114,11 @@ impl Bundle {
         trunk.args(["--log", "error,trunk=info,trunk::processing::minify=error"]);
         trunk.arg("--dist").arg(workspace.dist(self.name));
         trunk.args(["--public-url", &format!("/assets/{}/", self.name), &page]);
-        trunk.env("PATH", process::path_with(front));
+        trunk.env("PATH", process::path_with(&front.folders));
         // Trunk reads this variable but understands only the words true and false.
         trunk.env_remove("NO_COLOR");
-        // Messages of panics name source files; where those lie on this machine is nobody's business.
-        if let Some(home) = cargo_home() {
-            let flag = format!("--remap-path-prefix={}=", home.join("registry/src").display());
-            trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flag);
-        }
+        front.choose_library(&mut trunk);
+        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", front.flags());
         process::run(trunk.current_dir(&workspace.root))
     }
 

@@ -184,6 +184,20 @@ fn wasm_target(workspace: &Workspace) -> Result<()> {
     process::run(rustup.args(["target", "add", WASM_TARGET]).current_dir(&workspace.root))
 }
 
+/// Whether the source of Rust's standard library is there, which the bundles are built with in a smaller form.
+/// Without rustup it may be missing; then they are built with the library as it comes, and are larger.
+pub fn library_source(workspace: &Workspace) -> Result<bool> {
+    let mut rustc = Command::new("rustc");
+    let root = process::output(rustc.args(["--print", "sysroot"]).current_dir(&workspace.root))?;
+    let source = Path::new(root.trim()).join("lib/rustlib/src/rust/library/Cargo.lock");
+    if !source.is_file() && on_path("rustup").is_some() {
+        println!("The source of Rust's standard library is missing. rustup adds it: some seconds.");
+        let mut rustup = Command::new("rustup");
+        process::run(rustup.args(["component", "add", "rust-src"]).current_dir(&workspace.root))?;
+    }
+    Ok(source.is_file())
+}
+
 /// npm without its advertisements and without scripts of packages.
 fn npm() -> Result<Command> {
     if on_path("npm").is_none() {
