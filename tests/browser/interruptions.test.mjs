@@ -90,7 +90,7 @@ class Respondent {
   /** Everything wanted of the page shown, then on. True at the end. */
   async step() {
     const heading = await this.page.locator('h1').first().innerText();
-    if (/^Thank you|were sent before/.test(heading)) return true;
+    if (/^Thank you|answers were sent/.test(heading)) return true;
     for (const [item, wanted] of Object.entries(this.plan)) {
       const fields = this.page.locator(`[name="q-${item}"]`);
       if ((await fields.count()) === 0) continue;

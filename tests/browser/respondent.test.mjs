@@ -43,6 +43,19 @@ async function stored(page) {
   return survey.responses;
 }
 
+/** Answers what must be answered, and sends. */
+async function throughAll(page) {
+  await page.getByRole('radio', { name: /First/ }).check();
+  for (let step = 2; step <= 6; step += 1) {
+    const title = await page.title();
+    await next(page);
+    await expectTitle(page, (now) => now && now !== title, 'of the next page');
+  }
+  await page.getByRole('button', { name: 'Send answers' }).click();
+  await page.getByRole('button', { name: 'Send anyway' }).click();
+  await page.getByRole('heading', { name: 'Thank you. Your answers are stored.' }).waitFor();
+}
+
 test('every kind of question is accessible and fits a phone', async () => {
   const page = await browser.person({ viewport: { width: 390, height: 844 } });
   await answer(page, `${server.address}/s/kinds?unit=n`);
@@ -312,7 +325,7 @@ test('two windows of one browser give one response together, and the second hear
   await one.getByRole('button', { name: 'Send anyway' }).click();
   await one.getByRole('heading', { name: 'Thank you. Your answers are stored.' }).waitFor();
   await two.getByRole('heading', { name: 'Your answers were sent before' }).waitFor();
-  await two.getByRole('link', { name: 'Start a new response' }).click();
+  await two.getByRole('button', { name: 'Start a new response' }).click();
   await two.locator('.app[data-live]').waitFor();
   assert.equal(await two.getByRole('radio', { checked: true }).count(), 0, 'a new response is empty');
   await one.context().close();
@@ -420,6 +433,28 @@ test('what another device has saved is sent along, and nothing is left behind af
   await page.getByRole('heading', { name: 'Thank you. Your answers are stored.' }).waitFor();
   await page.goBack();
   await page.waitForTimeout(300);
-  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('candor/'))), []);
+  assert.match(await page.evaluate(() => localStorage['candor/kinds/n']), /^sent \d+$/, 'nothing but that it was sent');
+  await page.context().close();
+});
+
+test('whoever comes back on the same day hears that the answers were sent, and may answer once more', async () => {
+  const page = await browser.person();
+  await page.goto(`${server.address}/s/kinds?unit=n`);
+  await page.locator('.app[data-live]').waitFor();
+  await throughAll(page);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Your answers were sent', exact: true }).waitFor();
+  await accessible(page, 'sent');
+  const again = page.getByRole('button', { name: 'Answer once more' });
+  await again.focus();
+  await page.keyboard.press('Enter');
+  await at(page, 'Question 1 of 10');
+  assert.equal(await page.locator('.options input:checked').count(), 0, 'nothing is left of the first');
+  await throughAll(page);
+  // tomorrow it is asked as on the first day
+  await page.evaluate(() => localStorage.setItem('candor/kinds/n', 'sent 20000'));
+  await page.reload();
+  await page.locator('.app[data-live]').waitFor();
+  await at(page, 'Question 1 of 10');
   await page.context().close();
 });

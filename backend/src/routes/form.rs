@@ -10,7 +10,7 @@ use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Compress;
 use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
-use candor_form::{Head, Survey, document, notice, step_page};
+use candor_form::{Head, Survey, document, notice, step_page, way_to};
 use candor_survey::SurveySlug;
 use candor_wire::problem::Code;
 use serde::Deserialize;
@@ -192,7 +192,7 @@ fn failed(error: &Error, home: &str, setting: &Setting) -> HttpResponse {
         _ => ("This page cannot be shown", "What you sent before is kept. Go back and send this page again, or begin anew.", true),
     };
     let answer = problem::response(error);
-    let link = again.then_some((home, "Begin anew"));
+    let link = again.then(|| way_to(home, "Begin anew"));
     let head = Head { language: "en", title: heading, links: &setting.links(&LINKS.styles) };
     let mut response = page(answer.status(), &head, &notice(heading, text, link).html(), None);
     if let Some(seconds) = answer.headers().get(RETRY_AFTER) {

@@ -85,6 +85,7 @@ impl Respond {
             version: published.version.clone(),
             units: choices(&published, unit)?,
             assurance: ASSURANCE.to_owned(),
+            today: self.clock.now().day(),
         })
     }
 

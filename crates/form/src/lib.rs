@@ -34,8 +34,8 @@ mod read;
 pub use html::escape;
 pub use node::{Content, Node, node};
 pub use page::{
-    Head, KEYS_SWITCH, Place, SUMMARY_HEADING, Survey, WHO_DETAILS, direction, document, left_out, notice, step_page, unit_answer,
-    unit_item,
+    Head, KEYS_SWITCH, Place, SUMMARY_HEADING, Survey, WHO_DETAILS, asks, direction, document, left_out, notice, step_page, unit_answer,
+    unit_item, way_to,
 };
 pub use question::{Level, State, Style, id_of, question};
 pub use read::{Refused, add, change, read};

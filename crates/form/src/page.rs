@@ -200,7 +200,8 @@ fn button(label: &str, class: &str) -> Node {
 }
 
 /// A button that asks for something else than going on.
-fn asks(label: &str, wish: &str) -> Node {
+#[must_use]
+pub fn asks(label: &str, wish: &str) -> Node {
     node("button").class("quiet").set("type", "submit").set("name", "go").set("value", wish).text(label)
 }
 
@@ -294,12 +295,17 @@ fn summary(questionnaire: &Questionnaire, problems: &[(ItemCode, String)]) -> No
         .with(node("ul").with_all(problems.iter().map(link)))
 }
 
-/// A page that says something; with an address and its label where going on helps.
+/// A page that says something; with a link or a button where going on helps.
 #[must_use]
-pub fn notice(heading: &str, text: &str, link: Option<(&str, &str)>) -> Node {
-    let link = link.map(|(address, label)| node("p").with(node("a").set("href", address).text(label)));
+pub fn notice(heading: &str, text: &str, way_on: Option<Node>) -> Node {
     let sheet = node("main").class("sheet notice").with(node("h1").set("tabindex", "-1").text(heading));
-    node("div").class("app").with(sheet.with(node("p").class("prose").text(text)).with_all(link))
+    node("div").class("app").with(sheet.with(node("p").class("prose").text(text)).with_all(way_on))
+}
+
+/// A link of a page that says something.
+#[must_use]
+pub fn way_to(address: &str, label: &str) -> Node {
+    node("p").with(node("a").set("href", address).text(label))
 }
 
 /// What was left out of the whole survey, for the one question before it is sent; empty when nothing was.

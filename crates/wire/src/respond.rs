@@ -21,6 +21,8 @@ pub struct RespondentSurvey {
     pub units: Vec<UnitChoice>,
     /// Who sees what, in one sentence.
     pub assurance: String,
+    /// The day by the server's clock, in days since 1970-01-01 UTC.
+    pub today: i64,
 }
 
 /// A unit to answer about.

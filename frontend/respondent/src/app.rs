@@ -16,7 +16,7 @@ use web_sys::{Event, PopStateEvent, StorageEvent};
 
 use crate::browser::{self, Entry};
 use crate::draft::{self, Draft};
-use crate::model::{Loaded, Model, Notice, Problems, remedies};
+use crate::model::{Loaded, Model, Notice, Problems, WayOn, remedies};
 use crate::net::{self, Failure};
 use crate::sending::{self, Sending};
 use crate::{saving, takeover};
@@ -92,13 +92,21 @@ async fn load() -> Option<Model> {
     let loaded = Arc::new(Loaded::new(survey, asked, channel, place)?);
     let shown = address.draft.as_ref().map_or(0, |(_, step)| *step);
     let was_sent = saved == Err(Failure::AlreadySent);
+    let is_done = known_to_be_sent(&loaded, address.draft.is_some());
     let mut model = resumed(Model::new(loaded, secret, kept, saved.ok()), shown, address.draft.is_some());
     model.keys = browser::storage().is_none_or(|storage| storage.get_item(KEYS_SWITCH).ok().flatten().is_none());
     if was_sent {
-        Draft::remove(&model.loaded.place);
+        model.loaded.put_away();
         model.notice = Some(Notice::failure(&Failure::AlreadySent));
+    } else if is_done {
+        model.notice = Some(Notice::sent_today());
     }
     Some(model)
+}
+
+/// Whether this browser has sent its answers today and nothing new was begun on the page.
+fn known_to_be_sent(loaded: &Loaded, is_address: bool) -> bool {
+    !is_address && Draft::was_sent(&loaded.place, loaded.today) && takeover::entered().is_empty()
 }
 
 /// With what was entered before the program was there. Whoever has begun on the page shown stays there.
@@ -263,13 +271,14 @@ impl App {
     fn start_again(self) {
         let Some(secret) = browser::secret() else { return };
         let old = self.model.try_update(|model| {
-            let old = (model.loaded.slug.clone(), std::mem::take(&mut model.secret));
+            // what was sent is not the browser's to throw away
+            let old = model.notice.is_none().then(|| (model.loaded.slug.clone(), std::mem::take(&mut model.secret)));
             model.begin_anew(secret, None);
             // other windows of this survey begin anew, too
             model.is_kept = Draft::of(model).save(&model.loaded.place);
             old
         });
-        if let Some((slug, secret)) = old {
+        if let Some((slug, secret)) = old.flatten() {
             spawn_local(async move { drop(net::forget(&slug, &secret).await) });
         }
         self.begun_anew();
@@ -339,25 +348,31 @@ impl Notice {
     /// After the receipt.
     pub fn thanks(text: &str) -> Self {
         let text = if text.trim().is_empty() { "You may close this page." } else { text };
-        Self { heading: "Thank you. Your answers are stored.", text: text.to_owned(), again: None }
+        Self { heading: "Thank you. Your answers are stored.", text: text.to_owned(), way_on: WayOn::None }
+    }
+
+    /// For whoever comes back to a survey after it was sent.
+    pub fn sent_today() -> Self {
+        let text = "They came from this browser today, and they are stored. Thank you.".to_owned();
+        Self { heading: "Your answers were sent", text, way_on: WayOn::Anew("Answer once more") }
     }
 
     /// The page for a failure that ends the visit.
     pub fn failure(failure: &Failure) -> Self {
-        let (heading, text, again) = match failure {
+        let (heading, text, way_on) = match failure {
             Failure::AlreadySent => (
                 "Your answers were sent before",
                 "They are stored as they were then; what was changed afterwards is not added.",
-                Some("Start a new response"),
+                WayOn::Anew("Start a new response"),
             ),
             Failure::NotFound => (
                 "There is no survey here",
                 "Check that the address is complete. If you followed a link, ask whoever sent it for a new one.",
-                None,
+                WayOn::None,
             ),
-            Failure::Refused { words, .. } => ("This page cannot be shown", words.as_str(), Some("Try again")),
-            _ => ("This survey is closed", "It takes no more answers. Thank you for your time.", None),
+            Failure::Refused { words, .. } => ("This page cannot be shown", words.as_str(), WayOn::Reload("Try again")),
+            _ => ("This survey is closed", "It takes no more answers. Thank you for your time.", WayOn::None),
         };
-        Self { heading, text: text.to_owned(), again }
+        Self { heading, text: text.to_owned(), way_on }
     }
 }

@@ -73,12 +73,30 @@ impl Draft {
         browser::storage().is_some_and(|storage| storage.set_item(place, &to_hex(&bytes)).is_ok())
     }
 
-    /// Removes the draft.
+    /// Puts into the draft's place that it was sent on a day, and nothing of what was in it. Whoever did not see
+    /// the thanks would answer a second time.
+    pub fn put_away(place: &str, today: i64) {
+        if let Some(storage) = browser::storage() {
+            let _ = storage.set_item(place, &sent_on(today));
+        }
+    }
+
+    /// Removes whatever is in the place.
     pub fn remove(place: &str) {
         if let Some(storage) = browser::storage() {
             let _ = storage.remove_item(place);
         }
     }
+
+    /// Whether a response was sent from this place on the same day.
+    pub fn was_sent(place: &str, today: i64) -> bool {
+        browser::storage().and_then(|storage| storage.get_item(place).ok()?).is_some_and(|text| text == sent_on(today))
+    }
+}
+
+/// No digit of a draft is a letter of it, so it is never taken for one.
+fn sent_on(today: i64) -> String {
+    ["sent ", &today.to_string()].concat()
 }
 
 /// Two digits for each byte.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use candor_form::{Node, Place, State, Survey, left_out, notice, step_page, unit_answer, unit_item};
+use candor_form::{Node, Place, State, Survey, asks, left_out, node, notice, step_page, unit_answer, unit_item, way_to};
 use candor_survey::{
     Answer, AnswerProblem, Audience, Channel, ItemCode, PageEvent, Paradata, Questionnaire, Session, SurveySlug, TimeClass, UnitCode,
 };
@@ -30,6 +30,8 @@ pub struct Loaded {
     pub channel: Option<Channel>,
     /// Who sees what.
     pub assurance: String,
+    /// The server's day.
+    pub today: i64,
     /// The unit that the link asked for.
     pub asked: Option<String>,
     /// Where the draft is kept in this browser.
@@ -41,14 +43,23 @@ pub struct Loaded {
 impl Loaded {
     /// What the server gave for a link; nothing when there is nothing to ask.
     pub fn new(survey: RespondentSurvey, asked: Option<String>, channel: Option<Channel>, place: String) -> Option<Self> {
-        let RespondentSurvey { slug, audience, document, version, units, assurance } = survey;
+        let RespondentSurvey { slug, audience, document, version, units, assurance, today } = survey;
         let questionnaire = Arc::new(Questionnaire::published(document));
         let units: Vec<_> = units.into_iter().map(|unit| (unit.code, unit.name)).collect();
         let channel = channel.filter(|_| audience == Audience::Customers);
         (!units.is_empty() && !questionnaire.pages().is_empty()).then(|| {
             let is_elsewhere = ["kiosk", "embed"].iter().any(|name| crate::browser::parameter(name).is_some());
-            Self { slug, audience, questionnaire, version, units, channel, assurance, asked, place, is_elsewhere }
+            Self { slug, audience, questionnaire, version, units, channel, assurance, today, asked, place, is_elsewhere }
         })
+    }
+
+    /// The response is sent: this browser keeps nothing of it but that. A kiosk keeps nothing at all.
+    pub fn put_away(&self) {
+        if crate::browser::parameter("kiosk").is_none() {
+            Draft::put_away(&self.place, self.today);
+        } else {
+            Draft::remove(&self.place);
+        }
     }
 
     fn survey(&self) -> Survey<'_> {
@@ -104,8 +115,19 @@ pub struct Notice {
     pub heading: &'static str,
     /// What it means and what to do.
     pub text: String,
-    /// Label of a link that loads the page anew, where that helps.
-    pub again: Option<&'static str>,
+    /// How to go on from there.
+    pub way_on: WayOn,
+}
+
+/// How to go on from a page without questions; with a label where there is a way.
+#[derive(Clone, Copy)]
+pub enum WayOn {
+    /// There is nothing more to do.
+    None,
+    /// A link that loads the survey's page.
+    Reload(&'static str),
+    /// A button that begins a new response.
+    Anew(&'static str),
 }
 
 impl Model {
@@ -298,8 +320,12 @@ impl Model {
     pub fn page(&self) -> Node {
         match &self.notice {
             Some(said) => {
-                let home = ["/s/", self.loaded.slug.as_str(), &crate::browser::search()].concat();
-                notice(said.heading, &said.text, said.again.map(|label| (home.as_str(), label)))
+                let way_on = match said.way_on {
+                    WayOn::None => None,
+                    WayOn::Reload(label) => Some(way_to(&["/s/", self.loaded.slug.as_str(), &crate::browser::search()].concat(), label)),
+                    WayOn::Anew(label) => Some(node("form").with(asks(label, "anew"))),
+                };
+                notice(said.heading, &said.text, way_on)
             }
             None => self.with_place(step_page),
         }

@@ -7,7 +7,6 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::app::App;
 use crate::browser;
-use crate::draft::Draft;
 use crate::model::{Model, Notice};
 use crate::net::{self, Failure};
 use crate::sending::Sending;
@@ -64,7 +63,7 @@ async fn save(app: App) {
             // answers on their way hear for themselves how it ended
             if app.model.with_untracked(|model| model.sending == Sending::Idle) {
                 if failure == Failure::AlreadySent {
-                    app.model.with_untracked(|model| Draft::remove(&model.loaded.place));
+                    app.model.with_untracked(|model| model.loaded.put_away());
                 }
                 app.end(Notice::failure(&failure));
             }

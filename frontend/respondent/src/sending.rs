@@ -8,7 +8,6 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::app::App;
 use crate::browser;
-use crate::draft::Draft;
 use crate::model::{Model, Notice, Problems, item_of_field, page_of, remedies};
 use crate::net::{self, Failure};
 
@@ -118,7 +117,7 @@ fn reason(failure: &Failure) -> &'static str {
 
 fn finish(app: App) {
     let thanks = app.model.with_untracked(|model| {
-        Draft::remove(&model.loaded.place);
+        model.loaded.put_away();
         model.loaded.questionnaire.document().thanks.clone()
     });
     app.end(Notice::thanks(&thanks));
@@ -136,7 +135,7 @@ fn refuse(app: App, failure: Failure) {
         }
         failure => {
             if failure == Failure::AlreadySent {
-                app.model.with_untracked(|model| Draft::remove(&model.loaded.place));
+                app.model.with_untracked(|model| model.loaded.put_away());
             }
             app.end(Notice::failure(&failure));
         }
