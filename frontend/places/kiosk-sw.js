@@ -2,7 +2,7 @@
 // It looks after the kiosk's own address only (its scope), so other pages of this site never meet it.
 const slug = /^\/s\/([^/]+)\//.exec(location.pathname)[1];
 const PAGE = `/s/${slug}`;
-const SURVEY = `/api/v1/respond/${slug}`;
+const SURVEY = `/api/v1/respond/${slug}/form`;
 const SEND = `${SURVEY}/responses`;
 const POSTCARD = 'application/vnd.candor.postcard';
 const NAME = `candor-kiosk/${slug}`;

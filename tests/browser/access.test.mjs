@@ -12,8 +12,9 @@ before(async () => {
   browser = await Browser.open();
   server.write('units.csv', 'code,name\nn,North desk\ns,South desk\n');
   server.command('import', 'units', 'units.csv');
-  const kinds = strict(readFileSync(new URL('../../crates/survey/tests/all_kinds.json', import.meta.url), 'utf8'));
-  for (const [slug, document] of [['kinds', kinds], ['anwaa', arabic(kinds)]]) {
+  const read = (name) => strict(readFileSync(new URL(`../../crates/survey/tests/${name}.json`, import.meta.url), 'utf8'));
+  const [kinds, more] = [read('all_kinds'), read('more_kinds')];
+  for (const [slug, document] of [['kinds', kinds], ['anwaa', arabic(kinds)], ['more', more], ['akthar', arabic(more)]]) {
     server.write(`${slug}.json`, JSON.stringify(document));
     server.command('survey', 'create', `${slug}.json`, '--audience', 'customers', '--slug', slug, '--wave', 'w1');
   }
@@ -23,8 +24,8 @@ after(async () => {
   await browser.close();
 });
 
-/** The team, five questions, the entries, the long lists. */
-const PAGES = 8;
+/** The team, five questions, the entries, the long lists; and the team, six picks, seven rows, the fields. */
+const PAGES = { kinds: 8, anwaa: 8, more: 15, akthar: 15 };
 const PHONE = { viewport: { width: 390, height: 844 } };
 const MODES = {
   light: {},
@@ -56,18 +57,43 @@ async function onward(page) {
 
 /** Answers whatever the page asks; true while there is something to answer. */
 async function fill(page) {
-  for (const group of await page.locator('[role=radiogroup]').all()) await group.locator('input').first().check();
-  for (const group of await page.locator('fieldset[role=group]:has(> .options)').all()) await group.locator('input').nth(1).check();
-  for (const list of await page.locator('select.entry').all()) await list.selectOption({ index: 3 });
+  // what is best is not worst, too
+  for (const group of await page.locator('[role=radiogroup]:not(.set > :last-child)').all()) await group.locator('input').first().check();
+  for (const group of await page.locator('.set > [role=radiogroup]:last-child').all()) await group.locator('input').last().check();
+  for (let open = 0; open < 3; open += 1) {
+    const before = await page.locator('.places li').count();
+    const button = page.locator('.open button:enabled').first();
+    if ((await button.count()) === 0) break;
+    await button.click();
+    await page.locator('.places li').nth(before).waitFor();
+  }
+  for (const group of await page.locator('fieldset[role=group]:has(> .options)').all()) {
+    const boxes = group.locator('input');
+    await boxes.nth(Math.min(1, (await boxes.count()) - 1)).check();
+  }
+  for (const list of await page.locator('select.entry').all()) {
+    await list.selectOption({ index: Math.min(3, (await list.locator('option').count()) - 1) });
+  }
   for (const text of await page.locator('textarea.entry, input.entry[type=text]:not([inputmode])').all()) await text.fill('7');
-  for (const number of await page.locator('input.entry[inputmode]').all()) await number.fill('7');
+  const sums = await page.locator('.row input.entry[inputmode=decimal]').count();
+  for (const [at, part] of (await page.locator('.row input.entry[inputmode=decimal]').all()).entries()) await part.fill(at === 0 ? `${101 - sums}` : '1');
+  for (const number of await page.locator('.question:not(.row) input.entry[inputmode=numeric], input.entry[inputmode=text], .question > .with-unit input[inputmode=decimal]').all()) {
+    await number.fill((await number.getAttribute('id')) === 'q-share' ? '45' : '7');
+  }
+  for (const mail of await page.locator('input.entry[inputmode=email]').all()) await mail.fill('name@example.org');
+  for (const call of await page.locator('input.entry[inputmode=tel]').all()) await call.fill('+31 20 123 4567');
+  for (const time of await page.locator('input.entry[type=time]').all()) await time.fill('08:30');
   for (const date of await page.locator('input.entry[type=date]').all()) await date.fill('2026-05-01');
 }
 
 /** Walks to the receipt and calls `look` on each page as it comes, with an error, and answered. */
-async function walk(page, look) {
-  for (let step = 0; step < PAGES; step += 1) {
+async function walk(page, look, slug = 'kinds') {
+  for (let step = 0; step < PAGES[slug]; step += 1) {
     await look(step, 'blank');
+    if (await page.locator('.statement').count()) {
+      await onward(page);
+      continue;
+    }
     await send(page);
     await page.locator('.summary').waitFor();
     await look(step, 'error');
@@ -79,20 +105,23 @@ async function walk(page, look) {
   await look('receipt', 'blank');
 }
 
+const FURTHER = { kinds: 'more', anwaa: 'akthar' };
+
 for (const [mode, options] of Object.entries(MODES)) {
-  for (const live of [true, false]) {
-    const what = `${mode}, ${live ? 'with' : 'without'} the program`;
+  for (const [live, further] of [[true, false], [false, false], [true, true], [false, true]]) {
+    const what = `${further ? 'further kinds, ' : ''}${mode}, ${live ? 'with' : 'without'} the program`;
     test(`no kind of question violates WCAG 2.2 AA: ${what}`, async () => {
-      const page = await open(options, live);
+      const slug = further ? FURTHER[options.slug ?? 'kinds'] : (options.slug ?? 'kinds');
+      const page = await open({ ...options, slug }, live);
       let steps = 0;
       await walk(page, async (step, state) => {
         steps += 1;
-        await picture(page, `access-${mode}-${live ? 'live' : 'form'}-${step}-${state}`, { fullPage: true });
+        await picture(page, `access-${slug}-${mode}-${live ? 'live' : 'form'}-${step}-${state}`, { fullPage: true });
         assert.equal(await page.evaluate(() => document.documentElement.dir || 'ltr'), mode === 'right-to-left' ? 'rtl' : 'ltr');
         await audit(page, `page ${step}, ${state}, ${what}`);
         await fits(page, `page ${step}, ${state}, ${what}`);
-      });
-      assert.equal(steps, 3 * PAGES + 1);
+      }, slug);
+      assert.equal(steps, 3 * PAGES[slug] + 1 - (further ? 2 : 0));
       await page.context().close();
     });
   }
@@ -197,7 +226,7 @@ test('in forced colours what is chosen looks chosen', async () => {
     await page.evaluate(() => document.activeElement?.blur());
   };
   let seen = 0;
-  for (let step = 0; step < PAGES; step += 1) {
+  for (let step = 0; step < PAGES.kinds; step += 1) {
     const shots = [];
     for (const option of await page.locator('.option:has(input)').all()) {
       // one of each group is enough, the one that gets chosen
@@ -245,7 +274,7 @@ async function press(page, { kind, name }) {
 test('the keyboard alone answers every kind up to the receipt, and the focus is never covered', async () => {
   const page = await open(PHONE, true);
   const answered = new Set();
-  for (let step = 0; step < PAGES; step += 1) {
+  for (let step = 0; step < PAGES.kinds; step += 1) {
     const title = await page.title();
     const given = new Set();
     let at = { kind: '' };
@@ -273,10 +302,10 @@ test('the keyboard alone answers every kind up to the receipt, and the focus is 
 test('who goes offline in the middle answers every kind, and it is sent when the line is back', async () => {
   const page = await browser.person(PHONE, ['ERR_INTERNET_DISCONNECTED', 'Failed to load resource']);
   await answer(page, `${server.address}/s/kinds?unit=n`);
-  for (let step = 1; step < PAGES; step += 1) {
+  for (let step = 1; step < PAGES.kinds; step += 1) {
     if (step === 3) await page.context().setOffline(true);
     await fill(page);
-    if (step < PAGES - 1) await onward(page);
+    if (step < PAGES.kinds - 1) await onward(page);
   }
   await send(page);
   await page.getByRole('button', { name: 'Try again' }).waitFor();

@@ -3,6 +3,7 @@
 /** The questionnaire of every kind with long lists besides, where leaving out is an error for each kind. */
 export function strict(text) {
   const document = JSON.parse(text);
+  if (document.title.startsWith('More')) return required(document);
   const points = Array.from({ length: 9 }, (_, at) => ({ code: `${at + 1}`, label: `Point ${at + 1} of nine`, value: at + 1 }));
   const options = Array.from({ length: 20 }, (_, at) => ({ code: `o${at + 1}`, label: `Option number ${at + 1}` }));
   document.blocks.push({
@@ -11,8 +12,14 @@ export function strict(text) {
       { code: 'fine', text: 'Rate these finely', kind: { matrix: { items: [{ code: 'fine1', text: 'The only one' }], points, not_applicable: 'I cannot say' } } },
     ],
   });
-  // one stays optional, so that its mark is looked at, too
-  for (const block of document.blocks) for (const question of block.questions) question.required = question.code !== 'long';
+  return required(document);
+}
+
+/** One stays optional, so that its mark is looked at, too; a statement takes no answer. */
+function required(document) {
+  for (const block of document.blocks) {
+    for (const question of block.questions) question.required = question.code !== 'long' && question.kind !== 'statement';
+  }
   return document;
 }
 
@@ -22,8 +29,13 @@ const WORDS = ['كيف', 'تقيّم', 'الخدمة', 'التي', 'حصلت', '
 export function arabic(document) {
   let next = 0;
   const said = (text) => text.split(/\s+/).map(() => WORDS[next++ % WORDS.length]).join(' ');
-  const texts = ['title', 'introduction', 'thanks', 'text', 'help', 'label', 'low', 'high', 'unit', 'not_applicable'];
+  const texts = [
+    'title', 'introduction', 'thanks', 'text', 'help', 'label', 'low', 'high', 'unit', 'not_applicable', 'left', 'right', 'best', 'worst',
+    'prefer_not_to_say',
+  ];
   const turn = (value, key) => {
+    // codes, under the names of texts
+    if (key === 'sets') return value;
     if (typeof value === 'string') return texts.includes(key) && value ? said(value) : value;
     if (Array.isArray(value)) {
       // labels of one list must differ

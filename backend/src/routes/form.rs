@@ -150,7 +150,7 @@ fn go(address: &str) -> HttpResponse {
 fn show(visit: &Visit, status: StatusCode, links: &str) -> HttpResponse {
     let units = visit.shown.choices();
     let questionnaire = &visit.shown.questionnaire;
-    let survey = Survey { questionnaire, audience: visit.shown.audience, assurance: visit.shown.assurance, units: &units };
+    let survey = Survey { form: &visit.shown.form, audience: visit.shown.audience, assurance: visit.shown.assurance, units: &units };
     let place = visit.place();
     let mut html = String::with_capacity(8192);
     step_page(&survey, &place).write(&mut html);

@@ -17,6 +17,7 @@ use crate::usecases::respond::Respond;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(at("/api/v1/respond/{slug}").route(get().to(survey)))
+        .service(at("/api/v1/respond/{slug}/form").route(get().to(form)))
         .service(at("/api/v1/respond/{slug}/responses").route(post().to(submit)))
         .service(at("/api/v1/respond/{slug}/drafts/{secret}").route(get().to(unsent)).route(put().to(save)).route(delete().to(forget)));
 }
@@ -36,6 +37,11 @@ struct OfUnit {
 async fn survey(respond: Data<Respond>, slug: Path<String>, query: Query<OfUnit>, request: HttpRequest) -> Result<HttpResponse> {
     let slug: SurveySlug = part(&slug)?;
     answer(&request, &respond.survey(&slug, query.unit.as_deref()).await?)
+}
+
+async fn form(respond: Data<Respond>, slug: Path<String>, query: Query<OfUnit>, request: HttpRequest) -> Result<HttpResponse> {
+    let slug: SurveySlug = part(&slug)?;
+    answer(&request, &respond.form(&slug, query.unit.as_deref()).await?)
 }
 
 async fn submit(

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use candor_form::{Place, Refused, State, left_out, read, unit_answer, unit_item};
+use candor_form::{Form, Place, RANK, Refused, State, left_out, rank, read, unit_answer, unit_item};
 use candor_survey::{Answer, Answers, Audience, Channel, ItemCode, PageEvent, Questionnaire, Session, SurveySlug, UnitCode};
 use candor_wire::ids::{SubmissionKey, SurveyId, UnitId};
 use candor_wire::problem::Code;
@@ -43,6 +43,8 @@ pub struct Entrance {
 pub struct Shown {
     /// What is asked.
     pub questionnaire: Arc<Questionnaire>,
+    /// How it is laid out.
+    pub form: Arc<Form>,
     /// Its version.
     pub version: String,
     /// Who is asked.
@@ -97,7 +99,7 @@ pub struct Visit {
 impl Visit {
     fn new(shown: Shown, draft: Option<&Draft>, wanted: usize) -> Self {
         let answers = draft.map(|d| d.answers.clone()).unwrap_or_default();
-        let mut session = Session::resume(shown.questionnaire.clone(), answers, 0);
+        let mut session = Session::resume(shown.questionnaire.plan().clone(), answers, 0);
         draft.iter().flat_map(|d| &d.entries).for_each(|(item, text)| session.enter(item, text));
         let chosen = |id: UnitId| shown.units.iter().find(|u| u.2 == id).map(|u| u.0.clone());
         let only = shown.units.first().filter(|_| shown.units.len() == 1).map(|u| u.0.clone());
@@ -175,7 +177,7 @@ impl Visit {
         match wish {
             Wish::Back => count(PageEvent::Back, usize::from(self.step > 0)),
             Wish::On | Wish::Anyway if problems == 0 && !is_last => self.seen.reached = self.seen.reached.max(page + 1),
-            Wish::On | Wish::Anyway | Wish::Clear(_) => {}
+            Wish::On | Wish::Anyway | Wish::Clear(_) | Wish::Rank(_) => {}
         }
     }
 
@@ -192,7 +194,7 @@ impl Visit {
     }
 
     fn entries(&self) -> BTreeMap<ItemCode, String> {
-        let unfit = self.session.questionnaire().items().iter().filter(|item| self.session.answer_to(&item.code).is_none());
+        let unfit = self.session.plan().items().iter().filter(|item| self.session.answer_to(&item.code).is_none());
         unfit.map(|item| (item.code.clone(), self.session.entry(&item.code))).filter(|(_, text)| !text.is_empty()).collect()
     }
 }
@@ -214,9 +216,13 @@ enum Wish {
     Anyway,
     Back,
     Clear(ItemCode),
+    Rank(String),
 }
 
 fn wish(fields: &[(String, String)]) -> Wish {
+    if let Some(press) = field(fields, RANK) {
+        return Wish::Rank(press.to_owned());
+    }
     match (field(fields, "clear").and_then(|code| code.parse().ok()), field(fields, "go")) {
         (Some(item), _) => Wish::Clear(item),
         (None, Some("back")) => Wish::Back,
@@ -289,8 +295,10 @@ impl Respond {
         let before = visit.session.answers().clone();
         let refused = visit.take(sent.fields);
         let wish = wish(sent.fields);
-        if let Wish::Clear(item) = &wish {
-            visit.session.clear(item);
+        match &wish {
+            Wish::Clear(item) => visit.session.clear(item),
+            Wish::Rank(press) => drop(rank(&mut visit.session, press)),
+            _ => {}
         }
         let problems = visit.problems_of(&refused);
         let stays = matches!(wish, Wish::On | Wish::Anyway) && !problems.is_empty();
@@ -308,7 +316,7 @@ impl Respond {
             return Ok(Some(visit.refused(problems, refused)));
         }
         let step = match wish {
-            Wish::Clear(_) => visit.step,
+            Wish::Clear(_) | Wish::Rank(_) => visit.step,
             Wish::Back => visit.step.saturating_sub(1),
             Wish::On if visit.is_last() && visit.says_left_out() => return Ok(Some(visit.refused(Vec::new(), Vec::new()))),
             Wish::On | Wish::Anyway if visit.is_last() => return self.send(entrance, visit, channel, &kept).await.map(Some),
@@ -354,7 +362,7 @@ impl Respond {
             visit.go_to(0);
             return Ok(Led::Back(Box::new(visit)));
         };
-        let answers = visit.session.answers().clone();
+        let answers = visit.session.settled();
         if answers.is_empty() {
             let first = visit.session.items_on_page().next().map(|item| item.code.clone());
             let problems = first.map(|item| (item, "Nothing is answered yet. Answer at least one question of this survey.".to_owned()));

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
+use candor_form::Form;
 use candor_survey::{AnswerProblem, Audience, Questionnaire, Scorer, SurveySlug, UnitCode};
 use candor_wire::ids::{SurveyId, UnitId, WaveId};
 use candor_wire::problem::{Code, FieldProblem};
-use candor_wire::respond::{RespondentSurvey, Submission, UnitChoice};
+use candor_wire::respond::{RespondentForm, RespondentSurvey, Submission, UnitChoice};
 use candor_wire::survey::State;
 
 use crate::clock::{Clock, Seconds};
@@ -40,6 +41,7 @@ struct Published {
     audience: Audience,
     version: String,
     questionnaire: Arc<Questionnaire>,
+    form: Arc<Form>,
     wave: Option<WaveId>,
     units: Vec<(UnitChoice, UnitId, bool)>,
     colours: Option<Arc<Colours>>,
@@ -85,6 +87,26 @@ impl Respond {
             version: published.version.clone(),
             units: choices(&published, unit)?,
             assurance: ASSURANCE.to_owned(),
+        })
+    }
+
+    /// The survey as the program of our own pages gets it; with `unit`, for that unit only.
+    ///
+    /// # Errors
+    /// As [`Self::survey`].
+    pub async fn form(&self, slug: &SurveySlug, unit: Option<&str>) -> Result<RespondentForm, Error> {
+        let published = self.published(slug).await?;
+        if published.wave.is_none() {
+            return Err(Error::refused(Code::SurveyClosed));
+        }
+        Ok(RespondentForm {
+            slug: slug.clone(),
+            audience: published.audience,
+            form: published.form.as_ref().clone(),
+            plan: published.questionnaire.plan().as_ref().clone(),
+            version: published.version.clone(),
+            units: choices(&published, unit)?,
+            assurance: ASSURANCE.to_owned(),
             today: self.clock.now().day(),
         })
     }
@@ -102,6 +124,7 @@ impl Respond {
         let units = choices(&published, unit)?.into_iter().filter_map(|u| Some((u.code.clone(), u.name, id(&u.code)?))).collect();
         Ok(Shown {
             questionnaire: published.questionnaire.clone(),
+            form: published.form.clone(),
             version: published.version.clone(),
             audience: published.audience,
             assurance: ASSURANCE,
@@ -163,7 +186,7 @@ impl Respond {
     ///
     /// # Errors
     /// Answers that do not fit, an unknown unit, a closed survey, a key used before for something else.
-    pub async fn submit(&self, slug: &SurveySlug, submission: Submission) -> Result<(), Error> {
+    pub async fn submit(&self, slug: &SurveySlug, mut submission: Submission) -> Result<(), Error> {
         let published = self.published(slug).await?;
         same_version(&submission.version, &published.version)?;
         let unit = published.units.iter().find(|u| u.0.code == submission.unit);
@@ -172,6 +195,7 @@ impl Respond {
                 Error::field(Code::InvalidField, "unit", format!("There is no unit {}. Choose one of the list.", submission.unit))
             })?
             .1;
+        published.questionnaire.settle(&mut submission.answers);
         published.questionnaire.check(&submission.answers).map_err(|problems| refuse_answers(&published.questionnaire, &problems))?;
         if submission.answers.is_empty() {
             return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
@@ -229,8 +253,8 @@ impl Respond {
         let units =
             rows.iter().map(|u| (UnitChoice { code: u.code.clone(), name: u.name.clone() }, u.id, !parents.contains(&u.id))).collect();
         let colours = questionnaire.document().theme.as_ref().map(|theme| Arc::new(Colours::of(theme)));
-        let questionnaire = Arc::new(questionnaire);
-        Ok(Published { id: survey.id, audience: survey.audience, version, questionnaire, wave, units, colours })
+        let (form, questionnaire) = (Arc::new(Form::of(&questionnaire)), Arc::new(questionnaire));
+        Ok(Published { id: survey.id, audience: survey.audience, version, questionnaire, form, wave, units, colours })
     }
 }
 

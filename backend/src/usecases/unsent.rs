@@ -118,7 +118,7 @@ fn merged(shown: &Shown, draft: Option<Draft>, change: &DraftChange) -> Result<D
         revision: 1,
         visit: DraftVisit::default(),
     });
-    let mut session = Session::resume(shown.questionnaire.clone(), std::mem::take(&mut draft.answers), 0);
+    let mut session = Session::resume(shown.questionnaire.plan().clone(), std::mem::take(&mut draft.answers), 0);
     draft.entries.iter().for_each(|(item, text)| session.enter(item, text));
     let problems = put(&mut session, change);
     if !problems.is_empty() {
@@ -145,13 +145,13 @@ fn merged(shown: &Shown, draft: Option<Draft>, change: &DraftChange) -> Result<D
 }
 
 fn put(session: &mut Session, change: &DraftChange) -> Vec<AnswerProblem> {
-    let questionnaire = session.questionnaire().clone();
+    let plan = session.plan().clone();
     let team = unit_item();
     let mut problems = Vec::new();
     for (item, entered) in change.items.iter().filter(|(item, _)| Some(item) != team.as_ref()) {
         match entered {
             Entered::Answer(answer) => problems.extend(session.answer(item, answer.clone()).err()),
-            _ if questionnaire.item(item).is_none() => {}
+            _ if plan.item(item).is_none() => {}
             entered => entered.clone().put(session, item),
         }
     }

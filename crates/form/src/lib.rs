@@ -26,16 +26,17 @@
 #![deny(missing_docs)]
 
 mod html;
+mod layout;
 mod node;
 mod page;
 mod question;
 mod read;
 
 pub use html::escape;
+pub use layout::{Ask, Entry, Field, Form, Offer, Sheet, unit_answer, unit_item};
 pub use node::{Content, Node, node};
 pub use page::{
-    Head, KEYS_SWITCH, Place, SUMMARY_HEADING, Survey, WHO_DETAILS, asks, direction, document, left_out, notice, step_page, unit_answer,
-    unit_item, way_to,
+    Head, KEYS_SWITCH, Place, SUMMARY_HEADING, Survey, WHO_DETAILS, asks, direction, document, left_out, notice, step_page, way_to,
 };
-pub use question::{Level, State, Style, id_of, question};
+pub use question::{Level, RANK, SLIDE, State, Style, id_of, question, rank};
 pub use read::{Refused, add, change, read};

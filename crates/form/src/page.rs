@@ -1,8 +1,8 @@
 //! Whole pages: one step of a survey, and pages that only say something.
 
-use candor_survey::document::{ChoiceOption, Kind, Question};
-use candor_survey::{Answer, Audience, ItemCode, OptionCode, Progress, Questionnaire, Session, UnitCode};
+use candor_survey::{Audience, Item, ItemCode, Plan, Progress, Session, Together, UnitCode};
 
+use crate::layout::{Form, unit_ask};
 use crate::node::{Node, node};
 use crate::question::{Level, State, Style, id_of, question};
 
@@ -10,7 +10,7 @@ use crate::question::{Level, State, Style, id_of, question};
 #[derive(Debug, Clone, Copy)]
 pub struct Survey<'a> {
     /// What is asked.
-    pub questionnaire: &'a Questionnaire,
+    pub form: &'a Form,
     /// Who is asked.
     pub audience: Audience,
     /// Who sees what.
@@ -24,10 +24,6 @@ impl Survey<'_> {
     #[must_use]
     pub fn first(&self) -> usize {
         usize::from(self.units.len() > 1)
-    }
-
-    fn all_optional(&self) -> bool {
-        self.questionnaire.items().iter().all(|item| !item.required)
     }
 }
 
@@ -88,7 +84,7 @@ impl<'a> Place<'a> {
     #[must_use]
     pub fn title(&self, survey: &Survey<'_>) -> String {
         let error = if self.summary.is_empty() { "" } else { "Error: " };
-        [error, &self.words(survey), " · ", &survey.questionnaire.document().title].concat()
+        [error, &self.words(survey), " · ", &survey.form.title].concat()
     }
 }
 
@@ -96,45 +92,14 @@ impl<'a> Place<'a> {
 fn progress_words(progress: Progress) -> String {
     let of = [" of ", &progress.of.to_string()].concat();
     let first = progress.question.to_string();
-    if progress.last > progress.question {
+    if progress.is_between {
+        ["Before question ", &first, &of].concat()
+    } else if progress.last > progress.question {
         ["Questions ", &first, " to ", &progress.last.to_string(), &of].concat()
     } else {
         ["Question ", &first, &of].concat()
     }
 }
-
-/// How the team is asked for.
-const fn unit_words(audience: Audience) -> &'static str {
-    match audience {
-        Audience::Customers => "Which team is this about?",
-        Audience::Employees => "Which team do you work in?",
-    }
-}
-
-/// The name under which the question for the team goes on the page; it is not an item of the survey.
-#[must_use]
-pub fn unit_item() -> Option<ItemCode> {
-    ItemCode::parse("candor-unit").ok()
-}
-
-/// The question for the team, asked like any other.
-fn unit_question(audience: Audience, units: &[(UnitCode, String)]) -> Option<Question> {
-    let option = |(code, name): &(UnitCode, String)| {
-        let code = OptionCode::parse(code.as_str()).ok()?;
-        Some(ChoiceOption { code, label: name.clone(), exclusive: false })
-    };
-    let kind = Kind::SingleChoice { options: units.iter().filter_map(option).collect() };
-    Some(Question { code: unit_item()?, text: unit_words(audience).to_owned(), help: String::new(), required: true, kind })
-}
-
-/// The team as an answer to its question.
-#[must_use]
-pub fn unit_answer(unit: &UnitCode) -> Option<(ItemCode, Answer)> {
-    Some((unit_item()?, Answer::Choice(OptionCode::parse(unit.as_str()).ok()?)))
-}
-
-/// From how many teams on they are a native select.
-const UNITS_SELECT_FROM: usize = 8;
 
 /// The colour of the bar at the top: employees are warm, customers blue.
 const fn hue(audience: Audience) -> &'static str {
@@ -149,7 +114,7 @@ const fn hue(audience: Audience) -> &'static str {
 pub fn step_page(survey: &Survey<'_>, place: &Place<'_>) -> Node {
     let begins = place.step == 0;
     let head = node("header").class(if begins { "head first" } else { "head" });
-    let head = head.with(node("p").text(&survey.questionnaire.document().title));
+    let head = head.with(node("p").text(&survey.form.title));
     let sheet = node("main").class("sheet").with_all(begins.then(|| opening(survey))).with(form(survey, place));
     let app = node("div").class("app");
     let app = if place.keys == Some(false) { app.set("data-keys", "off") } else { app };
@@ -159,10 +124,10 @@ pub fn step_page(survey: &Survey<'_>, place: &Place<'_>) -> Node {
 
 /// What stands above the first question instead of a page of its own: that saves a tap.
 fn opening(survey: &Survey<'_>) -> Node {
-    let introduction = survey.questionnaire.document().introduction.trim();
+    let introduction = survey.form.introduction.as_str();
     let introduction = (!introduction.is_empty()).then(|| node("p").class("prose").text(introduction));
     // an introduction says that in its own words
-    let free = (introduction.is_none() && survey.all_optional()).then(|| node("p").text("You may leave out any question."));
+    let free = (introduction.is_none() && survey.form.all_optional).then(|| node("p").text("You may leave out any question."));
     let assurance = node("p").class("assurance").text(survey.assurance);
     node("div").class("opening").with_all(introduction).with(assurance).with_all(free)
 }
@@ -213,7 +178,7 @@ fn form(survey: &Survey<'_>, place: &Place<'_>) -> Node {
         .set("novalidate", "")
         .with(first)
         .with_all(place.resumed.then(resumed))
-        .with_all((!place.summary.is_empty()).then(|| summary(survey.questionnaire, place.summary)))
+        .with_all((!place.summary.is_empty()).then(|| summary(place.state.session.plan(), place.summary)))
         .with(node("p").class("progress").text(&place.words(survey)))
         .with_all(questions(survey, place))
         .with(node("p").class("left-out").set("id", LEFT_OUT).set("role", "status").text(place.left_out))
@@ -249,20 +214,20 @@ fn sending(place: &Place<'_>) -> Node {
 
 fn questions(survey: &Survey<'_>, place: &Place<'_>) -> Vec<Node> {
     if place.step < survey.first() {
-        let style = Style { select_from: UNITS_SELECT_FROM, ..Style::default() };
-        return unit_question(survey.audience, survey.units).iter().map(|q| question(q, style, place.state)).collect();
+        let ask = unit_ask(survey.audience, survey.units);
+        return ask.iter().map(|ask| question(ask, Style::default(), place.state)).collect();
     }
-    page_questions(survey.questionnaire, place.state, survey.all_optional())
+    page_questions(survey.form, place.state)
 }
 
 /// The questions of the page that a session is on, with the heading of the page where there are several.
-fn page_questions(questionnaire: &Questionnaire, state: State<'_>, all_optional: bool) -> Vec<Node> {
+fn page_questions(form: &Form, state: State<'_>) -> Vec<Node> {
     let session = state.session;
-    let Some((block, questions)) = questionnaire.on_page(session.page()) else { return Vec::new() };
-    let several = questions.len() > 1;
+    let Some(sheet) = form.sheets.get(session.page()) else { return Vec::new() };
+    let several = sheet.asks.len() > 1;
     let level = if several { Level::Section } else { Level::Page };
-    let style = Style { level, mark_optional: !all_optional, ..Style::default() };
-    let title = block.title.trim();
+    let style = Style { level, mark_optional: !form.all_optional };
+    let title = sheet.title.as_str();
     let heading = |text: &str| node("h1").class("stem").set("tabindex", "-1").text(text);
     let above = match (several, title.is_empty()) {
         (true, true) => Some(heading(&progress_words(session.progress()))),
@@ -270,17 +235,17 @@ fn page_questions(questionnaire: &Questionnaire, state: State<'_>, all_optional:
         (false, false) => Some(node("p").class("topic").text(title)),
         (false, true) => None,
     };
-    above.into_iter().chain(questions.iter().map(|q| question(q, style, state))).collect()
+    above.into_iter().chain(sheet.asks.iter().map(|ask| question(ask, style, state))).collect()
 }
 
 /// The heading of the error summary.
 pub const SUMMARY_HEADING: &str = "summary-heading";
 
 /// What stops a page from being left: a heading and a link to each field, with the question's name.
-fn summary(questionnaire: &Questionnaire, problems: &[(ItemCode, String)]) -> Node {
+fn summary(plan: &Plan, problems: &[(ItemCode, String)]) -> Node {
     let link = |(item, text): &(ItemCode, String)| {
         // a question mark needs no colon
-        let name = questionnaire.item(item).map(|i| i.text.as_str()).unwrap_or_default();
+        let name = plan.item(item).map(|i| i.text.as_str()).unwrap_or_default();
         let between = if name.is_empty() || name.ends_with(['?', '؟']) { " " } else { ": " };
         let link = node("a").set("href", &["#", &id_of(item)].concat()).text([name, between, text].concat().trim_start());
         node("li").with(link)
@@ -311,14 +276,21 @@ pub fn way_to(address: &str, label: &str) -> Node {
 /// What was left out of the whole survey, for the one question before it is sent; empty when nothing was.
 #[must_use]
 pub fn left_out(session: &Session) -> String {
-    let questionnaire = session.questionnaire();
-    let open: Vec<&str> = questionnaire.items().iter().filter(|i| session.answer_to(&i.code).is_none()).map(|i| i.text.as_str()).collect();
+    let plan = session.plan();
+    let is_open = |item: &&Item| session.answer_to(&item.code).is_none() && item.only_with.is_none() && !is_shared_out(session, &item.code);
+    let open: Vec<&str> = plan.items().iter().filter(is_open).map(|i| i.text.as_str()).collect();
     let named = match open.as_slice() {
         [] => return String::new(),
         [one] => ["You have not answered “", one, "”."].concat(),
         [first, rest @ ..] => ["You have not answered “", first, "” and ", &rest.len().to_string(), " more."].concat(),
     };
     [&named, " Go back to answer, or send anyway."].concat()
+}
+
+/// Whether an item is a part of a total that is given to others.
+fn is_shared_out(session: &Session, item: &ItemCode) -> bool {
+    let groups = session.plan().groups().iter().filter(|group| matches!(group.rule, Together::Sum(..)));
+    groups.filter(|group| group.items.contains(item)).any(|group| group.items.iter().any(|other| session.answer_to(other).is_some()))
 }
 
 /// What every page of the same address stands in.
@@ -368,7 +340,8 @@ mod tests {
 
     #[test]
     fn progress_is_words() {
-        assert_eq!(progress_words(Progress { question: 2, last: 2, of: 6 }), "Question 2 of 6");
-        assert_eq!(progress_words(Progress { question: 6, last: 10, of: 10 }), "Questions 6 to 10 of 10");
+        assert_eq!(progress_words(Progress { question: 2, last: 2, of: 6, is_between: false }), "Question 2 of 6");
+        assert_eq!(progress_words(Progress { question: 6, last: 10, of: 10, is_between: false }), "Questions 6 to 10 of 10");
+        assert_eq!(progress_words(Progress { question: 1, last: 1, of: 6, is_between: true }), "Before question 1 of 6");
     }
 }

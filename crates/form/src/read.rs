@@ -2,7 +2,7 @@
 
 use candor_survey::{Answer, AnswerProblem, ItemCode, ItemKind, OptionCode, Session};
 
-use crate::question::{id_of, value_of};
+use crate::question::{KEPT_BACK, id_of, value_of};
 
 /// An answer that does not go together, with what is wrong with it. It is shown again and not stored.
 pub type Refused = (Answer, AnswerProblem);
@@ -37,6 +37,10 @@ fn take(session: &mut Session, fields: &[(String, String)], all: bool) -> Vec<Re
             Given::Entry(entry) => session.enter(&item, entry),
             Given::Nothing => session.clear(&item),
         }
+        let of = session.plan().item(&item).and_then(|item| item.only_with.as_ref());
+        if of.is_some_and(|(choice, _)| session.answer_to(choice).is_none()) {
+            choose_specified(session, &item);
+        }
     }
     refused
 }
@@ -49,16 +53,20 @@ enum Given<'a> {
 
 fn answer<'a>(kind: &ItemKind, values: &[&'a str]) -> Given<'a> {
     let first = values.first().copied().unwrap_or_default();
+    // whatever else is sent along: who keeps an answer back has not given it
+    if values.contains(&KEPT_BACK) {
+        return Given::Answer(Answer::PreferNotToSay);
+    }
     let code = |value: &str| OptionCode::parse(value).ok();
+    let codes = || values.iter().filter_map(|value| code(value)).collect::<Vec<_>>();
+    let several = |codes: Vec<OptionCode>, make: fn(Vec<OptionCode>) -> Answer| (!codes.is_empty()).then(|| make(codes));
     let given = match kind {
         ItemKind::Choice(_) => code(first).map(Answer::Choice),
-        ItemKind::Choices(_) => {
-            let codes: Vec<OptionCode> = values.iter().filter_map(|value| code(value)).collect();
-            (!codes.is_empty()).then_some(Answer::Choices(codes))
-        }
+        ItemKind::Choices { .. } => several(codes(), Answer::Choices),
+        ItemKind::Ranking { .. } => several(codes(), Answer::Ranking),
         ItemKind::Scale { .. } if first == value_of(&Answer::NotApplicable) => Some(Answer::NotApplicable),
         ItemKind::Scale { .. } => code(first).map(Answer::Scale),
-        ItemKind::Text(_) | ItemKind::Number { .. } | ItemKind::Date { .. } => return Given::Entry(first),
+        _ => return Given::Entry(first),
     };
     given.map_or(Given::Nothing, Given::Answer)
 }
@@ -66,9 +74,11 @@ fn answer<'a>(kind: &ItemKind, values: &[&'a str]) -> Given<'a> {
 /// Takes what one field holds now into a session: the option or text `value`, ticked or not. Gives what
 /// that led to beside it, for screen readers.
 pub fn change(session: &mut Session, item: &ItemCode, value: &str, on: bool) -> &'static str {
-    let Some(kind) = session.questionnaire().item(item).map(|item| item.kind.clone()) else { return "" };
+    let Some(kind) = session.plan().item(item).map(|item| item.kind.clone()) else { return "" };
     let (given, said) = match (&kind, OptionCode::parse(value)) {
-        (ItemKind::Choices(options), Ok(code)) => {
+        (_, Err(_)) if value == KEPT_BACK && !on => (Given::Nothing, ""),
+        (ItemKind::Choice(_), Ok(_)) if !on => (Given::Nothing, ""),
+        (ItemKind::Choices { options, .. }, Ok(code)) => {
             let before = session.answer_to(item).cloned();
             let (codes, said) = tick(before, &code, on, |code| options.contains(&(code.clone(), true)));
             if codes.is_empty() { (Given::Nothing, said) } else { (Given::Answer(Answer::Choices(codes)), said) }
@@ -76,12 +86,28 @@ pub fn change(session: &mut Session, item: &ItemCode, value: &str, on: bool) -> 
         _ => (answer(&kind, &[value]), ""),
     };
     match given {
-        // the fields offer nothing that the item would refuse
+        // a tick too few or too many is kept, and going on says so
         Given::Answer(answer) => drop(session.answer(item, answer)),
         Given::Entry(text) => session.enter(item, text),
         Given::Nothing => session.clear(item),
     }
+    choose_specified(session, item);
     said
+}
+
+/// Whoever writes what an option means has chosen it.
+fn choose_specified(session: &mut Session, item: &ItemCode) {
+    let of = session.plan().item(item).and_then(|item| item.only_with.clone());
+    let Some((choice, option)) = of.filter(|_| !session.entry(item).is_empty()) else { return };
+    let kind = session.plan().item(&choice).map(|item| item.kind.clone());
+    let answer = match (kind, session.answer_to(&choice)) {
+        (Some(ItemKind::Choice(_)), _) => Answer::Choice(option),
+        (Some(ItemKind::Choices { options, .. }), before) => {
+            Answer::Choices(tick(before.cloned(), &option, true, |code| options.contains(&(code.clone(), true))).0)
+        }
+        _ => return,
+    };
+    drop(session.answer(&choice, answer));
 }
 
 /// The options ticked after one box changed: one that stands alone and the others put each other out.
@@ -107,16 +133,18 @@ fn tick(given: Option<Answer>, code: &OptionCode, on: bool, alone: impl Fn(&Opti
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use candor_survey::{Fault, Questionnaire};
 
     use super::*;
-    use crate::{State, Style, question};
+    use crate::{Form, State, Style, question};
+
+    fn all_kinds() -> Questionnaire {
+        let text = include_str!("../../survey/tests/all_kinds.json").replace("\"required\": true, ", "");
+        Questionnaire::from_json(&text).unwrap()
+    }
 
     fn session(page: usize) -> Session {
-        let text = include_str!("../../survey/tests/all_kinds.json").replace("\"required\": true, ", "");
-        let mut session = Session::new(Arc::new(Questionnaire::from_json(&text).unwrap()));
+        let mut session = Session::new(all_kinds().plan().clone());
         session.go_to(page);
         session
     }
@@ -143,9 +171,8 @@ mod tests {
             let mut session = session(page);
             assert_eq!(session.page(), page);
             assert_eq!(read(&mut session, &fields(&given)), []);
-            let questionnaire = session.questionnaire().clone();
-            let (_, questions) = questionnaire.on_page(page).unwrap();
-            let html: String = questions.iter().map(|q| question(q, Style::default(), State::of(&session)).html()).collect();
+            let form = Form::of(&all_kinds());
+            let html: String = form.sheets[page].asks.iter().map(|q| question(q, Style::default(), State::of(&session)).html()).collect();
             let chosen = html.matches(" checked").count();
             let typed = given.iter().filter(|(name, _)| ["q-short", "q-long", "q-number", "q-date"].contains(name)).count();
             assert_eq!(chosen + typed, given.len(), "{html}");
@@ -172,10 +199,10 @@ mod tests {
         assert!(matches!(refused[0].1.fault, Fault::ExclusiveCombined(_)));
         assert_eq!(session.answer_to(&item("multi")), None);
         let aside = [(item("multi"), refused[0].0.clone())];
-        let questionnaire = session.questionnaire().clone();
+        let form = Form::of(&all_kinds());
         let problems = [(item("multi"), "Choose".to_owned())];
         let state = State { problems: &problems, aside: &aside, ..State::of(&session) };
-        let html = question(&questionnaire.on_page(1).unwrap().1[0], Style::default(), state).html();
+        let html = question(&form.sheets[1].asks[0], Style::default(), state).html();
         assert_eq!((html.matches(" checked").count(), html.matches("aria-invalid=\"true\"").count()), (2, 1), "{html}");
         assert!(html.contains("class=\"question invalid\"") && html.contains("Error: Choose</p>"), "{html}");
     }
@@ -212,6 +239,39 @@ mod tests {
         assert_eq!(change(&mut session, &item("nobody"), "x", true), "");
         change(&mut session, &item("date"), "?", true);
         assert!(session.answer_to(&item("date")).is_none() && session.entry(&item("date")) == "?");
+    }
+
+    #[test]
+    fn further_kinds_are_taken_field_by_field() {
+        let further = Questionnaire::from_json(include_str!("../../survey/tests/more_kinds.json")).unwrap();
+        let mut s = Session::new(further.plan().clone());
+        for (code, value) in [
+            ("again", "~pn"),
+            ("agree", "yes"),
+            ("start", "08:30"),
+            ("share", "45"),
+            ("mail", "a@example.org"),
+            ("stay_from", "2026-02-01"),
+        ] {
+            change(&mut s, &item(code), value, true);
+            assert!(s.answer_to(&item(code)).is_some(), "{code}");
+        }
+        for code in ["again", "agree"] {
+            change(&mut s, &item(code), if code == "again" { "~pn" } else { "yes" }, false);
+            assert_eq!(s.answer_to(&item(code)), None, "{code} is unticked");
+        }
+        change(&mut s, &item("way_other"), "by boat", true);
+        assert_eq!(s.answer_to(&item("way")), Some(&Answer::Choice("other".parse().unwrap())), "who writes has chosen");
+        change(&mut s, &item("tools"), "a", true);
+        change(&mut s, &item("tools"), "b", true);
+        change(&mut s, &item("tools"), "c", true);
+        assert!(matches!(s.answer_to(&item("tools")), Some(Answer::Choices(codes)) if codes.len() == 3), "too many are kept");
+        s.go_to(4);
+        assert_eq!(s.problems()[0].fault, Fault::TooMany(2));
+        change(&mut s, &item("tools"), "~pn", true);
+        assert_eq!(s.problems(), []);
+        assert_eq!(read(&mut s, &fields(&[("q-tools", "a"), ("q-tools_other", "a pen")])), []);
+        assert!(matches!(s.answer_to(&item("tools")), Some(Answer::Choices(codes)) if codes.len() == 1));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What people said, per item: distribution with n and interval, not a bare mean.
 
-use candor_survey::document::{Kind, Measure, MeasureKind, ScalePoint};
-use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, OptionCode, Questionnaire, Scorer};
+use candor_survey::document::{ChoiceOption, Kind, Measure, MeasureKind, ScalePoint};
+use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, NO, OptionCode, Questionnaire, Scorer, YES};
 
 use crate::hierarchy::Hierarchy;
 use crate::{COMMENT_THRESHOLD, LEVEL, THRESHOLD};
@@ -151,40 +151,75 @@ fn interval(values: &[f64]) -> Option<Mean> {
 enum Choice {
     Option(OptionCode),
     NotApplicable,
+    KeptBack,
+    /// The first place of a ranking.
+    First(OptionCode),
 }
 
 fn labels(questionnaire: &Questionnaire, item: &Item) -> Vec<(Choice, String)> {
     let document = questionnaire.document();
-    let question = document.blocks.get(item.place.0).and_then(|b| b.questions.get(item.place.1));
+    let Some(question) = document.blocks.get(item.place.0).and_then(|b| b.questions.get(item.place.1)) else { return Vec::new() };
+    let mut labels = if item.only_with.is_some() { Vec::new() } else { kind_labels(&question.kind, item) };
+    let kept_back = question.prefer_not_to_say.iter().filter(|_| item.may_keep_back && takes_choice(&item.kind));
+    labels.extend(kept_back.map(|label| (Choice::KeptBack, label.clone())));
+    labels
+}
+
+/// Whether answers are counted by what was chosen.
+const fn takes_choice(kind: &ItemKind) -> bool {
+    matches!(kind, ItemKind::Choice(_) | ItemKind::Choices { .. } | ItemKind::Scale { .. } | ItemKind::Ranking { .. })
+}
+
+fn kind_labels(kind: &Kind, item: &Item) -> Vec<(Choice, String)> {
     let scale = |points: &[ScalePoint], opt_out: &Option<String>| {
         let points = points.iter().map(|p| (Choice::Option(p.code.clone()), p.label.clone()));
         points.chain(opt_out.iter().map(|label| (Choice::NotApplicable, label.clone()))).collect()
     };
-    match question.map(|q| &q.kind) {
-        Some(Kind::SingleChoice { options } | Kind::MultipleChoice { options }) => {
-            options.iter().map(|o| (Choice::Option(o.code.clone()), o.label.clone())).collect()
+    let named = |code: &str, label: &String| Some((Choice::Option(code.parse().ok()?), label.clone()));
+    let of = |options: &[ChoiceOption], make: fn(OptionCode) -> Choice| {
+        options.iter().map(|o| (make(o.code.clone()), o.label.clone())).collect()
+    };
+    match kind {
+        Kind::SingleChoice { options, .. } | Kind::MultipleChoice { options, .. } | Kind::ChoiceMatrix { options, .. } => {
+            of(options, Choice::Option)
         }
-        Some(Kind::Rating { points, not_applicable } | Kind::Matrix { points, not_applicable, .. }) => scale(points, not_applicable),
-        Some(Kind::ZeroToTen { low, high }) => zero_to_ten(item, low, high),
+        Kind::Ranking { options, .. } => of(options, Choice::First),
+        Kind::MaxDiff { options, .. } => {
+            let shown = options.iter().filter(|o| matches!(&item.kind, ItemKind::Choice(codes) if codes.contains(&o.code)));
+            shown.map(|o| (Choice::Option(o.code.clone()), o.label.clone())).collect()
+        }
+        Kind::YesNo { yes, no } => named(YES, yes).into_iter().chain(named(NO, no)).collect(),
+        Kind::Consent { label } => named(YES, label).into_iter().collect(),
+        Kind::Rating { points, not_applicable, .. } | Kind::Matrix { points, not_applicable, .. } => scale(points, not_applicable),
+        Kind::ZeroToTen { low, high } => ends(item, low, high),
+        Kind::SemanticDifferential { items, .. } => {
+            items.iter().find(|row| row.code == item.code).map(|row| ends(item, &row.left, &row.right)).unwrap_or_default()
+        }
         _ => Vec::new(),
     }
 }
 
-fn zero_to_ten(item: &Item, low: &str, high: &str) -> Vec<(Choice, String)> {
+/// Points that are numbers; only the first and the last have words.
+fn ends(item: &Item, low: &str, high: &str) -> Vec<(Choice, String)> {
     let ItemKind::Scale { points, .. } = &item.kind else { return Vec::new() };
-    let label = |code: &OptionCode| match code.as_str() {
-        "0" => format!("0 — {low}"),
-        "10" => format!("10 — {high}"),
-        other => other.to_owned(),
+    let last = points.len().saturating_sub(1);
+    let label = |(at, (code, _)): (usize, &(OptionCode, f64))| {
+        let label = match at {
+            0 => format!("{code} — {low}"),
+            at if at == last => format!("{code} — {high}"),
+            _ => code.to_string(),
+        };
+        (Choice::Option(code.clone()), label)
     };
-    points.iter().map(|(code, _)| (Choice::Option(code.clone()), label(code))).collect()
+    points.iter().enumerate().map(label).collect()
 }
 
 fn count(given: &[&Answer], choice: &Choice) -> u64 {
     let matches = |answer: &Answer| match (answer, choice) {
         (Answer::Choice(code) | Answer::Scale(code), Choice::Option(wanted)) => code == wanted,
         (Answer::Choices(codes), Choice::Option(wanted)) => codes.contains(wanted),
-        (Answer::NotApplicable, Choice::NotApplicable) => true,
+        (Answer::NotApplicable, Choice::NotApplicable) | (Answer::PreferNotToSay, Choice::KeptBack) => true,
+        (Answer::Ranking(codes), Choice::First(wanted)) => codes.first() == Some(wanted),
         _ => false,
     };
     given.iter().filter(|answer| matches(answer)).count() as u64

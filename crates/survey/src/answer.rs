@@ -24,6 +24,12 @@ pub enum Answer {
     Number(f64),
     /// A date, `YYYY-MM-DD`.
     Date(String),
+    /// The answer is kept back, as the question offers.
+    PreferNotToSay,
+    /// Options in their order, the first place first.
+    Ranking(Vec<OptionCode>),
+    /// A time of day, `HH:MM`.
+    Time(String),
 }
 
 /// The answers of one response, by item.

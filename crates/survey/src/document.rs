@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::code::{BlockCode, ItemCode, MeasureCode, OptionCode};
+use crate::code::{BlockCode, ItemCode, MeasureCode};
+
+pub use crate::kind::{ChoiceLayout, ChoiceOption, ChoiceSet, Kind, MatrixItem, Opposites, ScaleLayout, ScalePoint, cyclic_sets};
 
 /// The value of [`Document::format`] that this version reads and writes.
 pub const FORMAT: &str = "candor-questionnaire/1";
@@ -95,129 +97,9 @@ pub struct Question {
     pub required: bool,
     /// What kind of answer it takes.
     pub kind: Kind,
-}
-
-/// The kinds of question.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Kind {
-    /// One of several options.
-    SingleChoice {
-        /// The options in the order shown.
-        options: Vec<ChoiceOption>,
-    },
-    /// Any number of options.
-    MultipleChoice {
-        /// The options in the order shown.
-        options: Vec<ChoiceOption>,
-    },
-    /// One point of a labelled scale.
-    Rating {
-        /// 2 to 11 points in the order shown.
-        points: Vec<ScalePoint>,
-        /// Label of the opt-out beside the scale, if there is one.
-        #[serde(default)]
-        not_applicable: Option<String>,
-    },
-    /// A number from 0 to 10 with both ends labelled.
-    ZeroToTen {
-        /// Label of 0.
-        low: String,
-        /// Label of 10.
-        high: String,
-    },
-    /// Several items rated on one scale.
-    Matrix {
-        /// The rated rows.
-        items: Vec<MatrixItem>,
-        /// 2 to 11 points in the order shown.
-        points: Vec<ScalePoint>,
-        /// Label of the opt-out beside the scale, if there is one.
-        #[serde(default)]
-        not_applicable: Option<String>,
-    },
-    /// One line of text.
-    ShortText {
-        /// Longest answer in characters.
-        #[serde(default = "short_text_chars")]
-        max_chars: u32,
-    },
-    /// Several lines of text.
-    LongText {
-        /// Longest answer in characters.
-        #[serde(default = "long_text_chars")]
-        max_chars: u32,
-    },
-    /// A number.
-    Number {
-        /// Smallest value accepted.
-        #[serde(default)]
-        min: Option<f64>,
-        /// Largest value accepted.
-        #[serde(default)]
-        max: Option<f64>,
-        /// Whether only whole numbers are accepted.
-        #[serde(default)]
-        whole: bool,
-        /// Unit shown beside the field; may be empty.
-        #[serde(default)]
-        unit: String,
-    },
-    /// A calendar date, `YYYY-MM-DD`.
-    Date {
-        /// First date accepted.
-        #[serde(default)]
-        min: Option<String>,
-        /// Last date accepted.
-        #[serde(default)]
-        max: Option<String>,
-    },
-}
-
-const fn short_text_chars() -> u32 {
-    200
-}
-
-const fn long_text_chars() -> u32 {
-    4000
-}
-
-/// An option of a choice question.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChoiceOption {
-    /// What answers store.
-    pub code: OptionCode,
-    /// What respondents read.
-    pub label: String,
-    /// In a multiple choice: cannot be combined with any other ("none of these").
+    /// Label of the answer that keeps the answer back, if it is offered; it counts as neither left out nor answered.
     #[serde(default)]
-    pub exclusive: bool,
-}
-
-/// A point of a rating scale.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ScalePoint {
-    /// What answers store.
-    pub code: OptionCode,
-    /// What respondents read.
-    pub label: String,
-    /// What measures compute with; larger is more favourable unless the item is reverse-keyed.
-    pub value: f64,
-}
-
-/// A rated row of a matrix.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MatrixItem {
-    /// Stable name, unique among all items of the questionnaire.
-    pub code: ItemCode,
-    /// What is rated.
-    pub text: String,
-    /// Whether a large value is unfavourable, so that measures turn it round.
-    #[serde(default)]
-    pub reverse: bool,
+    pub prefer_not_to_say: Option<String>,
 }
 
 /// A number computed from the items of one response.

@@ -127,7 +127,7 @@ pub struct Paradata {
 impl Paradata {
     /// Counts an event so many times more on a page.
     pub fn count(&mut self, page: usize, event: PageEvent, times: u32) {
-        if times == 0 || page >= crate::questionnaire::MAX_ITEMS {
+        if times == 0 || page >= crate::check::MAX_ITEMS {
             return;
         }
         if self.pages.len() <= page {
@@ -227,7 +227,7 @@ mod tests {
             for (page, event, times) in more {
                 counted.count(page, PageEvent::ALL[event], times);
             }
-            prop_assert!(counted.pages.len() <= crate::questionnaire::MAX_ITEMS);
+            prop_assert!(counted.pages.len() <= crate::check::MAX_ITEMS);
             prop_assert!(counted.pages.iter().all(|c| PageEvent::ALL.iter().all(|e| c.of(*e) <= MAX_EVENTS)));
         }
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::answer::{Answer, Answers};
 use crate::code::{ItemCode, MeasureCode};
 use crate::document::{Measure, MeasureKind};
-use crate::questionnaire::{Item, ItemKind, Questionnaire};
+use crate::item::{Item, ItemKind};
+use crate::questionnaire::Questionnaire;
 
 /// Fewest answered items in which one and the same value is a sign of carelessness.
 pub const UNIFORM_ITEMS: usize = 10;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::answer::{Answer, Answers};
 use crate::code::ItemCode;
-use crate::questionnaire::{Item, Questionnaire};
-use crate::validate::AnswerProblem;
+use crate::item::Item;
+use crate::plan::{Page, Plan};
+use crate::validate::{AnswerProblem, check_group};
 
 /// Where the respondent is, in words that can be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Progress {
     pub last: usize,
     /// How many questions there are.
     pub of: usize,
+    /// Whether this page asks nothing; the numbers are those of the next question then.
+    pub is_between: bool,
 }
 
 /// What going on led to.
@@ -29,13 +32,13 @@ pub enum Step {
     Finished,
 }
 
-/// A respondent on their way through a questionnaire.
+/// A respondent on their way through a plan.
 ///
 /// Nothing that was entered is ever dropped: an entry that is not (yet) valid is kept as typed
 /// and only stops the page from being left forwards.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
-    questionnaire: Arc<Questionnaire>,
+    plan: Arc<Plan>,
     answers: Answers,
     /// Few, and a list is small in a browser.
     entries: Vec<(String, AnswerProblem)>,
@@ -45,22 +48,22 @@ pub struct Session {
 impl Session {
     /// A session at its first page.
     #[must_use]
-    pub const fn new(questionnaire: Arc<Questionnaire>) -> Self {
-        Self { questionnaire, answers: Answers::new(), entries: Vec::new(), page: 0 }
+    pub const fn new(plan: Arc<Plan>) -> Self {
+        Self { plan, answers: Answers::new(), entries: Vec::new(), page: 0 }
     }
 
     /// A session that goes on with answers kept earlier. Answers that no longer fit are left out.
     #[must_use]
-    pub fn resume(questionnaire: Arc<Questionnaire>, mut answers: Answers, page: usize) -> Self {
-        let page = page.min(questionnaire.pages().len().saturating_sub(1));
-        answers.retain(|code, answer| questionnaire.check_answer(code, answer).is_ok());
-        Self { questionnaire, answers, entries: Vec::new(), page }
+    pub fn resume(plan: Arc<Plan>, mut answers: Answers, page: usize) -> Self {
+        let page = page.min(plan.pages().len().saturating_sub(1));
+        answers.retain(|code, answer| is_kept(&plan.check_answer(code, answer)));
+        Self { plan, answers, entries: Vec::new(), page }
     }
 
-    /// The questionnaire that is answered.
+    /// What is answered.
     #[must_use]
-    pub const fn questionnaire(&self) -> &Arc<Questionnaire> {
-        &self.questionnaire
+    pub const fn plan(&self) -> &Arc<Plan> {
+        &self.plan
     }
 
     /// The valid answers so far.
@@ -82,7 +85,7 @@ impl Session {
             return entry.clone();
         }
         match self.answers.get(item) {
-            Some(Answer::Text(text) | Answer::Date(text)) => text.clone(),
+            Some(Answer::Text(text) | Answer::Date(text) | Answer::Time(text)) => text.clone(),
             Some(Answer::Number(value)) => crate::decimal::show(*value),
             _ => String::new(),
         }
@@ -101,24 +104,27 @@ impl Session {
     /// Whether the page shown is the last.
     #[must_use]
     pub fn on_last_page(&self) -> bool {
-        self.page + 1 >= self.questionnaire.pages().len()
+        self.page + 1 >= self.plan.pages().len()
     }
 
     /// The items of the page shown.
     pub fn items_on_page(&self) -> impl Iterator<Item = &Item> {
-        let page = self.questionnaire.pages().get(self.page);
-        self.questionnaire
+        let page = self.plan.pages().get(self.page);
+        self.plan
             .items()
             .iter()
             .filter(move |item| page.is_some_and(|p| item.place.0 == p.block && (p.first..p.end).contains(&item.place.1)))
     }
 
-    /// Gives an answer chosen from what is offered.
+    /// Gives an answer chosen from what is offered. One with too few or too many options is kept as well.
     ///
     /// # Errors
     /// The problem, when the item does not take that answer; the earlier answer stays.
     pub fn answer(&mut self, item: &ItemCode, answer: Answer) -> Result<(), AnswerProblem> {
-        self.questionnaire.check_answer(item, &answer)?;
+        let judged = self.plan.check_answer(item, &answer);
+        if !is_kept(&judged) {
+            return judged;
+        }
         self.forget_entry(item);
         self.answers.insert(item.clone(), answer);
         Ok(())
@@ -127,7 +133,7 @@ impl Session {
     /// Takes what was typed so far. It is kept even when it is not a valid answer.
     pub fn enter(&mut self, item: &ItemCode, entry: &str) {
         self.forget_entry(item);
-        match self.questionnaire.read_entry(item, entry) {
+        match self.plan.read_entry(item, entry) {
             Ok(Some(answer)) => {
                 self.answers.insert(item.clone(), answer);
             }
@@ -151,15 +157,37 @@ impl Session {
         self.entries.retain(|(_, problem)| &problem.item != item);
     }
 
+    /// The answers as they are sent: without those to items that are not asked with the others as they are.
+    #[must_use]
+    pub fn settled(&self) -> Answers {
+        let mut answers = self.answers.clone();
+        self.plan.settle(&mut answers);
+        answers
+    }
+
+    /// Whether an item is asked, as things are.
+    #[must_use]
+    pub fn is_asked(&self, item: &Item) -> bool {
+        self.plan.is_asked(item, &self.answers)
+    }
+
     /// What keeps this page from being left forwards.
     #[must_use]
     pub fn problems(&self) -> Vec<AnswerProblem> {
-        self.items_on_page()
-            .filter_map(|item| match self.unfit(&item.code) {
-                Some((_, problem)) => Some(problem.clone()),
-                None => self.questionnaire.check_item(item, &self.answers),
-            })
-            .collect()
+        let alone = self.items_on_page().filter(|item| self.is_asked(item)).filter_map(|item| match self.unfit(&item.code) {
+            Some((_, problem)) => Some(problem.clone()),
+            None => self.plan.check_item(item, &self.answers),
+        });
+        let mut problems: Vec<_> = alone.collect();
+        let page = self.plan.pages().get(self.page);
+        let is_here = |place: (usize, usize)| page.is_some_and(|p| place.0 == p.block && (p.first..p.end).contains(&place.1));
+        for group in self.plan.groups().iter().filter(|group| is_here(group.place)) {
+            // a part that is wrong by itself is mended first
+            if !problems.iter().any(|problem| group.items.contains(&problem.item)) {
+                problems.extend(check_group(group, &self.answers));
+            }
+        }
+        problems
     }
 
     /// Goes on: to the next page, or to the end.
@@ -193,11 +221,20 @@ impl Session {
     /// Where the respondent is.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let pages = self.questionnaire.pages();
-        let count = |pages: &[crate::Page]| -> usize { pages.iter().map(|p| p.end - p.first).sum() };
-        let before = count(pages.get(..self.page).unwrap_or_default());
-        let here = count(pages.get(self.page..=self.page).unwrap_or_default());
-        Progress { question: before + 1, last: before + here, of: self.questionnaire.question_count() }
+        let pages = self.plan.pages();
+        let count = |pages: Option<&[Page]>| -> usize { pages.unwrap_or_default().iter().map(|page| page.asks).sum() };
+        let (before, here) = (count(pages.get(..self.page)), count(pages.get(self.page..=self.page)));
+        let of = self.plan.question_count();
+        // a page without a question stands before the next one
+        let (question, last) = ((before + 1).min(of.max(1)), before + here.max(1));
+        Progress { question, last: last.min(of.max(1)), of: of.max(1), is_between: here == 0 }
+    }
+}
+
+const fn is_kept(judged: &Result<(), AnswerProblem>) -> bool {
+    match judged {
+        Ok(()) => true,
+        Err(problem) => problem.fault.is_passing(),
     }
 }
 
@@ -206,11 +243,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::questionnaire::Questionnaire;
     use crate::validate::Fault;
 
     fn session() -> Session {
         let q = Questionnaire::from_json(include_str!("../tests/all_kinds.json")).unwrap();
-        Session::new(Arc::new(q))
+        Session::new(q.plan().clone())
     }
 
     fn code(text: &str) -> ItemCode {
@@ -237,7 +275,7 @@ mod tests {
         assert!(s.on_last_page());
         s.enter(&code("number"), "about ten");
         let Step::Stayed(problems) = s.go_on() else { panic!("it went on") };
-        assert_eq!(problems[0].message(s.questionnaire()), "A number — Enter a number, such as 12 or 3.5.");
+        assert_eq!(problems[0].message(s.plan()), "A number — Enter a number, such as 12 or 3.5.");
         assert_eq!(s.entry(&code("number")), "about ten");
         s.enter(&code("number"), "10");
         assert_eq!(s.go_on(), Step::Finished);
@@ -246,10 +284,10 @@ mod tests {
     #[test]
     fn progress_counts_questions_and_a_page_may_hold_several() {
         let mut s = session();
-        assert_eq!(s.progress(), Progress { question: 1, last: 1, of: 10 });
+        assert_eq!(s.progress(), Progress { question: 1, last: 1, of: 10, is_between: false });
         s.answer(&code("single"), Answer::Choice("a".parse().unwrap())).unwrap();
         s.go_to(5);
-        assert_eq!(s.progress(), Progress { question: 6, last: 10, of: 10 });
+        assert_eq!(s.progress(), Progress { question: 6, last: 10, of: 10, is_between: false });
     }
 
     #[test]
@@ -261,9 +299,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_sequence_of_events_panics_or_leaves_the_pages(events in proptest::collection::vec((0u8..5, 0usize..12, ".{0,12}"), 0..60)) {
-            let mut s = session();
-            let codes: Vec<_> = s.questionnaire().items().iter().map(|i| i.code.clone()).collect();
+        fn no_sequence_of_events_panics_or_leaves_the_pages(
+            more: bool, events in proptest::collection::vec((0u8..5, 0usize..40, ".{0,12}|yes|[a-d]|[0-9]{1,3}"), 0..60)
+        ) {
+            let further = || Session::new(Questionnaire::from_json(include_str!("../tests/more_kinds.json")).unwrap().plan().clone());
+            let mut s = if more { further() } else { session() };
+            let codes: Vec<_> = s.plan().items().iter().map(|i| i.code.clone()).collect();
             for (kind, pick, text) in events {
                 let item = codes[pick % codes.len()].clone();
                 match kind {
@@ -273,12 +314,12 @@ mod tests {
                     3 => s.clear(&item),
                     _ => s.go_to(pick),
                 }
-                prop_assert!(s.page() < s.questionnaire().pages().len());
+                prop_assert!(s.page() < s.plan().pages().len());
                 let progress = s.progress();
                 prop_assert!(progress.question <= progress.last && progress.last <= progress.of);
                 // whatever happened, the answers held are valid
                 for (code, answer) in s.answers() {
-                    prop_assert!(s.questionnaire().check_answer(code, answer).is_ok());
+                    prop_assert!(s.plan().check_answer(code, answer).is_ok());
                 }
             }
         }

@@ -105,10 +105,17 @@ pub fn experience_targets(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/experience/targets")
 }
 
-/// What a respondent's client loads: `GET` [`crate::respond::RespondentSurvey`]; `?unit=CODE`.
+/// What a client of one's own loads: `GET` [`crate::respond::RespondentSurvey`]; `?unit=CODE`.
 #[must_use]
 pub fn respond(slug: &SurveySlug) -> String {
     format!("/api/v1/respond/{slug}")
+}
+
+/// A survey as it is laid out, for the program of Candor's own pages: `GET` [`crate::respond::RespondentForm`];
+/// `?unit=CODE`.
+#[must_use]
+pub fn form(slug: &SurveySlug) -> String {
+    [&respond(slug), "/form"].concat()
 }
 
 /// A response that is not sent yet, under a secret of 64 hex digits that its respondent has drawn: `PUT`

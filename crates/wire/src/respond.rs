@@ -1,7 +1,8 @@
 //! What a respondent's client loads and sends. These types also travel as postcard,
 //! so they use no attribute that needs a self-describing format.
 
-use candor_survey::{Answer, Answers, Audience, Channel, Document, ItemCode, Paradata, Session, SurveySlug, UnitCode};
+use candor_form::Form;
+use candor_survey::{Answer, Answers, Audience, Channel, Document, ItemCode, Paradata, Plan, Session, SurveySlug, UnitCode};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SubmissionKey;
@@ -15,6 +16,26 @@ pub struct RespondentSurvey {
     pub audience: Audience,
     /// The published questionnaire.
     pub document: Document,
+    /// SHA-256 of that version, sent back with the answers.
+    pub version: String,
+    /// The unit of this link, or the units to choose from.
+    pub units: Vec<UnitChoice>,
+    /// Who sees what, in one sentence.
+    pub assurance: String,
+}
+
+/// A survey as the program of Candor's own pages gets it: laid out, so that a browser need not know every kind of
+/// question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RespondentForm {
+    /// Name in links.
+    pub slug: SurveySlug,
+    /// Who is asked.
+    pub audience: Audience,
+    /// What is shown.
+    pub form: Form,
+    /// What is asked.
+    pub plan: Plan,
     /// SHA-256 of that version, sent back with the answers.
     pub version: String,
     /// The unit of this link, or the units to choose from.
@@ -131,6 +152,6 @@ pub struct DraftState {
 /// The texts of a session that are not (yet) valid answers.
 #[must_use]
 pub fn unfit_entries(session: &Session) -> Vec<(ItemCode, String)> {
-    let unfit = session.questionnaire().items().iter().filter(|item| session.answer_to(&item.code).is_none());
+    let unfit = session.plan().items().iter().filter(|item| session.answer_to(&item.code).is_none());
     unfit.map(|item| (item.code.clone(), session.entry(&item.code))).filter(|(_, text)| !text.is_empty()).collect()
 }

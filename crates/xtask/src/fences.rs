@@ -27,7 +27,7 @@ const RULES: [Rule; 14] = [
         why: "scores and disclosure control are pure computation",
     },
     Rule { name: "candor-form", may_use: &["candor-survey"], why: "server and browser share the markup, so it knows neither" },
-    Rule { name: "candor-wire", may_use: &["candor-survey"], why: "browser and server share it" },
+    Rule { name: "candor-wire", may_use: &["candor-survey", "candor-form"], why: "browser and server share it" },
     Rule { name: "candor-migrations", may_use: &[], why: "a migration must mean the same for ever, so it cannot follow our types" },
     Rule {
         name: "candor",

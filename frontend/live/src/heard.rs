@@ -66,9 +66,9 @@ fn field(event: &str, target: &Element) -> Option<Heard> {
     let input = target.dyn_ref::<HtmlInputElement>()?;
     match (input.type_().as_str(), event) {
         ("radio" | "checkbox", "change") => of(input.value(), input.checked()),
-        ("text" | "date", "input") => of(input.value(), true),
+        ("text" | "date" | "time" | "range", "input") => of(input.value(), true),
         // half a date has no value and makes no event, but it must not count as left out
-        ("date", "keyup") if input.value().is_empty() => {
+        ("date" | "time", "keyup") if input.value().is_empty() => {
             let half = input.matches(":invalid").unwrap_or_default();
             of(if half { "?" } else { "" }.to_owned(), true)
         }

@@ -204,7 +204,7 @@ fn set_attributes(element: &Element, old: &[(&'static str, String)], new: &Node)
 fn shows(node: &Node, name: &str) -> bool {
     match name {
         "checked" | "selected" => true,
-        "value" => node.name == "textarea" || matches!(node.attribute("type"), Some("text" | "date")),
+        "value" => node.name == "textarea" || matches!(node.attribute("type"), Some("text" | "date" | "time" | "range")),
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use candor_form::{KEYS_SWITCH, WHO_DETAILS, add, unit_item};
+use candor_form::{KEYS_SWITCH, RANK, WHO_DETAILS, add, unit_item};
 use candor_live::{Heard, document, focus_in, follow};
 use candor_survey::{ItemCode, PageEvent, Step, SurveySlug};
 use candor_wire::respond::Entered;
@@ -166,6 +166,7 @@ impl App {
             Heard::Opened(_) => {}
             Heard::Button { name, value } => match (name.as_str(), value.as_str()) {
                 ("clear", item) => self.clear(item),
+                (RANK, press) => self.rank(press),
                 (_, "back") => self.go_back(),
                 (_, "anew") => self.start_again(),
                 (_, "send") => sending::start(self),
@@ -188,6 +189,13 @@ impl App {
         // the button that had the focus is gone
         if let Some(group) = document().and_then(|d| d.get_element_by_id(&["q-", item].concat())) {
             focus_in(&group);
+        }
+    }
+
+    fn rank(self, press: &str) {
+        if let Some((item, next)) = self.model.try_update(|model| model.rank(press)).flatten() {
+            self.keep(&[item]);
+            browser::focus_soon(move || document()?.get_element_by_id(&next));
         }
     }
 

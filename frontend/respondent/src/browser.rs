@@ -59,7 +59,7 @@ pub fn focus_summary() {
 }
 
 /// What has just changed is on the page a moment later.
-fn focus_soon(find: fn() -> Option<web_sys::Element>) {
+pub fn focus_soon(find: impl FnOnce() -> Option<web_sys::Element> + 'static) {
     spawn_local(async move {
         sleep(0).await;
         if let Some(element) = find().and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

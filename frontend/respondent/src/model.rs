@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use candor_form::{Node, Place, State, Survey, asks, left_out, node, notice, step_page, unit_answer, unit_item, way_to};
+use candor_form::{Form, Node, Place, SLIDE, State, Survey, asks, left_out, node, notice, step_page, unit_answer, unit_item, way_to};
 use candor_survey::{
-    Answer, AnswerProblem, Audience, Channel, ItemCode, PageEvent, Paradata, Questionnaire, Session, SurveySlug, TimeClass, UnitCode,
+    Answer, AnswerProblem, Audience, Channel, ItemCode, PageEvent, Paradata, Plan, Session, SurveySlug, TimeClass, UnitCode,
 };
-use candor_wire::respond::{DraftState, Entered, RespondentSurvey};
+use candor_wire::respond::{DraftState, Entered, RespondentForm};
 
 use crate::draft::Draft;
 use crate::sending::Sending;
@@ -20,8 +20,10 @@ pub struct Loaded {
     pub slug: SurveySlug,
     /// Who is asked.
     pub audience: Audience,
+    /// What is shown.
+    pub form: Form,
     /// What is asked.
-    pub questionnaire: Arc<Questionnaire>,
+    pub plan: Arc<Plan>,
     /// The version that is answered.
     pub version: String,
     /// The unit of the link, or the units to choose from.
@@ -42,14 +44,14 @@ pub struct Loaded {
 
 impl Loaded {
     /// What the server gave for a link; nothing when there is nothing to ask.
-    pub fn new(survey: RespondentSurvey, asked: Option<String>, channel: Option<Channel>, place: String) -> Option<Self> {
-        let RespondentSurvey { slug, audience, document, version, units, assurance, today } = survey;
-        let questionnaire = Arc::new(Questionnaire::published(document));
+    pub fn new(survey: RespondentForm, asked: Option<String>, channel: Option<Channel>, place: String) -> Option<Self> {
+        let RespondentForm { slug, audience, form, plan, version, units, assurance, today } = survey;
+        let plan = Arc::new(plan);
         let units: Vec<_> = units.into_iter().map(|unit| (unit.code, unit.name)).collect();
         let channel = channel.filter(|_| audience == Audience::Customers);
-        (!units.is_empty() && !questionnaire.pages().is_empty()).then(|| {
+        (!units.is_empty() && !plan.pages().is_empty()).then(|| {
             let is_elsewhere = ["kiosk", "embed"].iter().any(|name| crate::browser::parameter(name).is_some());
-            Self { slug, audience, questionnaire, version, units, channel, assurance, today, asked, place, is_elsewhere }
+            Self { slug, audience, form, plan, version, units, channel, assurance, today, asked, place, is_elsewhere }
         })
     }
 
@@ -63,7 +65,7 @@ impl Loaded {
     }
 
     fn survey(&self) -> Survey<'_> {
-        Survey { questionnaire: &self.questionnaire, audience: self.audience, assurance: &self.assurance, units: &self.units }
+        Survey { form: &self.form, audience: self.audience, assurance: &self.assurance, units: &self.units }
     }
 }
 
@@ -84,7 +86,7 @@ pub struct Model {
     /// What was wrong when the respondent last tried to go on. It stays, so that nothing jumps.
     pub held: Problems,
     /// What the last choice led to, for screen readers.
-    pub said: Option<(ItemCode, &'static str)>,
+    pub said: Option<(ItemCode, String)>,
     /// Whether sending was asked for although something was left out, and what.
     pub left_out: String,
     /// How sending goes.
@@ -133,7 +135,7 @@ pub enum WayOn {
 impl Model {
     /// A response that begins, or goes on with what this browser and the server have of it.
     pub fn new(loaded: Arc<Loaded>, secret: String, kept: Option<Draft>, saved: Option<DraftState>) -> Self {
-        let session = Session::new(loaded.questionnaire.clone());
+        let session = Session::new(loaded.plan.clone());
         let unit = loaded.units.first().filter(|_| loaded.units.len() == 1).map(|unit| unit.0.clone());
         let mut model = Self {
             loaded,
@@ -184,8 +186,8 @@ impl Model {
     /// Takes over what a draft holds, except for some items.
     pub fn take(&mut self, draft: &Draft, except: Option<&[ItemCode]>) {
         let page = self.session.page();
-        let questionnaire = self.loaded.questionnaire.clone();
-        for item in questionnaire.items().iter().map(|item| &item.code) {
+        let plan = self.loaded.plan.clone();
+        for item in plan.items().iter().map(|item| &item.code) {
             if except.is_none_or(|except| !except.contains(item)) {
                 draft.entered(item).put(&mut self.session, item);
             }
@@ -277,7 +279,7 @@ impl Model {
 
     /// Takes what a field of the page holds now; the item that changed.
     pub fn change(&mut self, name: &str, value: &str, on: bool) -> Option<ItemCode> {
-        let item: ItemCode = name.strip_prefix("q-")?.parse().ok()?;
+        let item: ItemCode = name.strip_prefix("q-").or(name.strip_prefix(SLIDE))?.parse().ok()?;
         self.problems.retain(|(code, _)| *code != item);
         self.left_out.clear();
         if Some(&item) == unit_item().as_ref() {
@@ -286,7 +288,7 @@ impl Model {
         }
         let before = Entered::of(&self.session, &item);
         let said = candor_form::change(&mut self.session, &item, value, on);
-        self.said = Some((item.clone(), said));
+        self.said = Some((item.clone(), said.to_owned()));
         let now = Entered::of(&self.session, &item);
         // more ticks and more letters are no change of mind
         let is_changed = matches!(&before, Entered::Answer(Answer::Choice(_) | Answer::Scale(_) | Answer::NotApplicable)) || !on;
@@ -299,7 +301,17 @@ impl Model {
         self.count(PageEvent::Change, 1);
         self.session.clear(item);
         self.unit = self.unit.take().filter(|_| Some(item) != unit_item().as_ref() || self.first() == 0);
-        self.said = Some((item.clone(), "Selection cleared."));
+        self.said = Some((item.clone(), "Selection cleared.".to_owned()));
+    }
+
+    /// Does what a button of a ranking says; the item that changed and the id of the button to go on with.
+    pub fn rank(&mut self, press: &str) -> Option<(ItemCode, String)> {
+        let (item, said, next) = candor_form::rank(&mut self.session, press)?;
+        self.problems.retain(|(code, _)| *code != item);
+        self.left_out.clear();
+        self.count(PageEvent::Change, usize::from(!press.contains(" in ")));
+        self.said = Some((item.clone(), said));
+        Some((item, next))
     }
 
     /// What was left out, if it was not said before.
@@ -333,7 +345,7 @@ impl Model {
 
     fn with_place<T>(&self, tell: impl FnOnce(&Survey<'_>, &Place<'_>) -> T) -> T {
         let aside: Vec<(ItemCode, Answer)> = self.unit.as_ref().and_then(unit_answer).into_iter().collect();
-        let said = self.said.as_ref().map(|(item, said)| (item, *said));
+        let said = self.said.as_ref().map(|(item, said)| (item, said.as_str()));
         let state = State { session: &self.session, problems: &self.problems, aside: &aside, said };
         let sending = self.sending.words();
         let address = (self.is_saved && !self.loaded.is_elsewhere).then(|| self.address());
@@ -387,19 +399,21 @@ pub fn remedies(problems: &[AnswerProblem]) -> Problems {
 }
 
 /// The page that an item is on.
-pub fn page_of(questionnaire: &Questionnaire, item: &ItemCode) -> Option<usize> {
-    let (block, question) = questionnaire.item(item)?.place;
-    questionnaire.pages().iter().position(|page| page.block == block && (page.first..page.end).contains(&question))
+pub fn page_of(plan: &Plan, item: &ItemCode) -> Option<usize> {
+    let (block, question) = plan.item(item)?.place;
+    plan.pages().iter().position(|page| page.block == block && (page.first..page.end).contains(&question))
 }
 
 /// The item that a field of a problem body names by its code.
-pub fn item_of_field(questionnaire: &Questionnaire, field: &str) -> Option<ItemCode> {
+pub fn item_of_field(plan: &Plan, field: &str) -> Option<ItemCode> {
     let code = ItemCode::parse(field).ok()?;
-    questionnaire.item(&code).map(|item| item.code.clone())
+    plan.item(&code).map(|item| item.code.clone())
 }
 
 #[cfg(test)]
 mod tests {
+    use candor_survey::Questionnaire;
+
     use super::*;
 
     #[test]

@@ -1,7 +1,7 @@
 //! Requests: get the survey, keep a draft, send the answers.
 
 use candor_survey::SurveySlug;
-use candor_wire::respond::{DraftChange, DraftState, RespondentSurvey, Submission};
+use candor_wire::respond::{DraftChange, DraftState, RespondentForm, Submission};
 use candor_wire::{POSTCARD, path};
 use js_sys::{Array, JSON, Reflect, Uint8Array};
 use serde::Serialize;
@@ -46,8 +46,8 @@ impl Failure {
 }
 
 /// Gets the survey of a link.
-pub async fn survey(slug: &SurveySlug, unit: Option<&str>) -> Result<RespondentSurvey, Failure> {
-    let mut address = path::respond(slug);
+pub async fn survey(slug: &SurveySlug, unit: Option<&str>) -> Result<RespondentForm, Failure> {
+    let mut address = path::form(slug);
     if let Some(unit) = unit {
         address.push_str("?unit=");
         address.push_str(&String::from(js_sys::encode_uri_component(unit)));

@@ -101,7 +101,7 @@ fn submission(model: &Model) -> Option<(SurveySlug, String, Submission)> {
         key: SubmissionKey::OF_SECRET,
         version: loaded.version.clone(),
         unit: model.unit.clone()?,
-        answers: model.session.answers().clone(),
+        answers: model.session.settled(),
         channel: loaded.channel,
         paradata: Some(model.told_paradata()),
     };
@@ -118,7 +118,7 @@ fn reason(failure: &Failure) -> &'static str {
 fn finish(app: App) {
     let thanks = app.model.with_untracked(|model| {
         model.loaded.put_away();
-        model.loaded.questionnaire.document().thanks.clone()
+        model.loaded.form.thanks.clone()
     });
     app.end(Notice::thanks(&thanks));
 }
@@ -144,13 +144,13 @@ fn refuse(app: App, failure: Failure) {
 
 /// The problems of the first page that has any: as this page judges the answers, else as the server named them.
 fn locate(model: &Model, fields: &[(String, String)]) -> (Problems, Option<usize>) {
-    let questionnaire = model.session.questionnaire();
-    let mut problems = questionnaire.check(model.session.answers()).err().map(|all| remedies(&all)).unwrap_or_default();
+    let plan = model.session.plan();
+    let mut problems = plan.check(model.session.answers()).err().map(|all| remedies(&all)).unwrap_or_default();
     if problems.is_empty() {
-        let named = fields.iter().filter_map(|(field, text)| Some((item_of_field(questionnaire, field)?, text.clone())));
+        let named = fields.iter().filter_map(|(field, text)| Some((item_of_field(plan, field)?, text.clone())));
         problems = named.collect();
     }
-    let page = problems.first().and_then(|(item, _)| page_of(questionnaire, item));
-    problems.retain(|(item, _)| page_of(questionnaire, item) == page);
+    let page = problems.first().and_then(|(item, _)| page_of(plan, item));
+    problems.retain(|(item, _)| page_of(plan, item) == page);
     (problems, page)
 }

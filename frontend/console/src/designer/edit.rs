@@ -1,7 +1,9 @@
 //! What the designer does to a document. Pure: a document in, a changed document out.
 
-use candor_survey::document::{Block, ChoiceOption, Document, Kind, MatrixItem, Question, ScalePoint};
+use candor_survey::document::{Block, ChoiceOption, Document, Kind, MatrixItem, Opposites, Question, ScalePoint, cyclic_sets};
 use candor_survey::{BlockCode, ItemCode, OptionCode};
+
+pub use crate::designer::kinds::{KindName, new_question};
 
 /// A part of the document that the editor shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,76 +35,6 @@ impl Place {
     }
 }
 
-/// The kinds of question, as the author chooses them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KindName {
-    /// One of several options.
-    SingleChoice,
-    /// Any number of options.
-    MultipleChoice,
-    /// A labelled scale.
-    Rating,
-    /// 0 to 10.
-    ZeroToTen,
-    /// Several items on one scale.
-    Matrix,
-    /// One line.
-    ShortText,
-    /// Several lines.
-    LongText,
-    /// A number.
-    Number,
-    /// A date.
-    Date,
-}
-
-impl KindName {
-    /// All of them, in the order offered.
-    pub const ALL: [Self; 9] = [
-        Self::Rating,
-        Self::Matrix,
-        Self::ZeroToTen,
-        Self::SingleChoice,
-        Self::MultipleChoice,
-        Self::ShortText,
-        Self::LongText,
-        Self::Number,
-        Self::Date,
-    ];
-
-    /// What authors read.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::SingleChoice => "Single choice",
-            Self::MultipleChoice => "Multiple choice",
-            Self::Rating => "Rating",
-            Self::ZeroToTen => "0 to 10",
-            Self::Matrix => "Matrix",
-            Self::ShortText => "Short text",
-            Self::LongText => "Long text",
-            Self::Number => "Number",
-            Self::Date => "Date",
-        }
-    }
-
-    /// The kind of a question.
-    #[must_use]
-    pub const fn of(kind: &Kind) -> Self {
-        match kind {
-            Kind::SingleChoice { .. } => Self::SingleChoice,
-            Kind::MultipleChoice { .. } => Self::MultipleChoice,
-            Kind::Rating { .. } => Self::Rating,
-            Kind::ZeroToTen { .. } => Self::ZeroToTen,
-            Kind::Matrix { .. } => Self::Matrix,
-            Kind::ShortText { .. } => Self::ShortText,
-            Kind::LongText { .. } => Self::LongText,
-            Kind::Number { .. } => Self::Number,
-            Kind::Date { .. } => Self::Date,
-        }
-    }
-}
-
 /// A list of labelled rows within a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListName {
@@ -112,6 +44,8 @@ pub enum ListName {
     Points,
     /// Items of a matrix.
     Items,
+    /// Pairs of opposites.
+    Pairs,
 }
 
 impl ListName {
@@ -122,6 +56,16 @@ impl ListName {
             Self::Options => "Option",
             Self::Points => "Point",
             Self::Items => "Item",
+            Self::Pairs => "Pair",
+        }
+    }
+
+    /// The part of a row that its field shows, as paths name it.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Options | Self::Points | Self::Items => "text",
+            Self::Pairs => "left",
         }
     }
 
@@ -131,7 +75,7 @@ impl ListName {
         match self {
             Self::Options => "options",
             Self::Points => "points",
-            Self::Items => "items",
+            Self::Items | Self::Pairs => "items",
         }
     }
 }
@@ -154,9 +98,7 @@ fn items(document: &Document) -> Vec<&ItemCode> {
 /// The codes that a question uses: its own, and its rows'.
 pub fn item_codes(question: &Question) -> Vec<&ItemCode> {
     let mut codes = vec![&question.code];
-    if let Kind::Matrix { items, .. } = &question.kind {
-        codes.extend(items.iter().map(|item| &item.code));
-    }
+    codes.extend(question.kind.part_codes());
     codes
 }
 
@@ -165,49 +107,10 @@ pub fn free<T: std::str::FromStr>(stem: &str, taken: impl Fn(&T) -> bool) -> Opt
     (1..100_000).filter_map(|n| format!("{stem}{n}").parse().ok()).find(|code| !taken(code))
 }
 
-fn fresh_item(document: &Document, stem: &str) -> Option<ItemCode> {
+/// A code that no item has yet.
+pub fn fresh_item(document: &Document, stem: &str) -> Option<ItemCode> {
     let taken = items(document);
     free(stem, |code| taken.contains(&code))
-}
-
-fn five_points() -> Vec<ScalePoint> {
-    let labels = ["Very dissatisfied", "Dissatisfied", "Neither satisfied nor dissatisfied", "Satisfied", "Very satisfied"];
-    let point = |(label, value): (&str, f64)| {
-        let code = OptionCode::parse(&value.to_string()).ok()?;
-        Some(ScalePoint { code, label: label.into(), value })
-    };
-    labels.into_iter().zip([1.0, 2.0, 3.0, 4.0, 5.0]).filter_map(point).collect()
-}
-
-fn two_options() -> Vec<ChoiceOption> {
-    let option = |(code, label): (&str, &str)| Some(ChoiceOption { code: code.parse().ok()?, label: label.into(), exclusive: false });
-    [("o1", "First option"), ("o2", "Second option")].into_iter().filter_map(option).collect()
-}
-
-/// A new question with defaults that are complete, so that the preview shows it at once.
-#[must_use]
-pub fn new_question(document: &Document, name: KindName) -> Option<Question> {
-    let code = fresh_item(document, "q")?;
-    let kind = match name {
-        KindName::SingleChoice => Kind::SingleChoice { options: two_options() },
-        KindName::MultipleChoice => Kind::MultipleChoice { options: two_options() },
-        KindName::Rating => Kind::Rating { points: five_points(), not_applicable: None },
-        KindName::ZeroToTen => Kind::ZeroToTen { low: "Not at all likely".into(), high: "Extremely likely".into() },
-        KindName::Matrix => {
-            let item = MatrixItem { code: fresh_item(document, "item")?, text: "First item".into(), reverse: false };
-            Kind::Matrix { items: vec![item], points: five_points(), not_applicable: None }
-        }
-        KindName::ShortText => Kind::ShortText { max_chars: 200 },
-        KindName::LongText => Kind::LongText { max_chars: 2000 },
-        KindName::Number => Kind::Number { min: None, max: None, whole: true, unit: String::new() },
-        KindName::Date => Kind::Date { min: None, max: None },
-    };
-    let text = match name {
-        KindName::Rating | KindName::Matrix => "How satisfied or dissatisfied are you with …?",
-        KindName::ZeroToTen => "How likely or unlikely are you to …?",
-        _ => "New question",
-    };
-    Some(Question { code, text: text.into(), help: String::new(), required: false, kind })
 }
 
 /// Adds a question after a place; the answer is where it is now.
@@ -297,48 +200,58 @@ fn stepped(index: usize, up: bool, count: usize) -> Option<usize> {
 /// How many rows a list has.
 #[must_use]
 pub fn list_len(kind: &Kind, list: ListName) -> usize {
-    match (kind, list) {
-        (Kind::SingleChoice { options } | Kind::MultipleChoice { options }, ListName::Options) => options.len(),
-        (Kind::Rating { points, .. } | Kind::Matrix { points, .. }, ListName::Points) => points.len(),
-        (Kind::Matrix { items, .. }, ListName::Items) => items.len(),
-        _ => 0,
+    match list {
+        ListName::Options => kind.options().map_or(0, Vec::len),
+        ListName::Points => kind.points().map_or(0, Vec::len),
+        ListName::Items => kind.rows().map_or(0, Vec::len),
+        ListName::Pairs => pairs(kind).map_or(0, Vec::len),
     }
 }
 
-/// The text of a row.
+/// The pairs of a semantic differential.
+pub const fn pairs(kind: &Kind) -> Option<&Vec<Opposites>> {
+    if let Kind::SemanticDifferential { items, .. } = kind { Some(items) } else { None }
+}
+
+/// The pairs, to change.
+pub const fn pairs_mut(kind: &mut Kind) -> Option<&mut Vec<Opposites>> {
+    if let Kind::SemanticDifferential { items, .. } = kind { Some(items) } else { None }
+}
+
+/// The text of a row; of a pair the left one.
 #[must_use]
 pub fn row_text(kind: &Kind, list: ListName, row: usize) -> Option<&str> {
-    match (kind, list) {
-        (Kind::SingleChoice { options } | Kind::MultipleChoice { options }, ListName::Options) => {
-            options.get(row).map(|o| o.label.as_str())
-        }
-        (Kind::Rating { points, .. } | Kind::Matrix { points, .. }, ListName::Points) => points.get(row).map(|p| p.label.as_str()),
-        (Kind::Matrix { items, .. }, ListName::Items) => items.get(row).map(|item| item.text.as_str()),
-        _ => None,
-    }
+    Some(match list {
+        ListName::Options => &kind.options()?.get(row)?.label,
+        ListName::Points => &kind.points()?.get(row)?.label,
+        ListName::Items => &kind.rows()?.get(row)?.text,
+        ListName::Pairs => &pairs(kind)?.get(row)?.left,
+    })
 }
 
 /// The text of a row, to change.
 pub fn row_text_mut(kind: &mut Kind, list: ListName, row: usize) -> Option<&mut String> {
-    match (kind, list) {
-        (Kind::SingleChoice { options } | Kind::MultipleChoice { options }, ListName::Options) => {
-            options.get_mut(row).map(|o| &mut o.label)
-        }
-        (Kind::Rating { points, .. } | Kind::Matrix { points, .. }, ListName::Points) => points.get_mut(row).map(|p| &mut p.label),
-        (Kind::Matrix { items, .. }, ListName::Items) => items.get_mut(row).map(|item| &mut item.text),
-        _ => None,
-    }
+    Some(match list {
+        ListName::Options => &mut kind.options_mut()?.get_mut(row)?.label,
+        ListName::Points => &mut kind.points_mut()?.get_mut(row)?.label,
+        ListName::Items => &mut kind.rows_mut()?.get_mut(row)?.text,
+        ListName::Pairs => &mut pairs_mut(kind)?.get_mut(row)?.left,
+    })
 }
 
 /// Adds a row at the end of a list.
 pub fn add_row(document: &mut Document, place: (usize, usize), list: ListName) -> Option<()> {
-    let item = fresh_item(document, "item")?;
-    match (&mut question_mut(document, place.0, place.1)?.kind, list) {
-        (Kind::SingleChoice { options } | Kind::MultipleChoice { options }, ListName::Options) => {
+    let code = fresh_item(document, "item")?;
+    let question = question_mut(document, place.0, place.1)?;
+    let kind = &mut question.kind;
+    match list {
+        ListName::Options => {
+            let options = kind.options_mut()?;
             let code = free("o", |code| options.iter().any(|o| &o.code == code))?;
-            options.push(ChoiceOption { code, label: String::new(), exclusive: false });
+            options.push(ChoiceOption::plain(code, String::new()));
         }
-        (Kind::Rating { points, .. } | Kind::Matrix { points, .. }, ListName::Points) => {
+        ListName::Points => {
+            let points = kind.points_mut()?;
             let code = free("", |code| points.iter().any(|p| &p.code == code))?;
             let step = match points.as_slice() {
                 [.., a, b] => b.value - a.value,
@@ -347,42 +260,58 @@ pub fn add_row(document: &mut Document, place: (usize, usize), list: ListName) -
             let value = points.last().map_or(1.0, |last| last.value + step);
             points.push(ScalePoint { code, label: String::new(), value });
         }
-        (Kind::Matrix { items, .. }, ListName::Items) => items.push(MatrixItem { code: item, text: String::new(), reverse: false }),
-        _ => return None,
+        ListName::Items => kind.rows_mut()?.push(MatrixItem { code, text: String::new(), reverse: false }),
+        ListName::Pairs => pairs_mut(kind)?.push(Opposites { code, left: String::new(), right: String::new(), reverse: false }),
     }
+    compare_again(question);
     Some(())
+}
+
+/// Sets of best–worst scaling are made anew when their options change.
+fn compare_again(question: &mut Question) {
+    if let Kind::MaxDiff { options, sets, .. } = &mut question.kind {
+        let codes: Vec<OptionCode> = options.iter().map(|option| option.code.clone()).collect();
+        *sets = cyclic_sets(&question.code, &codes);
+    }
 }
 
 /// Removes a row. Scale points keep their values in order from the start.
 pub fn remove_row(document: &mut Document, place: (usize, usize), list: ListName, row: usize) {
     let Some(question) = question_mut(document, place.0, place.1).filter(|question| row < list_len(&question.kind, list)) else { return };
-    match (&mut question.kind, list) {
-        (Kind::SingleChoice { options } | Kind::MultipleChoice { options }, ListName::Options) => drop(options.remove(row)),
-        (Kind::Rating { points, .. } | Kind::Matrix { points, .. }, ListName::Points) => {
-            let values: Vec<f64> = points.iter().map(|point| point.value).collect();
-            points.remove(row);
-            revalue(points, &values);
+    let kind = &mut question.kind;
+    match list {
+        ListName::Options => drop(kind.options_mut().map(|options| options.remove(row))),
+        ListName::Points => {
+            if let Some(points) = kind.points_mut() {
+                let values: Vec<f64> = points.iter().map(|point| point.value).collect();
+                points.remove(row);
+                revalue(points, &values);
+            }
         }
-        (Kind::Matrix { items, .. }, ListName::Items) => drop(items.remove(row)),
-        _ => {}
+        ListName::Items => drop(kind.rows_mut().map(|rows| rows.remove(row))),
+        ListName::Pairs => drop(pairs_mut(kind).map(|pairs| pairs.remove(row))),
     }
+    compare_again(question);
     forget_missing_items(document);
 }
 
 /// Moves a row by one; the answer is where it is now. The values of a scale stay in their order.
 pub fn shift_row(document: &mut Document, place: (usize, usize), list: ListName, row: usize, up: bool) -> Option<usize> {
-    let kind = &mut question_mut(document, place.0, place.1)?.kind;
+    let question = question_mut(document, place.0, place.1)?;
+    let kind = &mut question.kind;
     let to = stepped(row, up, list_len(kind, list))?;
-    match (kind, list) {
-        (Kind::SingleChoice { options } | Kind::MultipleChoice { options }, ListName::Options) => options.swap(row, to),
-        (Kind::Rating { points, .. } | Kind::Matrix { points, .. }, ListName::Points) => {
+    match list {
+        ListName::Options => kind.options_mut()?.swap(row, to),
+        ListName::Points => {
+            let points = kind.points_mut()?;
             let values: Vec<f64> = points.iter().map(|point| point.value).collect();
             points.swap(row, to);
             revalue(points, &values);
         }
-        (Kind::Matrix { items, .. }, ListName::Items) => items.swap(row, to),
-        _ => return None,
+        ListName::Items => kind.rows_mut()?.swap(row, to),
+        ListName::Pairs => pairs_mut(kind)?.swap(row, to),
     }
+    compare_again(question);
     Some(to)
 }
 

@@ -128,8 +128,29 @@ fn QuestionEditor(draft: Draft, place: (usize, usize)) -> impl IntoView {
         <AreaField id=format!("{path}.text") label="Question" value=text set=set_text error=text_error rows=2 />
         <AreaField id=format!("{path}.help") label="Help" value=help set=set_help error=help_error rows=2 optional=true hint="A hint under the question." />
         {move || kind.get().map(|kind| view! { <KindEditor draft=draft place=place kind=kind /> }).piece()}
+        {move || (kind.get() != Some(KindName::Statement)).then(|| view! { <KeepBack draft=draft place=place /> }).piece()}
         <CheckField id=format!("{path}.required") label="Must be answered" value=required set=set_required />
         <p class="hint">"Forced answers tend to be invented ones; most questions are better left optional."</p>
+    }
+}
+
+/// The label of keeping an answer back; empty when it is not offered.
+#[component]
+fn KeepBack(draft: Draft, place: (usize, usize)) -> impl IntoView {
+    let path = format!("blocks[{}].questions[{}].prefer_not_to_say", place.0, place.1);
+    let read = move |d: &Document| question(d, place.0, place.1).and_then(|question| question.prefer_not_to_say.clone());
+    let value = Signal::derive(move || draft.document.with(read).unwrap_or_default());
+    let tag = path.clone();
+    let set = Callback::new(move |text: String| {
+        draft.edit(&tag, |document| {
+            if let Some(question) = question_mut(document, place.0, place.1) {
+                question.prefer_not_to_say = (!text.is_empty()).then_some(text);
+            }
+        });
+    });
+    view! {
+        <TextField id=path.clone() label="Keeping the answer back" value=value set=set error=path_error(draft, path.clone()) optional=true
+            hint="Such as “Prefer not to say”, for what people may not want to tell. Empty: it is not offered." />
     }
 }
 

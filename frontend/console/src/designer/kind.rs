@@ -1,13 +1,14 @@
 //! What differs between the kinds of question.
 
-use candor_survey::document::{Document, Kind};
+use candor_survey::document::{ChoiceLayout, Document, Kind, ScaleLayout};
 use leptos::prelude::*;
 
 use crate::designer::draft::Draft;
 use crate::designer::edit::{KindName, ListName, question, question_mut};
 use crate::designer::editor::{path_error, text_of};
 use crate::designer::list::{ListEditor, Rows};
-use crate::form::{CheckField, TextField};
+use crate::designer::part::Part;
+use crate::form::{CheckField, SelectField, TextField};
 use crate::piece::IntoPiece;
 
 /// The fields of one kind.
@@ -20,42 +21,52 @@ pub fn KindEditor(
     /// Its kind.
     kind: KindName,
 ) -> impl IntoView {
-    let rows = move |list| Rows { draft, place, list };
+    let lists = lists(kind).iter().map(|(list, title)| {
+        let rows = Rows { draft, place, list: *list };
+        view! { <ListEditor rows=rows title=title /> }.piece()
+    });
+    let parts = parts(kind).iter().map(|part| view! { <PartField draft=draft place=place part=*part /> }.piece());
+    let flags = Flag::of(kind).into_iter().map(|flag| view! { <FlagField draft=draft place=place flag=flag /> }.piece());
+    let opt_out = matches!(kind, KindName::Rating | KindName::Matrix).then(|| view! { <OptOut draft=draft place=place /> }.piece());
+    view! {
+        <Faults draft=draft place=place />
+        {lists.collect_view()}
+        <Layout draft=draft place=place kind=kind />
+        {parts.collect_view()}
+        {flags.collect_view()}
+        {opt_out}
+    }
+}
+
+/// The lists of a kind with their titles.
+const fn lists(kind: KindName) -> &'static [(ListName, &'static str)] {
     match kind {
-        KindName::SingleChoice | KindName::MultipleChoice => {
-            view! { <Faults draft=draft place=place /> <ListEditor rows=rows(ListName::Options) title="Options" /> }.piece()
-        }
-        KindName::Rating => view! {
-            <Faults draft=draft place=place />
-            <ListEditor rows=rows(ListName::Points) title="Points of the scale" />
-            <OptOut draft=draft place=place />
-        }
-        .piece(),
-        KindName::Matrix => view! {
-            <Faults draft=draft place=place />
-            <ListEditor rows=rows(ListName::Items) title="Items" />
-            <ListEditor rows=rows(ListName::Points) title="Points of the scale" />
-            <OptOut draft=draft place=place />
-        }
-        .piece(),
-        KindName::ZeroToTen => view! {
-            <PartField draft=draft place=place part=Part::Low />
-            <PartField draft=draft place=place part=Part::High />
-        }
-        .piece(),
-        KindName::ShortText | KindName::LongText => view! { <PartField draft=draft place=place part=Part::MaxChars /> }.piece(),
-        KindName::Number => view! {
-            <PartField draft=draft place=place part=Part::Unit />
-            <PartField draft=draft place=place part=Part::Min />
-            <PartField draft=draft place=place part=Part::Max />
-            <Whole draft=draft place=place />
-        }
-        .piece(),
-        KindName::Date => view! {
-            <PartField draft=draft place=place part=Part::Min />
-            <PartField draft=draft place=place part=Part::Max />
-        }
-        .piece(),
+        KindName::SingleChoice | KindName::MultipleChoice | KindName::Ranking | KindName::MaxDiff => &[(ListName::Options, "Options")],
+        KindName::Rating => &[(ListName::Points, "Points of the scale")],
+        KindName::Matrix => &[(ListName::Items, "Items"), (ListName::Points, "Points of the scale")],
+        KindName::ChoiceMatrix => &[(ListName::Items, "Items"), (ListName::Options, "Options")],
+        KindName::ConstantSum => &[(ListName::Items, "Items")],
+        KindName::SemanticDifferential => &[(ListName::Pairs, "Pairs of opposites")],
+        _ => &[],
+    }
+}
+
+/// The plain fields of a kind.
+const fn parts(kind: KindName) -> &'static [Part] {
+    match kind {
+        KindName::ZeroToTen => &[Part::Low, Part::High],
+        KindName::ShortText | KindName::LongText => &[Part::MaxChars],
+        KindName::Number => &[Part::Unit, Part::Min, Part::Max],
+        KindName::Date | KindName::Time | KindName::MultipleChoice => &[Part::Min, Part::Max],
+        KindName::DateRange => &[Part::From, Part::To, Part::Min, Part::Max],
+        KindName::YesNo => &[Part::Yes, Part::No],
+        KindName::Consent => &[Part::Label],
+        KindName::Slider => &[Part::Min, Part::Low, Part::Max, Part::High, Part::Step, Part::Unit],
+        KindName::ConstantSum => &[Part::Total, Part::Unit],
+        KindName::SemanticDifferential => &[Part::Points],
+        KindName::Ranking => &[Part::Places],
+        KindName::MaxDiff => &[Part::Best, Part::Worst],
+        _ => &[],
     }
 }
 
@@ -91,97 +102,137 @@ fn OptOut(draft: Draft, place: (usize, usize)) -> impl IntoView {
     }
 }
 
-/// A plain field of a kind.
+/// A setting that is on or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Low,
-    High,
-    MaxChars,
-    Unit,
-    Min,
-    Max,
+enum Flag {
+    Whole,
+    Several,
 }
 
-impl Part {
-    const fn path(self) -> &'static str {
+impl Flag {
+    const fn of(kind: KindName) -> Option<Self> {
+        match kind {
+            KindName::Number => Some(Self::Whole),
+            KindName::ChoiceMatrix => Some(Self::Several),
+            _ => None,
+        }
+    }
+
+    const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Low => "low",
-            Self::High => "high",
-            Self::MaxChars => "max_chars",
-            Self::Unit => "unit",
-            Self::Min => "min",
-            Self::Max => "max",
+            Self::Whole => ("whole", "Whole numbers only"),
+            Self::Several => ("multiple", "Several options for each item"),
         }
     }
 
-    const fn label(self) -> &'static str {
-        match self {
-            Self::Low => "Label of 0",
-            Self::High => "Label of 10",
-            Self::MaxChars => "Longest answer, in characters",
-            Self::Unit => "Unit shown beside the field",
-            Self::Min => "Smallest value accepted",
-            Self::Max => "Largest value accepted",
-        }
-    }
-
-    const fn optional(self) -> bool {
-        matches!(self, Self::Unit | Self::Min | Self::Max)
-    }
-
-    fn read(self, kind: &Kind) -> String {
-        let number = |value: &Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    const fn of_kind(self, kind: &mut Kind) -> Option<&mut bool> {
         match (self, kind) {
-            (Self::Low, Kind::ZeroToTen { low, .. }) => low.clone(),
-            (Self::High, Kind::ZeroToTen { high, .. }) => high.clone(),
-            (Self::MaxChars, Kind::ShortText { max_chars } | Kind::LongText { max_chars }) => max_chars.to_string(),
-            (Self::Unit, Kind::Number { unit, .. }) => unit.clone(),
-            (Self::Min, Kind::Number { min, .. }) => number(min),
-            (Self::Max, Kind::Number { max, .. }) => number(max),
-            (Self::Min, Kind::Date { min, .. }) => min.clone().unwrap_or_default(),
-            (Self::Max, Kind::Date { max, .. }) => max.clone().unwrap_or_default(),
-            _ => String::new(),
+            (Self::Whole, Kind::Number { whole, .. }) => Some(whole),
+            (Self::Several, Kind::ChoiceMatrix { multiple, .. }) => Some(multiple),
+            _ => None,
         }
     }
+}
 
-    /// Writes what was typed; false when it cannot be this part.
-    fn write(self, kind: &mut Kind, text: &str) -> bool {
-        let text = text.trim();
-        let number = text.replace(',', ".").parse::<f64>().ok().filter(|value| value.is_finite());
-        let number = if text.is_empty() { Some(None) } else { number.map(Some) };
-        match (self, kind) {
-            (Self::MaxChars, Kind::ShortText { max_chars } | Kind::LongText { max_chars }) => {
-                text.parse().map(|value| *max_chars = value).is_ok()
+#[component]
+fn FlagField(draft: Draft, place: (usize, usize), flag: Flag) -> impl IntoView {
+    let value = Signal::derive(move || {
+        let kind = draft.document.with(|document| question(document, place.0, place.1).map(|question| question.kind.clone()));
+        kind.and_then(|mut kind| flag.of_kind(&mut kind).copied()).unwrap_or_default()
+    });
+    let set = Callback::new(move |on| {
+        draft.edit("", |document| {
+            if let Some(flag) = question_mut(document, place.0, place.1).and_then(|question| flag.of_kind(&mut question.kind)) {
+                *flag = on;
             }
-            (Self::Min, Kind::Number { min, .. }) => number.map(|value| *min = value).is_some(),
-            (Self::Max, Kind::Number { max, .. }) => number.map(|value| *max = value).is_some(),
-            (Self::Min, Kind::Date { min, .. }) => {
-                *min = (!text.is_empty()).then(|| text.to_owned());
-                true
+        });
+    });
+    let (path, label) = flag.words();
+    view! { <CheckField id=format!("blocks[{}].questions[{}].kind.{path}", place.0, place.1) label=label value=value set=set /> }
+}
+
+/// How options or points are shown, where there is a choice.
+#[component]
+fn Layout(draft: Draft, place: (usize, usize), kind: KindName) -> impl IntoView {
+    let named: &[(&str, &str)] = match kind {
+        KindName::SingleChoice => &[
+            ("auto", "A list, or a drop-down list from 16 options on"),
+            ("list", "A list"),
+            ("dropdown", "A drop-down list"),
+            ("buttons", "Buttons beside one another"),
+        ],
+        KindName::Rating => &[("list", "A list"), ("buttons", "Buttons beside one another"), ("stars", "A list with stars")],
+        _ => return ().piece(),
+    };
+    let options: Vec<(String, String)> = named.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned())).collect();
+    let value = Signal::derive(move || {
+        draft
+            .document
+            .with(|document| question(document, place.0, place.1).map(|question| layout_of(&question.kind)).unwrap_or_default().to_owned())
+    });
+    let set = Callback::new(move |value: String| {
+        draft.edit("", |document| {
+            if let Some(question) = question_mut(document, place.0, place.1) {
+                set_layout(&mut question.kind, &value);
             }
-            (Self::Max, Kind::Date { max, .. }) => {
-                *max = (!text.is_empty()).then(|| text.to_owned());
-                true
-            }
-            _ => false,
+        });
+    });
+    let id = format!("blocks[{}].questions[{}].kind.layout", place.0, place.1);
+    view! { <SelectField id=id label="Shown as" options=Signal::stored(options) value=value set=set /> }.piece()
+}
+
+const fn layout_of(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::SingleChoice { layout, .. } => match layout {
+            ChoiceLayout::Auto => "auto",
+            ChoiceLayout::List => "list",
+            ChoiceLayout::Dropdown => "dropdown",
+            ChoiceLayout::Buttons => "buttons",
+        },
+        Kind::Rating { layout, .. } => match layout {
+            ScaleLayout::List => "list",
+            ScaleLayout::Buttons => "buttons",
+            ScaleLayout::Stars => "stars",
+        },
+        _ => "",
+    }
+}
+
+fn set_layout(kind: &mut Kind, value: &str) {
+    match kind {
+        Kind::SingleChoice { layout, .. } => {
+            *layout = match value {
+                "list" => ChoiceLayout::List,
+                "dropdown" => ChoiceLayout::Dropdown,
+                "buttons" => ChoiceLayout::Buttons,
+                _ => ChoiceLayout::Auto,
+            };
         }
+        Kind::Rating { layout, .. } => {
+            *layout = match value {
+                "buttons" => ScaleLayout::Buttons,
+                "stars" => ScaleLayout::Stars,
+                _ => ScaleLayout::List,
+            };
+        }
+        _ => {}
     }
 }
 
 #[component]
 fn PartField(draft: Draft, place: (usize, usize), part: Part) -> impl IntoView {
     let path = format!("blocks[{}].questions[{}].kind.{}", place.0, place.1, part.path());
-    if matches!(part, Part::Low | Part::High | Part::Unit) {
+    let is_of =
+        |is: fn(&Kind) -> bool| draft.document.with_untracked(|document| question(document, place.0, place.1).is_some_and(|q| is(&q.kind)));
+    let (is_date, is_time) =
+        (is_of(|kind| matches!(kind, Kind::Date { .. } | Kind::DateRange { .. })), is_of(|kind| matches!(kind, Kind::Time { .. })));
+    let label = part.label(is_of);
+    if part.is_text() {
         let read = move |document: &Document| question(document, place.0, place.1).map(|question| part.read(&question.kind));
         let (value, set, error) = text_of(draft, &path, read, move |document| {
-            match (part, question_mut(document, place.0, place.1).map(|question| &mut question.kind)) {
-                (Part::Low, Some(Kind::ZeroToTen { low, .. })) => Some(low),
-                (Part::High, Some(Kind::ZeroToTen { high, .. })) => Some(high),
-                (Part::Unit, Some(Kind::Number { unit, .. })) => Some(unit),
-                _ => None,
-            }
+            question_mut(document, place.0, place.1).and_then(|question| part.text(&mut question.kind))
         });
-        return view! { <TextField id=path label=part.label() value=value set=set error=error optional=part.optional() /> }.piece();
+        return view! { <TextField id=path label=label value=value set=set error=error optional=part.is_optional(is_of) /> }.piece();
     }
     let present = Signal::derive(move || {
         draft.document.with(|document| question(document, place.0, place.1).map(|question| part.read(&question.kind))).unwrap_or_default()
@@ -199,31 +250,10 @@ fn PartField(draft: Draft, place: (usize, usize), part: Part) -> impl IntoView {
         refused.set(written != Some(true));
         typed.set(Some(text));
     });
-    let is_date = draft
-        .document
-        .with_untracked(|document| question(document, place.0, place.1).is_some_and(|question| matches!(question.kind, Kind::Date { .. })));
-    let (kind, label) = match (is_date, part) {
-        (true, Part::Min) => ("date", "First date accepted"),
-        (true, _) => ("date", "Last date accepted"),
-        _ => ("text", part.label()),
+    let kind = match (is_date, is_time) {
+        (true, _) => "date",
+        (_, true) => "time",
+        _ => "text",
     };
-    view! { <TextField id=path label=label value=value set=set error=error kind=kind optional=part.optional() /> }.piece()
-}
-
-#[component]
-fn Whole(draft: Draft, place: (usize, usize)) -> impl IntoView {
-    let value = Signal::derive(move || {
-        draft.document.with(|document| {
-            matches!(question(document, place.0, place.1).map(|question| &question.kind), Some(Kind::Number { whole: true, .. }))
-        })
-    });
-    let set = Callback::new(move |on| {
-        draft.edit("", |document| {
-            if let Some(Kind::Number { whole, .. }) = question_mut(document, place.0, place.1).map(|question| &mut question.kind) {
-                *whole = on;
-            }
-        });
-    });
-    let id = format!("blocks[{}].questions[{}].kind.whole", place.0, place.1);
-    view! { <CheckField id=id label="Whole numbers only" value=value set=set /> }
+    view! { <TextField id=path label=label value=value set=set error=error kind=kind optional=part.is_optional(is_of) /> }.piece()
 }

@@ -4,7 +4,9 @@ use candor_survey::document::{Document, Kind};
 use leptos::prelude::*;
 
 use crate::designer::draft::Draft;
-use crate::designer::edit::{ListName, add_row, list_len, question, question_mut, remove_row, row_text, row_text_mut, shift_row};
+use crate::designer::edit::{
+    ListName, add_row, fresh_item, list_len, pairs, pairs_mut, question, question_mut, remove_row, row_text, row_text_mut, shift_row,
+};
 use crate::designer::editor::path_error;
 use crate::form::focus_on;
 use crate::piece::IntoPiece;
@@ -30,7 +32,7 @@ impl Rows {
             add_row(document, self.place, self.list);
             self.count(document)
         });
-        focus_on(&self.id(last.unwrap_or(1).saturating_sub(1), "text"));
+        focus_on(&self.id(last.unwrap_or(1).saturating_sub(1), self.list.text()));
     }
 
     fn remove(self, row: usize) {
@@ -38,7 +40,7 @@ impl Rows {
             remove_row(document, self.place, self.list, row);
             self.count(document)
         });
-        focus_on(&self.id(row.min(left.unwrap_or(1).saturating_sub(1)), "text"));
+        focus_on(&self.id(row.min(left.unwrap_or(1).saturating_sub(1)), self.list.text()));
     }
 
     fn shift(self, row: usize, up: bool) {
@@ -79,7 +81,7 @@ pub fn ListEditor(
 fn Row(rows: Rows, row: usize, count: Memo<usize>) -> impl IntoView {
     let (list, place, draft) = (rows.list, rows.place, rows.draft);
     let name = format!("{} {}", list.one(), row + 1);
-    let id = rows.id(row, "text");
+    let id = rows.id(row, rows.list.text());
     let tag = id.clone();
     let value = move || rows.kind(|kind| row_text(kind, list, row).map(str::to_owned)).unwrap_or_default();
     let input = move |text: String| {
@@ -119,43 +121,88 @@ fn Icon(outline: &'static str) -> impl IntoView {
     view! { <svg class="arrow" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d=outline /></svg> }
 }
 
-/// What a row has besides its text: exclusive, reverse-keyed, or its value.
+/// A setting of a row that is on or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RowFlag {
+    Exclusive,
+    Specify,
+    Reverse,
+}
+
+impl RowFlag {
+    const ALL: [Self; 3] = [Self::Exclusive, Self::Specify, Self::Reverse];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Exclusive => "Excludes the others",
+            Self::Specify => "Asks which (a text)",
+            Self::Reverse => "High is unfavourable",
+        }
+    }
+
+    /// Whether it is on; nothing where a row does not have it.
+    fn of(self, kind: &Kind, list: ListName, row: usize) -> Option<bool> {
+        match (self, kind, list) {
+            (Self::Exclusive, Kind::MultipleChoice { options, .. }, ListName::Options) => Some(options.get(row)?.exclusive),
+            (Self::Specify, Kind::SingleChoice { options, .. } | Kind::MultipleChoice { options, .. }, ListName::Options) => {
+                Some(options.get(row)?.specify.is_some())
+            }
+            (Self::Reverse, Kind::Matrix { items, .. }, ListName::Items) => Some(items.get(row)?.reverse),
+            (Self::Reverse, kind, ListName::Pairs) => Some(pairs(kind)?.get(row)?.reverse),
+            _ => None,
+        }
+    }
+
+    fn set(self, rows: Rows, document: &mut Document, row: usize, on: bool) -> Option<()> {
+        let code = fresh_item(document, "item")?;
+        let kind = &mut question_mut(document, rows.place.0, rows.place.1)?.kind;
+        match (self, rows.list) {
+            (Self::Exclusive, _) => kind.options_mut()?.get_mut(row)?.exclusive = on,
+            (Self::Specify, _) => kind.options_mut()?.get_mut(row)?.specify = on.then_some(code),
+            (Self::Reverse, ListName::Pairs) => pairs_mut(kind)?.get_mut(row)?.reverse = on,
+            (Self::Reverse, _) => kind.rows_mut()?.get_mut(row)?.reverse = on,
+        }
+        Some(())
+    }
+}
+
+/// What a row has besides its text.
 #[component]
 fn Extra(rows: Rows, row: usize) -> impl IntoView {
-    let flag = Memo::new(move |_| {
-        rows.kind(|kind| match (kind, rows.list) {
-            (Kind::MultipleChoice { options }, ListName::Options) => options.get(row).map(|option| option.exclusive),
-            (Kind::Matrix { items, .. }, ListName::Items) => items.get(row).map(|item| item.reverse),
-            _ => None,
-        })
-    });
-    let (is_point, has_flag) = (rows.list == ListName::Points, flag.with_untracked(Option::is_some));
-    let set = move |on: bool| {
-        rows.draft.edit("", |document| {
-            let Some(question) = question_mut(document, rows.place.0, rows.place.1) else { return };
-            match (&mut question.kind, rows.list) {
-                (Kind::MultipleChoice { options }, ListName::Options) => options.get_mut(row).map(|option| option.exclusive = on),
-                (Kind::Matrix { items, .. }, ListName::Items) => items.get_mut(row).map(|item| item.reverse = on),
-                _ => None,
-            };
-        });
+    let value = move || rows.kind(|kind| Some(kind.points()?.get(row)?.value)).map(|value| format!("counts as {value}"));
+    let value = (rows.list == ListName::Points).then(|| view! { <p class="muted value">{value}</p> });
+    let right = (rows.list == ListName::Pairs).then(|| view! { <Right rows=rows row=row /> });
+    let check = |flag: RowFlag| {
+        let on = Memo::new(move |_| rows.kind(|kind| flag.of(kind, rows.list, row)));
+        on.get_untracked()?;
+        let set = move |on: bool| {
+            rows.draft.edit("", |document| flag.set(rows, document, row, on));
+        };
+        let check = view! {
+            <label class="check muted">
+                <input type="checkbox" prop:checked=move || on.get() == Some(true) on:change:target=move |event| set(event.target().checked()) />
+                <span>{flag.label()}</span>
+            </label>
+        };
+        Some(check.piece())
     };
-    let value = move || {
-        rows.kind(|kind| match (kind, rows.list) {
-            (Kind::Rating { points, .. } | Kind::Matrix { points, .. }, ListName::Points) => points.get(row).map(|point| point.value),
-            _ => None,
-        })
-        .map(|value| format!("counts as {value}"))
-    };
-    let label = if rows.list == ListName::Items { "High is unfavourable" } else { "Excludes the others" };
-    let value = is_point.then(|| view! { <p class="muted value">{value}</p> });
-    let check = has_flag.then(|| {
-            view! {
-                <label class="check muted">
-                    <input type="checkbox" prop:checked=move || flag.get() == Some(true) on:change:target=move |event| set(event.target().checked()) />
-                    <span>{label}</span>
-                </label>
+    view! { {right} {RowFlag::ALL.into_iter().filter_map(check).collect_view()} {value} }
+}
+
+/// The other text of a pair.
+#[component]
+fn Right(rows: Rows, row: usize) -> impl IntoView {
+    let id = rows.id(row, "right");
+    let tag = id.clone();
+    let value = move || rows.kind(|kind| Some(pairs(kind)?.get(row)?.right.clone())).unwrap_or_default();
+    let input = move |text: String| {
+        rows.draft.edit(&tag, |document| {
+            let kind = question_mut(document, rows.place.0, rows.place.1).map(|question| &mut question.kind);
+            if let Some(pair) = kind.and_then(pairs_mut).and_then(|pairs| pairs.get_mut(row)) {
+                pair.right = text;
             }
         });
-    view! { {check} {value} }
+    };
+    let label = format!("Opposite of pair {}", row + 1);
+    view! { <input id=id type="text" autocomplete="off" aria-label=label prop:value=value on:input:target=move |event| input(event.target().value()) /> }
 }

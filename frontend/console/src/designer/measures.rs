@@ -26,8 +26,15 @@ fn rated(document: &Document) -> Vec<(ItemCode, String)> {
     let questions = document.blocks.iter().flat_map(|block| &block.questions);
     questions
         .flat_map(|question| match &question.kind {
-            Kind::Rating { .. } | Kind::ZeroToTen { .. } | Kind::Number { .. } => vec![(question.code.clone(), question.text.clone())],
-            Kind::Matrix { items, .. } => items.iter().map(|item| (item.code.clone(), item.text.clone())).collect(),
+            Kind::Rating { .. } | Kind::ZeroToTen { .. } | Kind::Number { .. } | Kind::Slider { .. } => {
+                vec![(question.code.clone(), question.text.clone())]
+            }
+            Kind::Matrix { items, .. } | Kind::ConstantSum { items, .. } => {
+                items.iter().map(|item| (item.code.clone(), item.text.clone())).collect()
+            }
+            Kind::SemanticDifferential { items, .. } => {
+                items.iter().map(|row| (row.code.clone(), format!("{} – {}", row.left, row.right))).collect()
+            }
             _ => Vec::new(),
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use candor_form::{Node, State, change, node};
+use candor_form::{Ask, Node, RANK, SLIDE, State, change, node, rank};
 use candor_survey::document::{Block, Document, Kind, Question};
 use candor_survey::theme::Scheme;
 use candor_survey::{Answers, ItemCode, Questionnaire, Session};
@@ -47,29 +47,35 @@ fn trial(document: &Document, questions: &[Arc<Question>], before: Answers) -> S
     let questions: Vec<Question> = questions.iter().map(|question| question.as_ref().clone()).collect();
     let block = document.blocks.first().map(|first| Block { questions, ..first.clone() });
     let document = Document { blocks: block.into_iter().collect(), measures: Vec::new(), ..document.clone() };
-    Session::resume(Arc::new(Questionnaire::published(document)), before, 0)
+    Session::resume(Questionnaire::published(document).plan().clone(), before, 0)
 }
 
 fn tried(questions: Vec<Arc<Question>>, session: RwSignal<Session>) -> Tag {
     let style = Style { level: Level::Section, ..Style::default() };
-    let said = RwSignal::new(None::<(ItemCode, &'static str)>);
+    let asks: Vec<Ask> = questions.iter().map(|question| Ask::of(question)).collect();
+    let said = RwSignal::new(None::<(ItemCode, String)>);
     let describe = move || -> Node {
         session.with(|session| {
             said.with(|said| {
-                let said = said.as_ref().map(|(item, said)| (item, *said));
+                let said = said.as_ref().map(|(item, said)| (item, said.as_str()));
                 let state = State { said, ..State::of(session) };
-                node("form").with_all(questions.iter().map(|question| candor_form::question(question, style, state)))
+                node("form").with_all(asks.iter().map(|ask| candor_form::question(ask, style, state)))
             })
         })
     };
     let hear = move |heard: Heard| match heard {
         Heard::Field { name, value, on } => {
-            if let Some(item) = name.strip_prefix("q-").and_then(|item| item.parse::<ItemCode>().ok()) {
+            if let Some(item) = name.strip_prefix("q-").or(name.strip_prefix(SLIDE)).and_then(|item| item.parse::<ItemCode>().ok()) {
                 let words = session.try_update(|session| change(session, &item, &value, on)).unwrap_or_default();
-                said.set(Some((item, words)));
+                said.set(Some((item, words.to_owned())));
             }
         }
         Heard::Opened(_) => {}
+        Heard::Button { name, value } if name == RANK => {
+            if let Some((item, words, _)) = session.try_update(|session| rank(session, &value)).flatten() {
+                said.set(Some((item, words)));
+            }
+        }
         Heard::Button { name, value } => {
             if let Some(item) = value.parse::<ItemCode>().ok().filter(|_| name == "clear") {
                 session.update(|session| session.clear(&item));
@@ -81,7 +87,11 @@ fn tried(questions: Vec<Arc<Question>>, session: RwSignal<Session>) -> Tag {
 
 /// The first question that is one item; a matrix is several.
 fn first_question(document: &Document) -> Option<&Question> {
-    document.blocks.iter().flat_map(|block| &block.questions).find(|question| !matches!(question.kind, Kind::Matrix { .. }))
+    document
+        .blocks
+        .iter()
+        .flat_map(|block| &block.questions)
+        .find(|question| !matches!(question.kind, Kind::Matrix { .. } | Kind::Statement))
 }
 
 /// The title, a question and what an error looks like; the button is a picture of one.

@@ -50,17 +50,7 @@ fn block_view(block: Block) -> impl IntoView {
 
 fn question_view(question: Question) -> impl IntoView {
     let kind = KindName::of(&question.kind).label();
-    let (items, answers) = match question.kind {
-        Kind::SingleChoice { options } | Kind::MultipleChoice { options } => {
-            (Vec::new(), options.into_iter().map(|option| option.label).collect::<Vec<_>>())
-        }
-        Kind::Rating { points, not_applicable } => (Vec::new(), points.into_iter().map(|p| p.label).chain(not_applicable).collect()),
-        Kind::Matrix { items, points, not_applicable } => {
-            (items.into_iter().map(|item| item.text).collect(), points.into_iter().map(|p| p.label).chain(not_applicable).collect())
-        }
-        Kind::ZeroToTen { low, high } => (Vec::new(), vec![format!("0: {low}"), format!("10: {high}")]),
-        _ => (Vec::new(), Vec::new()),
-    };
+    let (items, answers) = texts_of(&question.kind);
     let list = |texts: Vec<String>| crate::parts::points(&texts);
     view! {
         <article class="item">
@@ -70,4 +60,25 @@ fn question_view(question: Question) -> impl IntoView {
             {(!answers.is_empty()).then(|| view! { <ul class="inline">{list(answers)}</ul> })}
         </article>
     }
+}
+
+/// What a kind asks about, and what it offers.
+fn texts_of(kind: &Kind) -> (Vec<String>, Vec<String>) {
+    let rows = kind.rows().into_iter().flatten().map(|row| row.text.clone());
+    let options = kind.options().into_iter().flatten().map(|option| option.label.clone());
+    let points = kind.points().into_iter().flatten().map(|point| point.label.clone());
+    let (items, answers): (Vec<String>, Vec<String>) = match kind {
+        Kind::Rating { not_applicable, .. } | Kind::Matrix { not_applicable, .. } => {
+            (rows.collect(), points.chain(not_applicable.clone()).collect())
+        }
+        Kind::ZeroToTen { low, high } => (Vec::new(), vec![format!("0: {low}"), format!("10: {high}")]),
+        Kind::Slider { min, max, low, high, .. } => (Vec::new(), vec![format!("{min}: {low}"), format!("{max}: {high}")]),
+        Kind::YesNo { yes, no } => (Vec::new(), vec![yes.clone(), no.clone()]),
+        Kind::Consent { label } => (Vec::new(), vec![label.clone()]),
+        Kind::DateRange { from, to, .. } => (vec![from.text.clone(), to.text.clone()], Vec::new()),
+        Kind::SemanticDifferential { items, .. } => (items.iter().map(|row| format!("{} – {}", row.left, row.right)).collect(), Vec::new()),
+        Kind::MaxDiff { best, worst, .. } => (vec![best.clone(), worst.clone()], options.collect()),
+        _ => (rows.collect(), options.collect()),
+    };
+    (items, answers)
 }
