@@ -49,7 +49,7 @@ fn button(stem: Stem<'_>, what: &str, option: &Choice) -> Node {
 fn ranked(stem: Stem<'_>, option: &Choice, at: usize, of: usize) -> Node {
     let icon = |what: &str, sign: &str, words: &str| {
         let spoken = node("span").class("unseen").text(&[words, ": ", &option.1].concat());
-        button(stem, what, option).class("icon").with(node("span").set("aria-hidden", "true").text(sign)).with(spoken)
+        button(stem, what, option).class("icon").with(node("span").set("aria-hidden", "true").set("data-mark", sign)).with(spoken)
     };
     let up = icon("up", "↑", "Up").set_if("disabled", at == 0);
     let down = icon("down", "↓", "Down").set_if("disabled", at + 1 == of);
