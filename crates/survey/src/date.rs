@@ -13,6 +13,11 @@ pub struct Date {
 }
 
 impl Date {
+    /// The first day there is.
+    pub const FIRST: Self = Self { year: 1, month: 1, day: 1 };
+    /// The last day there is.
+    pub const LAST: Self = Self { year: 9999, month: 12, day: 31 };
+
     /// Parses `YYYY-MM-DD`; `None` when it is not a date that exists.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -25,6 +30,40 @@ impl Date {
         let month = text.get(5..7)?.parse().ok()?;
         let day = text.get(8..10)?.parse().ok()?;
         (year >= 1 && day >= 1 && day <= days_in_month(year, month)?).then_some(Self { year, month, day })
+    }
+
+    /// Year, month (1 to 12) and day of the month (from 1).
+    #[must_use]
+    pub const fn parts(self) -> (u16, u8, u8) {
+        (self.year, self.month, self.day)
+    }
+
+    /// Whether the next day is the first of a month.
+    #[must_use]
+    pub fn ends_month(self) -> bool {
+        days_in_month(self.year, self.month) == Some(self.day)
+    }
+
+    /// The next day, if there is one.
+    #[must_use]
+    pub fn after(self) -> Option<Self> {
+        match self {
+            Self::LAST => None,
+            Self { month: 12, day: 31, .. } => Some(Self { year: self.year + 1, month: 1, day: 1 }),
+            _ if self.ends_month() => Some(Self { month: self.month + 1, day: 1, ..self }),
+            _ => Some(Self { day: self.day + 1, ..self }),
+        }
+    }
+
+    /// The day before, if there is one.
+    #[must_use]
+    pub fn before(self) -> Option<Self> {
+        match self {
+            Self::FIRST => None,
+            Self { month: 1, day: 1, .. } => Some(Self { year: self.year - 1, month: 12, day: 31 }),
+            Self { day: 1, .. } => Some(Self { month: self.month - 1, day: days_in_month(self.year, self.month - 1)?, ..self }),
+            _ => Some(Self { day: self.day - 1, ..self }),
+        }
     }
 }
 
@@ -56,5 +95,17 @@ mod tests {
         }
         assert!(Date::parse("2026-01-31") < Date::parse("2026-02-01"));
         assert_eq!(Date::parse("2026-01-31").unwrap().to_string(), "2026-01-31");
+    }
+
+    #[test]
+    fn days_follow_each_other() {
+        for (day, next) in
+            [("2026-01-30", "2026-01-31"), ("2024-02-28", "2024-02-29"), ("2026-02-28", "2026-03-01"), ("2026-12-31", "2027-01-01")]
+        {
+            let (day, next) = (Date::parse(day).unwrap(), Date::parse(next).unwrap());
+            assert_eq!((day.after(), next.before()), (Some(next), Some(day)));
+        }
+        assert_eq!((Date::FIRST.before(), Date::LAST.after()), (None, None));
+        assert_eq!((Date::FIRST.to_string().as_str(), Date::LAST.to_string().as_str()), ("0001-01-01", "9999-12-31"));
     }
 }
