@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use candor_survey::{Audience, Questionnaire, SurveySlug, WaveCode};
+use candor_survey::{Audience, Date, Questionnaire, SurveySlug, WaveCode};
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::survey::{NewSurvey, Publish};
 use clap::Subcommand;
@@ -70,21 +70,9 @@ pub(super) async fn run(config: &Config, survey: Survey) -> Result<(), CommandEr
 
 /// The quarter of a time, such as `2026-Q4`.
 fn quarter(now: Seconds) -> Result<WaveCode, CommandError> {
-    let (year, month) = year_and_month(now.0.div_euclid(86_400));
+    let (year, month, _) = Date::of_day(now.day()).parts();
     WaveCode::parse(&format!("{year}-Q{}", (month - 1) / 3 + 1))
         .map_err(|e| CommandError::Other(format!("the clock: {e}; name the wave with --wave")))
-}
-
-/// Year and month of a day counted from 1970-01-01 (H. Hinnant, `civil_from_days`).
-const fn year_and_month(days: i64) -> (i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day = shifted.rem_euclid(146_097);
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let of_year = day - (365 * year + year / 4 - year / 100);
-    let march = (5 * of_year + 2) / 153;
-    let month = if march < 10 { march + 3 } else { march - 9 };
-    (year + era * 400 + (month <= 2) as i64, month)
 }
 
 #[cfg(test)]
@@ -93,10 +81,6 @@ mod tests {
 
     #[test]
     fn days_become_quarters() {
-        assert_eq!(year_and_month(0), (1970, 1));
-        assert_eq!(year_and_month(-1), (1969, 12));
-        assert_eq!(year_and_month(11_016), (2000, 2)); // 2000-02-29
-        assert_eq!(year_and_month(20_778), (2026, 11)); // 2026-11-21
         assert_eq!(quarter(Seconds(20_778 * 86_400)).unwrap().as_str(), "2026-Q4");
     }
 }

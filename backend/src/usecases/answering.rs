@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use candor_form::{Form, Place, RANK, Refused, State, left_out, rank, read, unit_answer, unit_item};
-use candor_survey::{Answer, Answers, Audience, Channel, ItemCode, PageEvent, Questionnaire, Session, SurveySlug, UnitCode};
+use candor_survey::{Answer, Answers, Audience, Channel, Date, ItemCode, PageEvent, Questionnaire, Session, SurveySlug, UnitCode};
 use candor_wire::ids::{SubmissionKey, SurveyId, UnitId};
 use candor_wire::problem::Code;
 use candor_wire::respond::Submission;
@@ -47,6 +47,8 @@ pub struct Shown {
     pub form: Arc<Form>,
     /// Its version.
     pub version: String,
+    /// The day by which conditions are judged.
+    pub today: Date,
     /// Who is asked.
     pub audience: Audience,
     /// Who sees what.
@@ -99,7 +101,7 @@ pub struct Visit {
 impl Visit {
     fn new(shown: Shown, draft: Option<&Draft>, wanted: usize) -> Self {
         let answers = draft.map(|d| d.answers.clone()).unwrap_or_default();
-        let mut session = Session::resume(shown.questionnaire.plan().clone(), answers, 0);
+        let mut session = Session::resume(shown.questionnaire.plan().clone(), answers, 0, shown.today);
         draft.iter().flat_map(|d| &d.entries).for_each(|(item, text)| session.enter(item, text));
         let chosen = |id: UnitId| shown.units.iter().find(|u| u.2 == id).map(|u| u.0.clone());
         let only = shown.units.first().filter(|_| shown.units.len() == 1).map(|u| u.0.clone());
@@ -179,6 +181,20 @@ impl Visit {
             Wish::On | Wish::Anyway if problems == 0 && !is_last => self.seen.reached = self.seen.reached.max(page + 1),
             Wish::On | Wish::Anyway | Wish::Clear(_) | Wish::Rank(_) => {}
         }
+    }
+
+    /// The step before with something to show.
+    fn step_back(&mut self) -> usize {
+        let first = self.shown.first();
+        if self.step > first && self.session.back() { self.session.page() + first } else { 0 }
+    }
+
+    /// The next step with something to show.
+    fn step_on(&mut self) -> usize {
+        if !self.on_unit() {
+            self.session.go_on();
+        }
+        if self.on_unit() { self.step + 1 } else { self.session.page() + self.shown.first() }
     }
 
     fn is_last(&self) -> bool {
@@ -317,10 +333,10 @@ impl Respond {
         }
         let step = match wish {
             Wish::Clear(_) | Wish::Rank(_) => visit.step,
-            Wish::Back => visit.step.saturating_sub(1),
+            Wish::Back => visit.step_back(),
             Wish::On if visit.is_last() && visit.says_left_out() => return Ok(Some(visit.refused(Vec::new(), Vec::new()))),
             Wish::On | Wish::Anyway if visit.is_last() => return self.send(entrance, visit, channel, &kept).await.map(Some),
-            Wish::On | Wish::Anyway => visit.step + 1,
+            Wish::On | Wish::Anyway => visit.step_on(),
         };
         Ok(Some(Led::To(kept, step)))
     }

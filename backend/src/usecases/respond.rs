@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use candor_form::Form;
-use candor_survey::{AnswerProblem, Audience, Questionnaire, Scorer, SurveySlug, UnitCode};
+use candor_survey::{AnswerProblem, Audience, Date, Questionnaire, Scorer, SurveySlug, UnitCode};
 use candor_wire::ids::{SurveyId, UnitId, WaveId};
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::respond::{RespondentForm, RespondentSurvey, Submission, UnitChoice};
@@ -107,7 +107,7 @@ impl Respond {
             version: published.version.clone(),
             units: choices(&published, unit)?,
             assurance: ASSURANCE.to_owned(),
-            today: self.clock.now().day(),
+            today: self.today(),
         })
     }
 
@@ -125,6 +125,7 @@ impl Respond {
         Ok(Shown {
             questionnaire: published.questionnaire.clone(),
             form: published.form.clone(),
+            today: self.today(),
             version: published.version.clone(),
             audience: published.audience,
             assurance: ASSURANCE,
@@ -178,6 +179,11 @@ impl Respond {
         self.cleaned.swap(day, Ordering::Relaxed) != day
     }
 
+    /// The day by which conditions are judged.
+    pub(super) fn today(&self) -> Date {
+        Date::of_day(self.clock.now().day())
+    }
+
     pub(super) fn now(&self) -> Seconds {
         self.clock.now()
     }
@@ -195,8 +201,11 @@ impl Respond {
                 Error::field(Code::InvalidField, "unit", format!("There is no unit {}. Choose one of the list.", submission.unit))
             })?
             .1;
-        published.questionnaire.settle(&mut submission.answers);
-        published.questionnaire.check(&submission.answers).map_err(|problems| refuse_answers(&published.questionnaire, &problems))?;
+        published.questionnaire.settle(&mut submission.answers, self.today());
+        published
+            .questionnaire
+            .check(&submission.answers, self.today())
+            .map_err(|problems| refuse_answers(&published.questionnaire, &problems))?;
         if submission.answers.is_empty() {
             return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
         }

@@ -118,7 +118,7 @@ fn merged(shown: &Shown, draft: Option<Draft>, change: &DraftChange) -> Result<D
         revision: 1,
         visit: DraftVisit::default(),
     });
-    let mut session = Session::resume(shown.questionnaire.plan().clone(), std::mem::take(&mut draft.answers), 0);
+    let mut session = Session::resume(shown.questionnaire.plan().clone(), std::mem::take(&mut draft.answers), 0, shown.today);
     draft.entries.iter().for_each(|(item, text)| session.enter(item, text));
     let problems = put(&mut session, change);
     if !problems.is_empty() {

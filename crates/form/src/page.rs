@@ -224,7 +224,10 @@ fn questions(survey: &Survey<'_>, place: &Place<'_>) -> Vec<Node> {
 fn page_questions(form: &Form, state: State<'_>) -> Vec<Node> {
     let session = state.session;
     let Some(sheet) = form.sheets.get(session.page()) else { return Vec::new() };
-    let several = sheet.asks.len() > 1;
+    let Some(page) = session.plan().pages().get(session.page()) else { return Vec::new() };
+    let hidden = session.hidden();
+    let asks = || sheet.asks.iter().enumerate().filter(|(at, _)| hidden.shows((page.block, page.first + at))).map(|(_, ask)| ask);
+    let several = asks().count() > 1;
     let level = if several { Level::Section } else { Level::Page };
     let style = Style { level, mark_optional: !form.all_optional };
     let title = sheet.title.as_str();
@@ -235,7 +238,7 @@ fn page_questions(form: &Form, state: State<'_>) -> Vec<Node> {
         (false, false) => Some(node("p").class("topic").text(title)),
         (false, true) => None,
     };
-    above.into_iter().chain(sheet.asks.iter().map(|ask| question(ask, style, state))).collect()
+    above.into_iter().chain(asks().map(|ask| question(ask, style, state))).collect()
 }
 
 /// The heading of the error summary.
@@ -277,7 +280,11 @@ pub fn way_to(address: &str, label: &str) -> Node {
 #[must_use]
 pub fn left_out(session: &Session) -> String {
     let plan = session.plan();
-    let is_open = |item: &&Item| session.answer_to(&item.code).is_none() && item.only_with.is_none() && !is_shared_out(session, &item.code);
+    let hidden = session.hidden();
+    let is_open = |item: &&Item| {
+        let is_asked = item.only_with.is_none() && hidden.shows(item.place);
+        is_asked && session.answer_to(&item.code).is_none() && !is_shared_out(session, &item.code)
+    };
     let open: Vec<&str> = plan.items().iter().filter(is_open).map(|i| i.text.as_str()).collect();
     let named = match open.as_slice() {
         [] => return String::new(),

@@ -133,7 +133,7 @@ fn tick(given: Option<Answer>, code: &OptionCode, on: bool, alone: impl Fn(&Opti
 
 #[cfg(test)]
 mod tests {
-    use candor_survey::{Fault, Questionnaire};
+    use candor_survey::{Date, Fault, Questionnaire};
 
     use super::*;
     use crate::{Form, State, Style, question};
@@ -144,7 +144,7 @@ mod tests {
     }
 
     fn session(page: usize) -> Session {
-        let mut session = Session::new(all_kinds().plan().clone());
+        let mut session = Session::new(all_kinds().plan().clone(), Date::FIRST);
         session.go_to(page);
         session
     }
@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn further_kinds_are_taken_field_by_field() {
         let further = Questionnaire::from_json(include_str!("../../survey/tests/more_kinds.json")).unwrap();
-        let mut s = Session::new(further.plan().clone());
+        let mut s = Session::new(further.plan().clone(), Date::FIRST);
         for (code, value) in [
             ("again", "~pn"),
             ("agree", "yes"),

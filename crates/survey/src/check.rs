@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::code::{ItemCode, OptionCode};
+use crate::condition;
 use crate::date::Date;
 use crate::document::{
     Block, ChoiceOption, ChoiceSet, Document, FORMAT, Kind, MatrixItem, Measure, MeasureKind, Question, ScalePoint, Theme,
@@ -68,6 +69,7 @@ impl Checker {
         if self.items.len() > MAX_ITEMS {
             self.problem("blocks", format!("there are {} items; at most {MAX_ITEMS} are allowed", self.items.len()));
         }
+        self.problems.extend(condition::problems(document, &self.items));
         self.measures(document);
         for problem in document.theme.iter().flat_map(Theme::check) {
             self.problem(problem.field(), problem.to_string());

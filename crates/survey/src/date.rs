@@ -32,6 +32,25 @@ impl Date {
         (year >= 1 && day >= 1 && day <= days_in_month(year, month)?).then_some(Self { year, month, day })
     }
 
+    /// The date of a day counted from 1970-01-01; years beyond those of this type become the nearest one
+    /// (H. Hinnant, `civil_from_days`).
+    #[must_use]
+    pub fn of_day(days: i64) -> Self {
+        let shifted = days.clamp(-1_000_000, 4_000_000) + 719_468;
+        let (era, day) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+        let of_year = day - (365 * year + year / 4 - year / 100);
+        let march = (5 * of_year + 2) / 153;
+        let month = if march < 10 { march + 3 } else { march - 9 };
+        let year = year + era * 400 + i64::from(month <= 2);
+        let part = |value: i64| u8::try_from(value).unwrap_or(1);
+        match u16::try_from(year) {
+            Ok(year @ 1..=9999) => Self { year, month: part(month), day: part(of_year - (153 * march + 2) / 5 + 1) },
+            Ok(1..) => Self::LAST,
+            _ => Self::FIRST,
+        }
+    }
+
     /// Year, month (1 to 12) and day of the month (from 1).
     #[must_use]
     pub const fn parts(self) -> (u16, u8, u8) {
@@ -95,6 +114,25 @@ mod tests {
         }
         assert!(Date::parse("2026-01-31") < Date::parse("2026-02-01"));
         assert_eq!(Date::parse("2026-01-31").unwrap().to_string(), "2026-01-31");
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        for (day, date) in [
+            (0, "1970-01-01"),
+            (-1, "1969-12-31"),
+            (11_016, "2000-02-29"),
+            (20_778, "2026-11-21"),
+            (i64::MAX, "9999-12-31"),
+            (i64::MIN, "0001-01-01"),
+        ] {
+            assert_eq!(Date::of_day(day).to_string(), date);
+        }
+        let mut date = Date::of_day(-200_000);
+        for day in -199_999..200_000 {
+            date = date.after().unwrap();
+            assert_eq!(Date::of_day(day), date);
+        }
     }
 
     #[test]

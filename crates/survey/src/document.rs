@@ -79,6 +79,9 @@ pub struct Block {
     pub together: bool,
     /// Questions in the order asked.
     pub questions: Vec<Question>,
+    /// The condition under which its questions are asked, as an [expression](crate::expression); always when empty.
+    #[serde(default)]
+    pub show_if: String,
 }
 
 /// One question.
@@ -100,6 +103,9 @@ pub struct Question {
     /// Label of the answer that keeps the answer back, if it is offered; it counts as neither left out nor answered.
     #[serde(default)]
     pub prefer_not_to_say: Option<String>,
+    /// The condition under which it is asked, as an [expression](crate::expression); always when empty.
+    #[serde(default)]
+    pub show_if: String,
 }
 
 /// A number computed from the items of one response.

@@ -6,6 +6,7 @@
 //! * [`document`] is the external form (JSON for people, the same types in binary on the wire).
 //! * [`Questionnaire`] is a document that has passed every structural check.
 //! * [`Session`] walks a respondent through it; [`Questionnaire::check`] judges a whole submission.
+//! * [`expression`] reads, checks and evaluates conditions and calculated values.
 //! * [`theme`] judges the colours of its pages and derives the rest.
 //! * [`score`] turns one response into one number per measure.
 #![forbid(unsafe_code)]
@@ -17,10 +18,12 @@ pub mod builtin;
 mod channel;
 mod check;
 pub mod code;
+mod condition;
 pub mod date;
 pub mod decimal;
 pub mod document;
 mod experience;
+pub mod expression;
 mod item;
 mod kind;
 mod paradata;
@@ -37,6 +40,8 @@ pub use answer::{Answer, Answers};
 pub use audience::Audience;
 pub use channel::{Channel, UnknownChannel};
 pub use code::{BlockCode, CodeError, ItemCode, MeasureCode, OptionCode, SurveySlug, UnitCode, WaveCode};
+pub use condition::{Condition, Hidden};
+pub use date::Date;
 pub use document::Document;
 pub use experience::{LevelKind, Targets};
 pub use item::{Group, Item, ItemKind, NO, SPECIFY_CHARS, Together, YES};

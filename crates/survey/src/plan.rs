@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::code::ItemCode;
+use crate::condition::{Condition, Hidden};
 use crate::item::{Group, Item};
 
 /// What is shown at one time.
@@ -15,8 +16,28 @@ pub struct Page {
     pub first: usize,
     /// One past the last question of the block on this page.
     pub end: usize,
-    /// How many of them ask something (a matrix counts once, a statement not at all).
-    pub asks: usize,
+    /// Which of them ask something: all but statements.
+    pub asks: Vec<bool>,
+}
+
+impl Page {
+    /// How many questions it asks while some are hidden.
+    #[must_use]
+    pub fn asked(&self, hidden: &Hidden) -> usize {
+        self.asks.iter().enumerate().filter(|(at, asks)| **asks && hidden.shows((self.block, self.first + at))).count()
+    }
+
+    /// Whether it has anything to show.
+    #[must_use]
+    pub fn is_shown(&self, hidden: &Hidden) -> bool {
+        (self.first..self.end).any(|question| hidden.shows((self.block, question)))
+    }
+
+    /// Whether a question is on it.
+    #[must_use]
+    pub fn holds(&self, place: (usize, usize)) -> bool {
+        place.0 == self.block && (self.first..self.end).contains(&place.1)
+    }
 }
 
 /// Items, groups and pages of a published questionnaire.
@@ -26,6 +47,7 @@ pub struct Plan {
     items: Vec<Item>,
     groups: Vec<Group>,
     pages: Vec<Page>,
+    conditions: Vec<Condition>,
     /// Places of the items, in the order of their codes.
     index: Vec<usize>,
 }
@@ -36,23 +58,24 @@ struct Parts {
     items: Vec<Item>,
     groups: Vec<Group>,
     pages: Vec<Page>,
+    conditions: Vec<Condition>,
 }
 
 impl From<Parts> for Plan {
-    fn from(Parts { items, groups, pages }: Parts) -> Self {
-        Self::new(items, groups, pages)
+    fn from(Parts { items, groups, pages, conditions }: Parts) -> Self {
+        Self::new(items, groups, pages, conditions)
     }
 }
 
 impl From<Plan> for Parts {
-    fn from(Plan { items, groups, pages, .. }: Plan) -> Self {
-        Self { items, groups, pages }
+    fn from(Plan { items, groups, pages, conditions, .. }: Plan) -> Self {
+        Self { items, groups, pages, conditions }
     }
 }
 
 impl Plan {
-    pub(crate) fn new(items: Vec<Item>, groups: Vec<Group>, pages: Vec<Page>) -> Self {
-        let mut plan = Self { items, groups, pages, index: Vec::new() };
+    pub(crate) fn new(items: Vec<Item>, groups: Vec<Group>, pages: Vec<Page>, conditions: Vec<Condition>) -> Self {
+        let mut plan = Self { items, groups, pages, conditions, index: Vec::new() };
         // one by one: a sorting algorithm or a map would be much to load for a browser
         for (at, item) in plan.items.iter().enumerate() {
             if let Err(place) = find(&plan.items, &plan.index, &item.code) {
@@ -74,6 +97,12 @@ impl Plan {
         &self.groups
     }
 
+    /// Conditions in the order of what they belong to, blocks before their questions.
+    #[must_use]
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
+    }
+
     /// The item of that code.
     #[must_use]
     pub fn item(&self, code: &ItemCode) -> Option<&Item> {
@@ -87,10 +116,10 @@ impl Plan {
         &self.pages
     }
 
-    /// How many questions a respondent is asked.
+    /// How many questions there are (a matrix counts once, a statement not at all).
     #[must_use]
     pub fn question_count(&self) -> usize {
-        self.pages.iter().map(|page| page.asks).sum()
+        self.pages.iter().map(|page| page.asked(&Hidden::default())).sum()
     }
 }
 

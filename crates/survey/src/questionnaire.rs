@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::check;
 use crate::code::MeasureCode;
+use crate::condition::conditions;
 use crate::document::{Block, Document, Kind, Measure, Question};
 use crate::item::{groups, items};
 use crate::plan::{Page, Plan};
@@ -49,8 +50,17 @@ impl Questionnaire {
     /// through [`TryFrom`].
     #[must_use]
     pub fn published(document: Document) -> Self {
-        let plan = Arc::new(Plan::new(items(&document), groups(&document), pages(&document)));
+        let items = items(&document);
+        let conditions = conditions(&document, &items);
+        let plan = Arc::new(Plan::new(items, groups(&document), pages(&document), conditions));
         Self { document, plan }
+    }
+
+    /// What a session needs of a document that may be unfinished, as if nothing depended on a condition: for looking
+    /// at its questions one by one.
+    #[must_use]
+    pub fn unconditional(document: &Document) -> Plan {
+        Plan::new(items(document), groups(document), pages(document), Vec::new())
     }
 
     /// What a session needs of it.
@@ -90,8 +100,8 @@ impl Questionnaire {
     }
 }
 
-fn asked(questions: &[Question]) -> usize {
-    questions.iter().filter(|question| question.kind != Kind::Statement).count()
+fn asked(questions: &[Question]) -> Vec<bool> {
+    questions.iter().map(|question| question.kind != Kind::Statement).collect()
 }
 
 fn pages(document: &Document) -> Vec<Page> {

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::answer::{Answer, Answers};
 use crate::code::ItemCode;
+use crate::condition::Hidden;
+use crate::date::Date;
 use crate::item::Item;
 use crate::plan::{Page, Plan};
 use crate::validate::{AnswerProblem, check_group};
@@ -43,21 +45,25 @@ pub struct Session {
     /// Few, and a list is small in a browser.
     entries: Vec<(String, AnswerProblem)>,
     page: usize,
+    /// The day by which conditions are judged.
+    today: Date,
 }
 
 impl Session {
     /// A session at its first page.
     #[must_use]
-    pub const fn new(plan: Arc<Plan>) -> Self {
-        Self { plan, answers: Answers::new(), entries: Vec::new(), page: 0 }
+    pub fn new(plan: Arc<Plan>, today: Date) -> Self {
+        Self::resume(plan, Answers::new(), 0, today)
     }
 
     /// A session that goes on with answers kept earlier. Answers that no longer fit are left out.
     #[must_use]
-    pub fn resume(plan: Arc<Plan>, mut answers: Answers, page: usize) -> Self {
+    pub fn resume(plan: Arc<Plan>, mut answers: Answers, page: usize, today: Date) -> Self {
         let page = page.min(plan.pages().len().saturating_sub(1));
         answers.retain(|code, answer| is_kept(&plan.check_answer(code, answer)));
-        Self { plan, answers, entries: Vec::new(), page }
+        let mut session = Self { plan, answers, entries: Vec::new(), page, today };
+        session.leave_hidden();
+        session
     }
 
     /// What is answered.
@@ -101,19 +107,39 @@ impl Session {
         self.page
     }
 
+    /// What is not asked, as things are.
+    #[must_use]
+    pub fn hidden(&self) -> Hidden {
+        self.plan.hidden(&self.answers, self.today)
+    }
+
+    fn is_shown(&self, page: usize) -> bool {
+        let hidden = self.hidden();
+        self.plan.pages().get(page).is_some_and(|page| page.is_shown(&hidden))
+    }
+
+    /// The next page with something to show.
+    fn next(&self) -> Option<usize> {
+        let hidden = self.hidden();
+        (self.page + 1..self.plan.pages().len()).find(|page| self.plan.pages().get(*page).is_some_and(|page| page.is_shown(&hidden)))
+    }
+
+    /// The page before with something to show.
+    fn before(&self) -> Option<usize> {
+        let hidden = self.hidden();
+        (0..self.page).rev().find(|page| self.plan.pages().get(*page).is_some_and(|page| page.is_shown(&hidden)))
+    }
+
     /// Whether the page shown is the last.
     #[must_use]
     pub fn on_last_page(&self) -> bool {
-        self.page + 1 >= self.plan.pages().len()
+        self.next().is_none()
     }
 
-    /// The items of the page shown.
+    /// The items of the page shown that are asked.
     pub fn items_on_page(&self) -> impl Iterator<Item = &Item> {
-        let page = self.plan.pages().get(self.page);
-        self.plan
-            .items()
-            .iter()
-            .filter(move |item| page.is_some_and(|p| item.place.0 == p.block && (p.first..p.end).contains(&item.place.1)))
+        let (page, hidden) = (self.plan.pages().get(self.page), self.hidden());
+        self.plan.items().iter().filter(move |item| page.is_some_and(|page| page.holds(item.place)) && hidden.shows(item.place))
     }
 
     /// Gives an answer chosen from what is offered. One with too few or too many options is kept as well.
@@ -161,26 +187,28 @@ impl Session {
     #[must_use]
     pub fn settled(&self) -> Answers {
         let mut answers = self.answers.clone();
-        self.plan.settle(&mut answers);
+        self.plan.settle(&mut answers, self.today);
         answers
     }
 
     /// Whether an item is asked, as things are.
     #[must_use]
     pub fn is_asked(&self, item: &Item) -> bool {
-        self.plan.is_asked(item, &self.answers)
+        self.plan.is_asked(item, &self.answers, &self.hidden())
     }
 
     /// What keeps this page from being left forwards.
     #[must_use]
     pub fn problems(&self) -> Vec<AnswerProblem> {
-        let alone = self.items_on_page().filter(|item| self.is_asked(item)).filter_map(|item| match self.unfit(&item.code) {
+        let hidden = self.hidden();
+        let asked = self.items_on_page().filter(|item| self.plan.is_asked(item, &self.answers, &hidden));
+        let alone = asked.filter_map(|item| match self.unfit(&item.code) {
             Some((_, problem)) => Some(problem.clone()),
-            None => self.plan.check_item(item, &self.answers),
+            None => self.plan.check_item(item, &self.answers, &hidden),
         });
         let mut problems: Vec<_> = alone.collect();
         let page = self.plan.pages().get(self.page);
-        let is_here = |place: (usize, usize)| page.is_some_and(|p| place.0 == p.block && (p.first..p.end).contains(&place.1));
+        let is_here = |place: (usize, usize)| page.is_some_and(|page| page.holds(place)) && hidden.shows(place);
         for group in self.plan.groups().iter().filter(|group| is_here(group.place)) {
             // a part that is wrong by itself is mended first
             if !problems.iter().any(|problem| group.items.contains(&problem.item)) {
@@ -196,35 +224,48 @@ impl Session {
         if !problems.is_empty() {
             return Step::Stayed(problems);
         }
-        if self.on_last_page() {
-            return Step::Finished;
-        }
-        self.page += 1;
+        let Some(next) = self.next() else { return Step::Finished };
+        self.page = next;
         Step::Moved
     }
 
     /// Goes back one page; answers and entries stay. False on the first page.
-    pub const fn back(&mut self) -> bool {
-        let moved = self.page > 0;
-        self.page = self.page.saturating_sub(1);
-        moved
+    pub fn back(&mut self) -> bool {
+        let before = self.before();
+        self.page = before.unwrap_or(self.page);
+        before.is_some()
     }
 
-    /// Goes to a page already reachable, as the browser's own Back and Forward do.
+    /// Goes to a page already reachable, as the browser's own Back and Forward do. Where that page has nothing to
+    /// show, it is the next one in the same direction.
     pub fn go_to(&mut self, page: usize) {
-        while self.page < page && self.problems().is_empty() && !self.on_last_page() {
-            self.page += 1;
+        if self.page > page {
+            while let Some(before) = self.before().filter(|_| self.page > page) {
+                self.page = before;
+            }
+        } else {
+            while let Some(next) = self.next().filter(|_| self.page < page && self.problems().is_empty()) {
+                self.page = next;
+            }
         }
-        self.page = self.page.min(page);
+        self.leave_hidden();
+    }
+
+    /// A page may have nothing to show any more when answers came from elsewhere.
+    fn leave_hidden(&mut self) {
+        if !self.is_shown(self.page) {
+            self.page = self.before().or_else(|| self.next()).unwrap_or(self.page);
+        }
     }
 
     /// Where the respondent is.
     #[must_use]
     pub fn progress(&self) -> Progress {
         let pages = self.plan.pages();
-        let count = |pages: Option<&[Page]>| -> usize { pages.unwrap_or_default().iter().map(|page| page.asks).sum() };
+        let hidden = self.hidden();
+        let count = |pages: Option<&[Page]>| -> usize { pages.unwrap_or_default().iter().map(|page| page.asked(&hidden)).sum() };
         let (before, here) = (count(pages.get(..self.page)), count(pages.get(self.page..=self.page)));
-        let of = self.plan.question_count();
+        let of = count(Some(pages));
         // a page without a question stands before the next one
         let (question, last) = ((before + 1).min(of.max(1)), before + here.max(1));
         Progress { question, last: last.min(of.max(1)), of: of.max(1), is_between: here == 0 }
@@ -248,7 +289,7 @@ mod tests {
 
     fn session() -> Session {
         let q = Questionnaire::from_json(include_str!("../tests/all_kinds.json")).unwrap();
-        Session::new(q.plan().clone())
+        Session::new(q.plan().clone(), Date::FIRST)
     }
 
     fn code(text: &str) -> ItemCode {
@@ -290,6 +331,72 @@ mod tests {
         assert_eq!(s.progress(), Progress { question: 6, last: 10, of: 10, is_between: false });
     }
 
+    fn routed() -> Session {
+        let q = Questionnaire::from_json(include_str!("../tests/routing.json")).unwrap();
+        Session::new(q.plan().clone(), Date::parse("2026-11-22").unwrap())
+    }
+
+    fn give(s: &mut Session, item: &str, entry: &str) {
+        let answer = s.plan().read_entry(&code(item), entry).unwrap().unwrap();
+        s.answer(&code(item), answer).unwrap();
+    }
+
+    fn asked(s: &Session) -> Vec<String> {
+        s.items_on_page().map(|item| item.code.to_string()).collect()
+    }
+
+    #[test]
+    fn what_is_asked_follows_from_the_answers() {
+        let mut s = routed();
+        assert_eq!(s.progress().of, 3, "way, overall, comment");
+        give(&mut s, "way", "phone");
+        assert_eq!(s.progress().of, 4);
+        assert_eq!(s.go_on(), Step::Moved);
+        assert_eq!(asked(&s), ["waited"]);
+        give(&mut s, "waited", "12");
+        assert_eq!(s.go_on(), Step::Moved);
+        assert_eq!(asked(&s), ["waiting"], "only who waited long is asked");
+        assert_eq!((s.progress().question, s.progress().of), (3, 5));
+        assert!(s.back());
+        give(&mut s, "waited", "2");
+        assert_eq!(s.go_on(), Step::Moved);
+        assert_eq!(asked(&s), ["overall"]);
+        // the way changes, and with it what was asked about the telephone
+        s.go_to(0);
+        give(&mut s, "way", "desk");
+        assert_eq!(s.go_on(), Step::Moved);
+        assert_eq!(asked(&s), ["overall"]);
+        assert!(s.back());
+        assert_eq!(s.page(), 0, "Back skips what is not asked");
+        assert_eq!(s.answers().len(), 2, "the answer is kept as long as minds may change");
+        assert_eq!(s.settled().len(), 1, "and is not sent");
+    }
+
+    #[test]
+    fn a_required_question_that_is_not_asked_is_not_missed() {
+        let mut s = routed();
+        give(&mut s, "way", "desk");
+        assert!(s.plan().check(s.answers(), Date::FIRST).is_ok());
+        give(&mut s, "way", "phone");
+        let missed = s.plan().check(s.answers(), Date::FIRST).unwrap_err();
+        assert_eq!(missed[0].item.as_str(), "waited");
+    }
+
+    #[test]
+    fn a_page_loses_the_questions_that_are_not_asked() {
+        let mut s = routed();
+        give(&mut s, "way", "desk");
+        s.go_to(99);
+        assert_eq!(asked(&s), ["comment"]);
+        assert!(s.on_last_page());
+        s.go_to(0);
+        give(&mut s, "way", "phone");
+        give(&mut s, "waited", "1");
+        give(&mut s, "overall", "1");
+        s.go_to(99);
+        assert_eq!(asked(&s), ["worse", "comment"]);
+    }
+
     #[test]
     fn the_browsers_forward_button_cannot_skip_a_required_question() {
         let mut s = session();
@@ -299,10 +406,40 @@ mod tests {
 
     proptest! {
         #[test]
+        fn no_sequence_of_answers_shows_what_is_not_asked(events in proptest::collection::vec((0u8..4, 0usize..9, 0usize..8), 0..80)) {
+            let mut s = routed();
+            let codes: Vec<_> = s.plan().items().iter().map(|i| i.code.clone()).collect();
+            for (kind, pick, value) in events {
+                match kind {
+                    0 => { let _ = s.go_on(); }
+                    1 => { let _ = s.back(); }
+                    2 => s.go_to(pick),
+                    _ => {
+                        s.enter(&codes[pick % codes.len()], ["phone", "desk", "1", "12", "5", "", "by boat", "2026-01-01"][value]);
+                        // as after an answer from another window
+                        s.go_to(s.page());
+                    }
+                }
+                let hidden = s.hidden();
+                let asked: Vec<_> = s.items_on_page().collect();
+                prop_assert!(!asked.is_empty(), "a page shows something");
+                prop_assert!(asked.iter().all(|item| hidden.shows(item.place)));
+                let progress = s.progress();
+                prop_assert!(progress.question <= progress.last && progress.last <= progress.of);
+                let settled = s.settled();
+                prop_assert!(settled.keys().all(|code| hidden.shows(s.plan().item(code).unwrap().place)));
+                // what is sent is what the server would leave as it is
+                let mut again = settled.clone();
+                s.plan().settle(&mut again, Date::parse("2026-11-22").unwrap());
+                prop_assert_eq!(again, settled);
+            }
+        }
+
+        #[test]
         fn no_sequence_of_events_panics_or_leaves_the_pages(
             more: bool, events in proptest::collection::vec((0u8..5, 0usize..40, ".{0,12}|yes|[a-d]|[0-9]{1,3}"), 0..60)
         ) {
-            let further = || Session::new(Questionnaire::from_json(include_str!("../tests/more_kinds.json")).unwrap().plan().clone());
+            let further = || Session::new(Questionnaire::from_json(include_str!("../tests/more_kinds.json")).unwrap().plan().clone(), Date::FIRST);
             let mut s = if more { further() } else { session() };
             let codes: Vec<_> = s.plan().items().iter().map(|i| i.code.clone()).collect();
             for (kind, pick, text) in events {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::{Answer, Answers};
 use crate::code::{ItemCode, OptionCode};
+use crate::condition::Hidden;
 use crate::date::Date;
 use crate::decimal;
 use crate::item::{Group, Item, ItemKind, Together};
@@ -143,43 +144,26 @@ impl Plan {
         fault.map_err(|fault| AnswerProblem { item: code.clone(), fault })
     }
 
-    /// Judges a whole submission: every answer valid, every required item answered.
+    /// Judges a whole submission: every answer valid, every required item answered that is asked on that day.
     ///
     /// # Errors
     /// All problems, in the order of the items; then what does not go together, then unknown items.
-    pub fn check(&self, answers: &Answers) -> Result<(), Vec<AnswerProblem>> {
-        let mut problems: Vec<_> = self.items().iter().filter_map(|item| self.check_item(item, answers)).collect();
-        problems.extend(self.groups().iter().filter_map(|group| check_group(group, answers)));
+    pub fn check(&self, answers: &Answers, today: Date) -> Result<(), Vec<AnswerProblem>> {
+        let hidden = self.hidden(answers, today);
+        let mut problems: Vec<_> = self.items().iter().filter_map(|item| self.check_item(item, answers, &hidden)).collect();
+        let groups = self.groups().iter().filter(|group| hidden.shows(group.place));
+        problems.extend(groups.filter_map(|group| check_group(group, answers)));
         let unknown = answers.keys().filter(|code| self.item(code).is_none());
         problems.extend(unknown.map(|code| AnswerProblem { item: code.clone(), fault: Fault::UnknownItem }));
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
-    pub(crate) fn check_item(&self, item: &Item, answers: &Answers) -> Option<AnswerProblem> {
+    pub(crate) fn check_item(&self, item: &Item, answers: &Answers, hidden: &Hidden) -> Option<AnswerProblem> {
         let fault = match answers.get(&item.code) {
-            None => (item.required && self.is_asked(item, answers)).then_some(Fault::Required),
+            None => (item.required && self.is_asked(item, answers, hidden)).then_some(Fault::Required),
             Some(answer) => check_kind(item, answer).err().or_else(|| places_open(item, answer)),
         };
         fault.map(|fault| AnswerProblem { item: item.code.clone(), fault })
-    }
-
-    /// Whether an item is asked at all, with these answers to the others.
-    #[must_use]
-    pub fn is_asked(&self, item: &Item, answers: &Answers) -> bool {
-        item.only_with.as_ref().is_none_or(|(other, option)| match answers.get(other) {
-            Some(Answer::Choice(code)) => code == option,
-            Some(Answer::Choices(codes)) => codes.contains(option),
-            _ => false,
-        })
-    }
-
-    /// Leaves out the answers to items that are not asked with the others as they are.
-    pub fn settle(&self, answers: &mut Answers) {
-        for item in self.items().iter().filter(|item| item.only_with.is_some()) {
-            if !self.is_asked(item, answers) {
-                answers.remove(&item.code);
-            }
-        }
     }
 
     /// Reads what was typed or what a file holds into an answer of the item's kind.
@@ -499,7 +483,7 @@ mod tests {
                 Err(problem) => return vec![(problem.item.to_string(), problem.fault)],
             }
         }
-        q.check(&answers).err().unwrap_or_default().into_iter().map(|p| (p.item.to_string(), p.fault)).collect()
+        q.check(&answers, Date::FIRST).err().unwrap_or_default().into_iter().map(|p| (p.item.to_string(), p.fault)).collect()
     }
 
     #[test]
@@ -559,13 +543,13 @@ mod tests {
             question.required = question.kind != crate::document::Kind::Statement;
         }
         let q = Questionnaire::try_from(document).unwrap();
-        let missed = q.check(&Answers::new()).unwrap_err();
+        let missed = q.check(&Answers::new(), Date::FIRST).unwrap_err();
         let asked = q.items().iter().filter(|i| i.only_with.is_none() && !i.code.as_str().starts_with("budget_")).count();
         // the parts of a total count once
         assert_eq!(missed.len(), asked + 1);
         assert!(missed.iter().all(|p| p.fault == Fault::Required), "{missed:?}");
         let order = Answers::from([("order".parse().unwrap(), Answer::Ranking(vec!["care".parse().unwrap()]))]);
-        assert!(q.check(&order).unwrap_err().iter().any(|p| p.fault == Fault::PlacesOpen(2)));
+        assert!(q.check(&order, Date::FIRST).unwrap_err().iter().any(|p| p.fault == Fault::PlacesOpen(2)));
     }
 
     #[test]
@@ -575,8 +559,8 @@ mod tests {
         let text = || (code("way_other"), Answer::Text("by boat".into()));
         let mut with = Answers::from([(code("way"), Answer::Choice("other".parse().unwrap())), text()]);
         let mut without = Answers::from([(code("way"), Answer::Choice("phone".parse().unwrap())), text()]);
-        q.settle(&mut with);
-        q.settle(&mut without);
+        q.settle(&mut with, Date::FIRST);
+        q.settle(&mut without, Date::FIRST);
         assert_eq!((with.len(), without.len()), (2, 1));
     }
 
@@ -585,7 +569,7 @@ mod tests {
         let q = all_kinds();
         let answers =
             Answers::from([("ghost".parse().unwrap(), Answer::NotApplicable), ("number".parse().unwrap(), Answer::Number(f64::NAN))]);
-        let problems = q.check(&answers).unwrap_err();
+        let problems = q.check(&answers, Date::FIRST).unwrap_err();
         let faults: Vec<_> = problems.iter().map(|p| (p.item.as_str(), &p.fault)).collect();
         assert_eq!(faults, [("single", &Fault::Required), ("number", &Fault::NotANumber), ("ghost", &Fault::UnknownItem)]);
         assert!(problems[0].message(&q).starts_with("Pick one of these — Choose"), "{}", problems[0].message(&q));

@@ -2,7 +2,7 @@
 //! so they use no attribute that needs a self-describing format.
 
 use candor_form::Form;
-use candor_survey::{Answer, Answers, Audience, Channel, Document, ItemCode, Paradata, Plan, Session, SurveySlug, UnitCode};
+use candor_survey::{Answer, Answers, Audience, Channel, Date, Document, ItemCode, Paradata, Plan, Session, SurveySlug, UnitCode};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SubmissionKey;
@@ -42,8 +42,8 @@ pub struct RespondentForm {
     pub units: Vec<UnitChoice>,
     /// Who sees what, in one sentence.
     pub assurance: String,
-    /// The day by the server's clock, in days since 1970-01-01 UTC.
-    pub today: i64,
+    /// The day by the server's clock (UTC), by which conditions are judged.
+    pub today: Date,
 }
 
 /// A unit to answer about.

@@ -235,7 +235,7 @@ impl App {
         }
         match self.model.try_update(|model| model.session.go_on()) {
             Some(Step::Stayed(problems)) => self.hold(remedies(&problems)),
-            Some(Step::Moved) => self.advance(step + 1),
+            Some(Step::Moved) => self.advance(first + self.model.with_untracked(|model| model.session.page())),
             Some(Step::Finished) if !anyway && self.model.try_update(Model::says_left_out) == Some(true) => {}
             Some(Step::Finished) => {
                 self.model.update(|model| model.hold(Vec::new()));

@@ -1,6 +1,6 @@
 //! What was answered so far, kept in this browser until it is sent.
 
-use candor_survey::{Answers, ItemCode, Paradata, SurveySlug, UnitCode};
+use candor_survey::{Answers, Date, ItemCode, Paradata, SurveySlug, UnitCode};
 use candor_wire::respond::{DraftState, Entered, unfit_entries};
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +75,7 @@ impl Draft {
 
     /// Puts into the draft's place that it was sent on a day, and nothing of what was in it. Whoever did not see
     /// the thanks would answer a second time.
-    pub fn put_away(place: &str, today: i64) {
+    pub fn put_away(place: &str, today: Date) {
         if let Some(storage) = browser::storage() {
             let _ = storage.set_item(place, &sent_on(today));
         }
@@ -89,13 +89,13 @@ impl Draft {
     }
 
     /// Whether a response was sent from this place on the same day.
-    pub fn was_sent(place: &str, today: i64) -> bool {
+    pub fn was_sent(place: &str, today: Date) -> bool {
         browser::storage().and_then(|storage| storage.get_item(place).ok()?).is_some_and(|text| text == sent_on(today))
     }
 }
 
 /// No digit of a draft is a letter of it, so it is never taken for one.
-fn sent_on(today: i64) -> String {
+fn sent_on(today: Date) -> String {
     ["sent ", &today.to_string()].concat()
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use candor_form::{Form, Node, Place, SLIDE, State, Survey, asks, left_out, node, notice, step_page, unit_answer, unit_item, way_to};
 use candor_survey::{
-    Answer, AnswerProblem, Audience, Channel, ItemCode, PageEvent, Paradata, Plan, Session, SurveySlug, TimeClass, UnitCode,
+    Answer, AnswerProblem, Audience, Channel, Date, ItemCode, PageEvent, Paradata, Plan, Session, SurveySlug, TimeClass, UnitCode,
 };
 use candor_wire::respond::{DraftState, Entered, RespondentForm};
 
@@ -33,7 +33,7 @@ pub struct Loaded {
     /// Who sees what.
     pub assurance: String,
     /// The server's day.
-    pub today: i64,
+    pub today: Date,
     /// The unit that the link asked for.
     pub asked: Option<String>,
     /// Where the draft is kept in this browser.
@@ -135,7 +135,7 @@ pub enum WayOn {
 impl Model {
     /// A response that begins, or goes on with what this browser and the server have of it.
     pub fn new(loaded: Arc<Loaded>, secret: String, kept: Option<Draft>, saved: Option<DraftState>) -> Self {
-        let session = Session::new(loaded.plan.clone());
+        let session = Session::new(loaded.plan.clone(), loaded.today);
         let unit = loaded.units.first().filter(|_| loaded.units.len() == 1).map(|unit| unit.0.clone());
         let mut model = Self {
             loaded,
@@ -400,8 +400,8 @@ pub fn remedies(problems: &[AnswerProblem]) -> Problems {
 
 /// The page that an item is on.
 pub fn page_of(plan: &Plan, item: &ItemCode) -> Option<usize> {
-    let (block, question) = plan.item(item)?.place;
-    plan.pages().iter().position(|page| page.block == block && (page.first..page.end).contains(&question))
+    let place = plan.item(item)?.place;
+    plan.pages().iter().position(|page| page.holds(place))
 }
 
 /// The item that a field of a problem body names by its code.

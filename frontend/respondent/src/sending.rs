@@ -145,7 +145,7 @@ fn refuse(app: App, failure: Failure) {
 /// The problems of the first page that has any: as this page judges the answers, else as the server named them.
 fn locate(model: &Model, fields: &[(String, String)]) -> (Problems, Option<usize>) {
     let plan = model.session.plan();
-    let mut problems = plan.check(model.session.answers()).err().map(|all| remedies(&all)).unwrap_or_default();
+    let mut problems = plan.check(&model.session.settled(), model.loaded.today).err().map(|all| remedies(&all)).unwrap_or_default();
     if problems.is_empty() {
         let named = fields.iter().filter_map(|(field, text)| Some((item_of_field(plan, field)?, text.clone())));
         problems = named.collect();

@@ -132,13 +132,13 @@ fn moved(codes: &mut Vec<OptionCode>, option: OptionCode, what: &str, at: Option
 
 #[cfg(test)]
 mod tests {
-    use candor_survey::Questionnaire;
+    use candor_survey::{Date, Questionnaire};
     use proptest::prelude::*;
 
     use super::*;
 
     fn session() -> Session {
-        Session::new(Questionnaire::from_json(include_str!("../../../survey/tests/more_kinds.json")).unwrap().plan().clone())
+        Session::new(Questionnaire::from_json(include_str!("../../../survey/tests/more_kinds.json")).unwrap().plan().clone(), Date::FIRST)
     }
 
     fn order(session: &Session) -> String {

@@ -131,7 +131,7 @@ pub fn add_question(document: &mut Document, after: Place, name: KindName) -> Op
 /// Adds an empty block at the end.
 pub fn add_block(document: &mut Document) -> Option<Place> {
     let code: BlockCode = free("block", |code| document.blocks.iter().any(|block| &block.code == code))?;
-    document.blocks.push(Block { code, title: String::new(), together: false, questions: Vec::new() });
+    document.blocks.push(Block { code, title: String::new(), together: false, questions: Vec::new(), show_if: String::new() });
     Some(Place::Block(document.blocks.len() - 1))
 }
 

@@ -1,6 +1,8 @@
 //! The editor of the part that is chosen in the outline.
 
+use candor_survey::Questionnaire;
 use candor_survey::document::{Document, Question};
+use candor_survey::expression::{check, items_of, parse};
 use leptos::prelude::*;
 
 use crate::designer::colours::Colours;
@@ -91,6 +93,7 @@ fn BlockEditor(draft: Draft, block: usize) -> impl IntoView {
             <Moves draft=draft place=Place::Block(block) />
         </div>
         <TextField id=path.clone() label="Heading" value=title set=set_title error=error optional=true />
+        <ShowIf draft=draft place=Place::Block(block) />
         <CheckField id=format!("blocks[{block}].together") label="All questions of this block on one page" value=together set=set_together />
     }
 }
@@ -129,6 +132,7 @@ fn QuestionEditor(draft: Draft, place: (usize, usize)) -> impl IntoView {
         <AreaField id=format!("{path}.help") label="Help" value=help set=set_help error=help_error rows=2 optional=true hint="A hint under the question." />
         {move || kind.get().map(|kind| view! { <KindEditor draft=draft place=place kind=kind /> }).piece()}
         {move || (kind.get() != Some(KindName::Statement)).then(|| view! { <KeepBack draft=draft place=place /> }).piece()}
+        <ShowIf draft=draft place=Place::Question(b, q) />
         <CheckField id=format!("{path}.required") label="Must be answered" value=required set=set_required />
         <p class="hint">"Forced answers tend to be invented ones; most questions are better left optional."</p>
     }
@@ -152,6 +156,39 @@ fn KeepBack(draft: Draft, place: (usize, usize)) -> impl IntoView {
         <TextField id=path.clone() label="Keeping the answer back" value=value set=set error=path_error(draft, path.clone()) optional=true
             hint="Such as “Prefer not to say”, for what people may not want to tell. Empty: it is not offered." />
     }
+}
+
+/// The condition of a block or a question.
+#[component]
+fn ShowIf(draft: Draft, place: Place) -> impl IntoView {
+    let path = match place {
+        Place::Block(block) => format!("blocks[{block}].show_if"),
+        Place::Question(block, question) => format!("blocks[{block}].questions[{question}].show_if"),
+        _ => return ().piece(),
+    };
+    let read = move |document: &Document| match place {
+        Place::Block(block) => document.blocks.get(block).map(|block| block.show_if.clone()),
+        Place::Question(block, position) => question(document, block, position).map(|question| question.show_if.clone()),
+        _ => None,
+    };
+    let (value, set, error) = text_of(draft, &path, read, move |document| match place {
+        Place::Block(block) => document.blocks.get_mut(block).map(|block| &mut block.show_if),
+        Place::Question(block, position) => question_mut(document, block, position).map(|question| &mut question.show_if),
+        _ => None,
+    });
+    let hint = "Empty: always. Such as channel = 'phone' and wait > 10, with the codes that questions and options are stored as.";
+    let words = Memo::new(move |_| draft.document.with(|document| condition_words(document, &read(document).unwrap_or_default())));
+    view! {
+        <TextField id=path label="Asked only if" value=value set=set error=error optional=true hint=hint />
+        <p class="hint" role="status">{words}</p>
+    }
+    .piece()
+}
+
+/// A condition in words; nothing for none, and for one that cannot be read, which its field says.
+fn condition_words(document: &Document, text: &str) -> String {
+    let typed = parse(text).ok().and_then(|expression| check(&expression, &items_of(Questionnaire::unconditional(document).items())).ok());
+    typed.map(|typed| format!("Asked when {}.", typed.sentence(document))).unwrap_or_default()
 }
 
 fn can_shift(document: &Document, place: Place, up: bool) -> bool {

@@ -148,5 +148,5 @@ pub fn new_question(document: &Document, name: KindName) -> Option<Question> {
         KindName::ZeroToTen => "How likely or unlikely are you to …?",
         _ => "New question",
     };
-    Some(Question { code, text: text.into(), help: String::new(), required: false, kind, prefer_not_to_say: None })
+    Some(Question { code, text: text.into(), help: String::new(), required: false, kind, prefer_not_to_say: None, show_if: String::new() })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use candor_form::{Ask, Node, RANK, SLIDE, State, change, node, rank};
 use candor_survey::document::{Block, Document, Kind, Question};
 use candor_survey::theme::Scheme;
-use candor_survey::{Answers, ItemCode, Questionnaire, Session};
+use candor_survey::{Answers, Date, ItemCode, Questionnaire, Session};
 use candor_ui::{Heard, Level, Style, Tag, tag};
 use leptos::prelude::*;
 
@@ -47,7 +47,7 @@ fn trial(document: &Document, questions: &[Arc<Question>], before: Answers) -> S
     let questions: Vec<Question> = questions.iter().map(|question| question.as_ref().clone()).collect();
     let block = document.blocks.first().map(|first| Block { questions, ..first.clone() });
     let document = Document { blocks: block.into_iter().collect(), measures: Vec::new(), ..document.clone() };
-    Session::resume(Questionnaire::published(document).plan().clone(), before, 0)
+    Session::resume(Arc::new(Questionnaire::unconditional(&document)), before, 0, Date::FIRST)
 }
 
 fn tried(questions: Vec<Arc<Question>>, session: RwSignal<Session>) -> Tag {

@@ -1,0 +1,96 @@
+// Questions that depend on answers: asked and passed over alike with the program and without it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { Browser, Server, accessible, answer, setUp } from './candor.mjs';
+
+let server, browser;
+
+before(async () => {
+  server = await Server.start();
+  browser = await Browser.open();
+  server.write('units.csv', 'code,name\nn,North desk\n');
+  server.command('import', 'units', 'units.csv');
+  server.write('routing.json', readFileSync(new URL('../../crates/survey/tests/routing.json', import.meta.url)));
+  server.command('survey', 'create', 'routing.json', '--audience', 'customers', '--slug', 'routing', '--wave', 'w1');
+});
+after(async () => {
+  await server.stop();
+  await browser.close();
+});
+
+const heading = (page) => page.locator('h1').first().innerText();
+
+/** Presses a button and waits until another page is there. */
+async function press(page, name) {
+  const before = await page.title();
+  await page.getByRole('button', { name }).click();
+  for (let wait = 0; wait < 100; wait += 1) {
+    const title = await page.title().catch(() => '');
+    if (title && title !== before) return;
+    await page.waitForTimeout(50);
+  }
+  assert.fail(`after ${name} it is still ${before}`);
+}
+
+for (const scripts of [true, false]) {
+  test(`what is asked follows the answers, there and back, ${scripts ? 'with' : 'without'} scripts`, async () => {
+    const page = await browser.person({ javaScriptEnabled: scripts });
+    const address = `${server.address}/s/routing?unit=n`;
+    await (scripts ? answer(page, address) : page.goto(address));
+    await page.getByRole('radio', { name: /Telephone/ }).check();
+    await press(page, 'Continue');
+    assert.match(await heading(page), /minutes did you wait/);
+    await page.getByLabel(/minutes did you wait/).fill('12');
+    await press(page, 'Continue');
+    assert.match(await heading(page), /acceptable/, 'who waited long is asked about it');
+    await press(page, 'Back');
+    await page.getByLabel(/minutes did you wait/).fill('2');
+    await press(page, 'Continue');
+    assert.match(await heading(page), /How good or poor/, 'who waited a moment is not');
+    await press(page, 'Back');
+    assert.match(await heading(page), /minutes did you wait/);
+    await press(page, 'Back');
+    await page.getByRole('radio', { name: /Desk/ }).check();
+    await press(page, 'Continue');
+    assert.match(await heading(page), /How good or poor/, 'who came to the desk waited for nobody');
+    if (scripts) await accessible(page, 'a question after others that are not asked');
+    await page.getByRole('radio', { name: /Very poor/ }).check();
+    await press(page, 'Continue');
+    await page.getByLabel('What went wrong?').fill('the door');
+    await page.getByLabel('Is there anything else?').fill('no');
+    await page.getByRole('button', { name: /Send answers/ }).click();
+    await page.getByRole('heading', { name: 'Thank you. Your answers are stored.' }).waitFor();
+    await page.context().close();
+  });
+}
+
+test('what is not asked is not stored, and a condition that cannot hold is refused by its place', async () => {
+  const page = await browser.person();
+  const { version } = await (await page.request.get(`${server.address}/api/v1/respond/routing/form`)).json();
+  const send = (key, answers) => page.request.post(`${server.address}/api/v1/respond/routing/responses`, { data: { key, version, unit: 'n', answers } });
+  const key = (n) => `00000000-0000-4000-8000-00000000000${n}`;
+  const unasked = { way: { choice: 'desk' }, waited: { number: 30 }, overall: { scale: '5' } };
+  assert.equal((await send(key(1), unasked)).status(), 200);
+  const missing = await send(key(2), { way: { choice: 'phone' } });
+  assert.equal(missing.status(), 422);
+  assert.match(JSON.stringify(await missing.json()), /waited/);
+  server.write('three.csv', 'unit,way,overall\nn,desk,4\nn,desk,4\n');
+  server.command('import', 'responses', 'three.csv', '--survey', 'routing', '--unit', 'unit');
+  await setUp(page, server);
+  const get = async (path) => (await page.request.get(`${server.address}/api/v1/${path}`)).json();
+  const [survey] = await get('surveys');
+  assert.equal(survey.responses, 5, 'two by the tests before, one here, two imported');
+  const { items } = await get(`surveys/${survey.id}/results`);
+  const answered = Object.fromEntries(items.map((item) => [item.item, item.n]));
+  assert.deepEqual([answered.way, answered.waited ?? null], [5, null], 'nobody was asked how long they waited');
+  const wrong = JSON.parse(readFileSync(new URL('../../crates/survey/tests/routing.json', import.meta.url)));
+  wrong.blocks[1].show_if = "way = 'fax'";
+  wrong.blocks[3].questions[0].show_if = 'comment = \'x\'';
+  server.write('wrong.json', JSON.stringify(wrong));
+  assert.throws(
+    () => server.command('survey', 'create', 'wrong.json', '--audience', 'customers', '--slug', 'wrong', '--wave', 'w1'),
+    (error) => /blocks\[1\]\.show_if: .*no option 'fax'/.test(error.stderr) && /blocks\[3\]\.questions\[0\]\.show_if: comment is asked here or later/.test(error.stderr),
+  );
+  await page.context().close();
+});
