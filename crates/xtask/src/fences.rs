@@ -204,7 +204,7 @@ mod tests {
         ]});
         assert_eq!(
             broken_rules(&direct_dependencies(&metadata)),
-            ["candor-wire must not depend on candor-stats: it may use only candor-survey, because browser and \
+            ["candor-wire must not depend on candor-stats: it may use only candor-survey, candor-form, because browser and \
                  server share it"]
         );
     }
