@@ -74,6 +74,11 @@ impl Checker {
         for problem in document.theme.iter().flat_map(Theme::check) {
             self.problem(problem.field(), problem.to_string());
         }
+        for (s, suppression) in document.suppressions.iter().enumerate() {
+            if let Some((field, message)) = suppression.problem() {
+                self.problem(&format!("suppressions[{s}].{field}"), message);
+            }
+        }
     }
 
     fn block(&mut self, path: &str, block: &Block) {

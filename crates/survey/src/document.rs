@@ -37,6 +37,38 @@ pub struct Document {
     /// Colours of the respondents' pages, instead of Candor's own.
     #[serde(default)]
     pub theme: Option<Theme>,
+    /// Findings of the linter that the authors keep, with their reasons.
+    #[serde(default)]
+    pub suppressions: Vec<Suppression>,
+}
+
+/// A finding of the linter that is kept on purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suppression {
+    /// Id of the rule, such as `W07`.
+    pub rule: String,
+    /// Code of an item, or a path such as `blocks[0].questions[2]` with all that lies below; empty for the whole questionnaire.
+    #[serde(default)]
+    pub at: String,
+    /// Why the finding is kept. It is shown with the method of a report.
+    pub reason: String,
+}
+
+/// The linter's rules by the letter of their ids, and how many there are of each. A test beside the rules keeps this true.
+pub const RULES: [(char, u8); 3] = [('W', 42), ('O', 28), ('S', 27)];
+
+impl Suppression {
+    /// The field that keeps it from being published, and what to do; `None` when it is complete.
+    #[must_use]
+    pub fn problem(&self) -> Option<(&'static str, &'static str)> {
+        let number = self.rule.get(1..).filter(|n| n.len() == 2).and_then(|n| n.parse::<u8>().ok());
+        let known = |n: u8| RULES.iter().any(|(letter, count)| self.rule.starts_with(*letter) && (1..=*count).contains(&n));
+        if !number.is_some_and(known) {
+            return Some(("rule", "there is no such rule; use an id such as W07, O04 or S05"));
+        }
+        self.reason.trim().is_empty().then_some(("reason", "it is empty; say why the finding is kept"))
+    }
 }
 
 /// Colours of the respondents' pages. What they must satisfy is in [`crate::theme`].

@@ -159,6 +159,18 @@ mod tests {
     }
 
     #[test]
+    fn a_suppression_needs_a_rule_and_a_reason() {
+        use crate::document::Suppression;
+        let text = problems(|d| {
+            for (rule, reason) in [("W43", "kept"), ("X01", "kept"), ("W7", "kept"), ("S27", " "), ("O28", "kept")] {
+                d.suppressions.push(Suppression { rule: rule.into(), at: String::new(), reason: reason.into() });
+            }
+        });
+        let named: Vec<_> = text.lines().map(|l| l.split(": ").next().unwrap_or_default().to_owned()).collect();
+        assert_eq!(named, ["suppressions[0].rule", "suppressions[1].rule", "suppressions[2].rule", "suppressions[3].reason"]);
+    }
+
+    #[test]
     fn malformed_json_is_located() {
         let error = Questionnaire::from_json("{\n  \"format\": 3").unwrap_err();
         assert!(error[0].path.starts_with("line 2"), "{error:?}");

@@ -16,7 +16,7 @@ struct Rule {
     why: &'static str,
 }
 
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 15] = [
     Rule { name: "candor-survey", may_use: &[], why: "the questionnaire model stands on nothing of ours" },
     Rule { name: "candor-stats", may_use: &[], why: "statistics know numbers, not surveys" },
     Rule { name: "candor-charts", may_use: &[], why: "a chart shows what it is given, on a screen and on paper" },
@@ -27,6 +27,7 @@ const RULES: [Rule; 14] = [
         why: "scores and disclosure control are pure computation",
     },
     Rule { name: "candor-form", may_use: &["candor-survey"], why: "server and browser share the markup, so it knows neither" },
+    Rule { name: "candor-lint", may_use: &["candor-survey"], why: "a rule judges a questionnaire and nothing else" },
     Rule { name: "candor-wire", may_use: &["candor-survey", "candor-form"], why: "browser and server share it" },
     Rule { name: "candor-migrations", may_use: &[], why: "a migration must mean the same for ever, so it cannot follow our types" },
     Rule {
@@ -37,6 +38,7 @@ const RULES: [Rule; 14] = [
             "candor-insight",
             "candor-charts",
             "candor-form",
+            "candor-lint",
             "candor-paper",
             "candor-wire",
             "candor-migrations",
@@ -52,7 +54,7 @@ const RULES: [Rule; 14] = [
     },
     Rule {
         name: "candor-console",
-        may_use: &["candor-survey", "candor-form", "candor-wire", "candor-stats", "candor-ui"],
+        may_use: &["candor-survey", "candor-form", "candor-wire", "candor-lint", "candor-stats", "candor-ui"],
         why: "small cells never reach a browser, so neither does the crate that computes them",
     },
     Rule { name: "xtask", may_use: &[], why: "the build tool must compile before anything else" },
@@ -73,11 +75,11 @@ const BANS: [Ban; 2] = [
     Ban {
         names: &["candor-respondent"],
         targets: &[Some(WASM)],
-        banned: &["leptos", "leptos_router", "wasm-streams", "regex", "chrono", "reqwest", "candor-stats", "actix-web"],
+        banned: &["leptos", "leptos_router", "wasm-streams", "regex", "chrono", "reqwest", "candor-lint", "candor-stats", "actix-web"],
         why: "every kilobyte is loaded by every respondent",
     },
     Ban {
-        names: &["candor-survey", "candor-form", "candor-stats", "candor-charts", "candor-insight", "candor-wire"],
+        names: &["candor-survey", "candor-form", "candor-lint", "candor-stats", "candor-charts", "candor-insight", "candor-wire"],
         targets: &[None, Some(WASM)],
         banned: &["tokio", "sea-orm", "actix-web", "getrandom", "rand"],
         why: "pure crates do no input or output and draw no random numbers",

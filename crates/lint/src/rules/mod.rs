@@ -1,0 +1,104 @@
+//! The rules, one per file.
+
+mod o;
+mod s;
+mod w;
+
+use crate::rule::Rule;
+
+/// All rules in the order of their ids: wording, options, structure.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    [w::RULES.as_slice(), o::RULES.as_slice(), s::RULES.as_slice()].into_iter().flatten().copied()
+}
+
+/// What rule files use.
+mod prelude {
+    pub use crate::context::{Assurance, Context};
+    pub use crate::finding::{Confidence, Severity};
+    pub use crate::pattern::{List, Match};
+    pub use crate::rule::{Out, Rule};
+    pub use crate::scale::{Class, Interval, Reading};
+    pub use crate::stem::{self, Asks};
+    pub use crate::subject::{Form, Item, Offer, Options, Point, Subject};
+    pub use crate::tokens::{Sort, Text};
+    pub use candor_survey::Audience;
+
+    /// Every phrase of a list in the stems and rows, with its item.
+    pub fn in_stems<'t>(s: &'t Subject<'_>, list: &'t List) -> impl Iterator<Item = (&'t Item, &'t Text, Match)> {
+        s.stems().flat_map(move |(item, text)| list.all(text).into_iter().map(move |found| (item, text, found)))
+    }
+
+    /// Every phrase of a list anywhere: stems, rows, hints, title, introduction, thanks, headings and the invitation.
+    pub fn anywhere<'t>(s: &'t Subject<'_>, list: &'t List) -> impl Iterator<Item = (&'t Text, Match)> {
+        let stems = s.stems().map(|(_, text)| text);
+        stems.chain(s.surroundings()).flat_map(move |text| list.all(text).into_iter().map(move |found| (text, found)))
+    }
+
+    /// Code of the item that options belong to.
+    pub fn item_code<'t>(s: &'t Subject<'_>, options: &Options) -> &'t str {
+        s.item_of(options).map_or("", |item| item.code.as_str())
+    }
+
+    /// A point and its numbers.
+    pub type Numbered<'t> = (&'t Point, Interval);
+
+    /// Neighbours that are both numbers or ranges.
+    pub fn neighbours(options: &Options) -> Vec<(Numbered<'_>, Numbered<'_>)> {
+        let numbers: Vec<Numbered<'_>> = options
+            .own()
+            .filter_map(|p| match p.reading {
+                Reading::Numbers(interval) => Some((p, interval)),
+                _ => None,
+            })
+            .collect();
+        numbers.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?))).collect()
+    }
+
+    /// Whether the labels get more favourable from first to last; `None` when they do neither.
+    pub fn rises(options: &Options) -> Option<bool> {
+        let mut places = options.own().filter_map(|p| match p.reading {
+            Reading::Pole { strength, .. } => Some(strength),
+            _ => None,
+        });
+        let first = places.next()?;
+        let last = places.last()?;
+        (first != last).then_some(last > first)
+    }
+
+    /// The first phrase of a list in a text of the context, such as the invitation.
+    pub fn in_context(s: &Subject<'_>, list: &List) -> Option<(&'static str, String)> {
+        let texts = [("context.subject", &s.context.subject), ("context.invitation", &s.context.invitation)];
+        texts.into_iter().find_map(|(path, text)| {
+            let text = Text::new(path, "", text.as_deref()?);
+            list.find(&text).map(|found| (path, text.slice(found.range).to_owned()))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candor_survey::document::{RULES, Suppression};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn ids_are_complete_and_the_questionnaire_format_knows_them() {
+        let ids: Vec<&str> = super::all().map(|r| r.id).collect();
+        let expected: Vec<String> = RULES.iter().flat_map(|(letter, count)| (1..=*count).map(move |n| format!("{letter}{n:02}"))).collect();
+        assert_eq!(ids, expected);
+        for id in ids {
+            assert_eq!(Suppression { rule: id.into(), at: String::new(), reason: "kept".into() }.problem(), None);
+        }
+    }
+
+    #[test]
+    fn every_rule_says_what_why_and_how() {
+        let mut names = BTreeSet::new();
+        for rule in super::all() {
+            assert!(names.insert(rule.name), "{}", rule.id);
+            for text in [rule.name, rule.reason, rule.source, rule.detector] {
+                assert!(!text.trim().is_empty(), "{}", rule.id);
+            }
+            assert!(rule.reason.ends_with('.') && rule.reason.matches(". ").count() == 0, "{}: the reason is one sentence", rule.id);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! O19: nominal options not randomised.
+//!
+//! Detector: Three or more options without an order that come in the same order for everybody. Sets of facts with a usual order are left alone, and so are `other` and `none`.
+
+use crate::rules::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "O19",
+    name: "nominal options not randomised",
+    severity: Severity::Warn,
+    confidence: Confidence::High,
+    reason: "On a screen the first options are taken more often, when read aloud the last.",
+    source: "Pew, Writing Survey Questions; Krosnick & Presser 2010 ch.9 (primacy in visual modes, recency in oral)",
+    detector: "Three or more options without an order that come in the same order for everybody. Sets of facts with a usual order are left alone, and so are `other` and `none`.",
+    check,
+};
+
+fn check(s: &Subject<'_>, out: &mut Out<'_>) {
+    for options in s.options.iter().filter(|o| o.class == Class::Nominal && matches!(o.offer, Offer::One | Offer::Several)) {
+        let Some(item) = s.item_of(options) else { continue };
+        if s.language.is_none() {
+            continue;
+        }
+        let own = options.own().filter(|p| !p.exclusive && !s.words.other_option.is_in(&p.label) && !s.words.none_option.is_in(&p.label));
+        let fact = s.words.closed_sets.is_in(&item.text) || s.words.demographic.is_in(&item.text);
+        let named = options.own().filter(|p| p.reading == Reading::Unknown).count() >= 3;
+        if own.count() >= 3 && named && !fact && !s.context.is_randomised(&item.code) {
+            out.place(
+                &options.path,
+                &item.code,
+                "The order is the same for everybody; let it differ between respondents, with \"Other\" last.",
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::try_it::{finds, silent, silent_in};
+
+    #[test]
+    fn finds_it() {
+        finds("O19", &["Q: Which do you use most?\n* Phone / App / Letter / Other"]);
+    }
+
+    #[test]
+    fn leaves_alone() {
+        silent(
+            "O19",
+            &[
+                "Q: Which do you use most?\n* Phone / App / Other",
+                "Q: What is your role?\n* User / Buyer / Payer",
+                "Q: How often?\n* Never / Sometimes / Always",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_drawn_anew_is_left_alone() {
+        let context = Context { randomised: vec!["q1".into()], ..Context::default() };
+        silent_in("O19", "Q: Which do you use most?\n* Phone / App / Letter / Other", &context);
+    }
+}

@@ -1,0 +1,80 @@
+//! O25: unequal intensity steps.
+//!
+//! Detector: Frequencies with a step of more than two places, or of two beside one; strengths on one side of a scale with a step more than twice another.
+
+use crate::rules::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "O25",
+    name: "unequal intensity steps",
+    severity: Severity::Warn,
+    confidence: Confidence::High,
+    reason: "Whoever is in the wide gap has to choose a wrong neighbour.",
+    source: "Dillman, Smyth & Christian (TDM) 5.23; Dobson & Mothersill 1979",
+    detector: "Frequencies with a step of more than two places, or of two beside one; strengths on one side of a scale with a step more than twice another.",
+    check,
+};
+
+fn check(s: &Subject<'_>, out: &mut Out<'_>) {
+    for options in &s.options {
+        let frequency: Vec<i8> = options
+            .own()
+            .filter_map(|p| match p.reading {
+                Reading::Frequency(often) if often < 9 => Some(often),
+                _ => None,
+            })
+            .collect();
+        let steps: Vec<i8> =
+            frequency.windows(2).map(|w| (w.first().copied().unwrap_or(0) - w.last().copied().unwrap_or(0)).abs()).collect();
+        let (least, most) = (steps.iter().copied().min().unwrap_or(0), steps.iter().copied().max().unwrap_or(0));
+        let all = options.class == Class::Frequency && frequency.len() == options.own().count();
+        // rarely and often without anything between
+        let hole = frequency.windows(2).any(|w| matches!(w, [1, 3] | [3, 1]));
+        if all && (most > 2 || hole || (most == 2 && least == 1 && frequency.len() > 3)) {
+            out.place(&options.path, item_code(s, options), "The steps are uneven; offer never, rarely, sometimes, often, always.");
+        } else if uneven_side(options, true) || uneven_side(options, false) {
+            out.place(
+                &options.path,
+                item_code(s, options),
+                "The steps between the labels are uneven; use the same words of degree on both sides.",
+            );
+        }
+    }
+}
+
+fn uneven_side(options: &Options, up: bool) -> bool {
+    let mut side: Vec<i8> = options
+        .own()
+        .filter_map(|p| match p.reading {
+            Reading::Pole { strength, negated: false, .. } if (strength > 0) == up => Some(strength.abs()),
+            _ => None,
+        })
+        .collect();
+    side.sort_unstable();
+    let steps: Vec<i8> = side.windows(2).map(|w| w.last().copied().unwrap_or(0) - w.first().copied().unwrap_or(0)).collect();
+    matches!((steps.iter().min(), steps.iter().max()), (Some(least), Some(most)) if steps.len() > 1 && *most >= 20 && *most > 2 * *least)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::try_it::{finds, silent};
+
+    #[test]
+    fn finds_it() {
+        finds("O25", &["Q: How often?\n* Never / Always", "Q: How often?\n* Rarely / Often", "Q: How often?\n= Never / Often / Always"]);
+    }
+
+    #[test]
+    fn leaves_alone() {
+        silent(
+            "O25",
+            &[
+                "Q: How often?\n= Never / Rarely / Sometimes / Often / Always",
+                "Q: How often?\n= Never / Sometimes / Always",
+                "Q: How often?\n* Daily / Weekly / Never",
+                "Q: How was it?\n= Very bad / Bad / Good / Very good",
+            ],
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! S16: linked constructs not comparable across audiences.
+//!
+//! Detector: Items of two questionnaires that are compared (named pairs, or the same code) differ in the number of points, in the period or in the channel they name. Needs the partner.
+
+use crate::rules::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "S16",
+    name: "linked constructs not comparable across audiences",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    reason: "Two sides that were asked differently differ, whatever they think.",
+    source: "Brown & Lam 2008; Harter et al. 2002; measurement-equivalence literature",
+    detector: "Items of two questionnaires that are compared (named pairs, or the same code) differ in the number of points, in the period or in the channel they name. Needs the partner.",
+    check,
+};
+
+fn check(s: &Subject<'_>, out: &mut Out<'_>) {
+    let Some(partner) = &s.context.partner else { return };
+    let empty = Context::default();
+    let partner = Subject::new(partner, &empty);
+    let named = s.context.links.iter().filter_map(|(ours, theirs)| Some((s.item(ours)?, partner.item(theirs)?)));
+    let same = s.items.iter().filter(|_| s.context.links.is_empty()).filter_map(|item| Some((item, partner.item(&item.code)?)));
+    for (ours, theirs) in named.chain(same) {
+        if matches!(ours.form, Form::Head { .. }) {
+            continue;
+        }
+        let differs = differences(s, ours, &partner, theirs);
+        if !differs.is_empty() {
+            let message = format!(
+                "It is compared with {} of the other side, but {} differ; ask both in the same way.",
+                theirs.code,
+                differs.join(" and ")
+            );
+            out.whole(&ours.text, message);
+        }
+    }
+}
+
+fn differences(s: &Subject<'_>, ours: &Item, partner: &Subject<'_>, theirs: &Item) -> Vec<&'static str> {
+    let points = |s: &Subject<'_>, i: &Item| s.options_of(i).map(|o| o.own().count());
+    let named = |list: &List, text: &Text| list.find(text).map(|f| text.slice(f.range).to_lowercase());
+    let unlike = |list: fn(&Subject<'_>) -> &'static List| {
+        let (a, b) = (named(list(s), &ours.text), named(list(partner), &theirs.text));
+        a.is_some() && b.is_some() && a != b
+    };
+    let mut list = Vec::new();
+    if matches!((points(s, ours), points(partner, theirs)), (Some(a), Some(b)) if a != b) {
+        list.push("the scales");
+    }
+    if s.language == partner.language && (unlike(|s| &s.words.period) || period_length(&ours.text) != period_length(&theirs.text)) {
+        list.push("the periods");
+    }
+    if s.language == partner.language && unlike(|s| &s.words.touchpoints) {
+        list.push("the channels");
+    }
+    list
+}
+
+/// The number and the unit of a period such as "last 12 months".
+fn period_length(text: &Text) -> Option<(String, char)> {
+    let at = text.tokens.iter().position(|t| t.sort == Sort::Number)?;
+    let unit = text.word(at + 1).chars().next()?;
+    Some((text.word(at).to_owned(), unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::try_it::{finds_in, silent_in};
+
+    fn with(partner: &str, links: &[(&str, &str)]) -> Context {
+        let links = links.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        Context { partner: Some(Box::new(crate::try_it::document(partner))), links, ..Context::default() }
+    }
+
+    #[test]
+    fn scale_and_period_are_compared() {
+        let ours = "Q: In the last 12 months, how good or poor was the desk?\n= Very bad / Bad / OK / Good / Very good";
+        finds_in("S16", ours, &with("Q: How good or poor was the desk?\n@ 0-10 Bad / Good", &[]));
+        finds_in(
+            "S16",
+            ours,
+            &with("Q: In the last 3 months, how good or poor was the desk?\n= Very bad / Bad / OK / Good / Very good", &[]),
+        );
+        silent_in("S16", ours, &with(ours, &[]));
+        silent_in("S16", ours, &Context::default());
+    }
+
+    #[test]
+    fn pairs_are_named_or_have_the_same_code() {
+        let ours = "Q: How good or poor was the desk?\n= Bad / OK / Good\nQ: How was the office?\n= Bad / OK / Good";
+        let theirs = "Q: How was the desk?\n= Bad / OK / Good\nQ: How was the office?\n@ 0-10 Bad / Good";
+        finds_in("S16", ours, &with(theirs, &[("q1", "q2")]));
+        silent_in("S16", ours, &with(theirs, &[("q1", "q1")]));
+        silent_in("S16", ours, &with(theirs, &[("q1", "gone")]));
+    }
+}

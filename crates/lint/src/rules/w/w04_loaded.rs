@@ -1,0 +1,46 @@
+//! W04: loaded / emotive words.
+//!
+//! Detector: A list of strongly charged words in the stem; words of answer scales are not in it.
+
+use crate::rules::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "W04",
+    name: "loaded / emotive words",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    reason: "Charged words carry a judgement of their own.",
+    source: "Krosnick & Presser 2010 ch.9; Pew, Writing Survey Questions",
+    detector: "A list of strongly charged words in the stem; words of answer scales are not in it.",
+    check,
+};
+
+fn check(s: &Subject<'_>, out: &mut Out<'_>) {
+    for (_, text, found) in in_stems(s, &s.words.loaded) {
+        let message = format!("\"{}\" judges already; use a neutral word.", text.slice(found.range.clone()));
+        out.words(text, found.range, message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::try_it::{finds, silent};
+
+    #[test]
+    fn finds_it() {
+        finds(
+            "W04",
+            &[
+                "How do you feel about the disastrous move to the new building?",
+                "Did the outrageous fee surprise you?",
+                "Should we stop wasting money on the bloated head office?",
+            ],
+        );
+    }
+
+    #[test]
+    fn leaves_alone() {
+        silent("W04", &["How good or bad did you feel?", "Get angry easily.", "How satisfied or dissatisfied are you with the fees?"]);
+    }
+}

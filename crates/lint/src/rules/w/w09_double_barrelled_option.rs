@@ -1,0 +1,71 @@
+//! W09: double-barrelled answer option.
+//!
+//! Detector: An answer that begins with yes, no or a state and goes on with `and`, `but`, `because` and a second one.
+
+use crate::rules::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "W09",
+    name: "double-barrelled answer option",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    reason: "Whoever agrees with one half of an answer cannot choose it.",
+    source: "Pew, Writing Survey Questions; Dillman, Smyth & Christian (TDM)",
+    detector: "An answer that begins with yes, no or a state and goes on with `and`, `but`, `because` and a second one.",
+    check,
+};
+
+fn check(s: &Subject<'_>, out: &mut Out<'_>) {
+    for options in &s.options {
+        for point in &options.points {
+            let label = &point.label;
+            if s.words.compounds.is_in(label) || s.words.poles.is_in(label) {
+                continue;
+            }
+            let found = s
+                .words
+                .joined_answer
+                .all(label)
+                .into_iter()
+                .find(|f| (f.range.start > 0 || f.meaning == "clause") && f.range.end < label.tokens.len());
+            let Some(found) = found else { continue };
+            let certain = found.meaning == "clause" || matches!(point.reading, Reading::Yes | Reading::No);
+            let state = s.words.verbs.find(label).is_some() || matches!(point.reading, Reading::Pole { .. });
+            if certain || state {
+                let weight = if certain { Severity::Error } else { Severity::Warn };
+                out.words(label, found.range, "This answer says two things; give each an answer or a question of its own.").only(weight);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::try_it::{finds, silent};
+
+    #[test]
+    fn finds_it() {
+        finds(
+            "W09",
+            &[
+                "Q: Did you reach us?\n* Yes, and it was quick / No",
+                "Q: Did you finish?\n* Yes / No, because it was too long",
+                "Q: How was it?\n* Good but slow / Bad",
+            ],
+        );
+    }
+
+    #[test]
+    fn leaves_alone() {
+        silent(
+            "W09",
+            &[
+                "Q: Did you reach us?\n* Yes / No / Partly",
+                "Q: Which do you use?\n* Terms and conditions / Health and safety / Food and drink",
+                "Q: Did you get what you needed?\n* Yes, all of it / Part of it / No",
+                "Q: How was it?\n= Very bad / Bad / Neither good nor bad / Good / Very good",
+            ],
+        );
+    }
+}

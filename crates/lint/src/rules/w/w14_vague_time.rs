@@ -1,0 +1,53 @@
+//! W14: vague time word.
+//!
+//! Detector: `recently`, `lately`, `nowadays`, `these days`, `in the past` without a period.
+
+use crate::rules::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "W14",
+    name: "vague time word",
+    severity: Severity::Warn,
+    confidence: Confidence::High,
+    reason: "Everybody begins \"recently\" on another day.",
+    source: "QAS-99 (Willis & Lessler) 3d; Dillman, Smyth & Christian (TDM)",
+    detector: "`recently`, `lately`, `nowadays`, `these days`, `in the past` without a period.",
+    check,
+};
+
+fn check(s: &Subject<'_>, out: &mut Out<'_>) {
+    for (_, text, found) in in_stems(s, &s.words.vague_time) {
+        let message = format!(
+            "\"{}\" begins at another time for everybody; name the period, such as \"in the last 4 weeks\".",
+            text.slice(found.range.clone())
+        );
+        out.words(text, found.range, message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::try_it::{finds, silent};
+
+    #[test]
+    fn finds_it() {
+        finds(
+            "W14",
+            &[
+                "Has your workload grown lately?",
+                "How have you felt these days?",
+                "In the past, how did you reach us?",
+                "L: de\nQ: Haben Sie kürzlich angerufen?",
+            ],
+        );
+    }
+
+    #[test]
+    fn leaves_alone() {
+        silent(
+            "W14",
+            &["In the past 4 weeks, how did you reach us?", "In the past week, how often did you call?", "How was your last call?"],
+        );
+    }
+}

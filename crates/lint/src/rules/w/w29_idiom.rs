@@ -1,0 +1,42 @@
+//! W29: idiom, metaphor or culture-bound expression.
+//!
+//! Detector: A list of idioms with plainer words.
+
+use crate::rules::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "W29",
+    name: "idiom, metaphor or culture-bound expression",
+    severity: Severity::Warn,
+    confidence: Confidence::High,
+    reason: "Figures of speech are read literally by some and cannot be translated.",
+    source: "Brislin 1986; ESS source-questionnaire guidelines (translatability)",
+    detector: "A list of idioms with plainer words.",
+    check,
+};
+
+fn check(s: &Subject<'_>, out: &mut Out<'_>) {
+    for (_, text, found) in in_stems(s, &s.words.idioms) {
+        let message = format!("\"{}\" is a figure of speech; write \"{}\".", text.slice(found.range.clone()), found.meaning);
+        out.words(text, found.range, message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::try_it::{finds, silent};
+
+    #[test]
+    fn finds_it() {
+        finds(
+            "W29",
+            &["Are you and your team on the same page?", "Does management walk the talk?", "How often do you burn the midnight oil?"],
+        );
+    }
+
+    #[test]
+    fn leaves_alone() {
+        silent("W29", &["Make people feel at ease.", "Which page did you read?"]);
+    }
+}

@@ -1,0 +1,52 @@
+//! W33: asks to name or identify a person.
+//!
+//! Detector: `which manager … badly`, `who is the worst`, `name the colleague`, `name of your …`.
+
+use crate::rules::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "W33",
+    name: "asks to name or identify a person",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    reason: "Answers about a named person can harm that person and whoever answered.",
+    source: "ICC/ESOMAR Code; AAPOR Code (confidentiality)",
+    detector: "`which manager … badly`, `who is the worst`, `name the colleague`, `name of your …`.",
+    check,
+};
+
+fn check(s: &Subject<'_>, out: &mut Out<'_>) {
+    for (_, text, found) in in_stems(s, &s.words.naming) {
+        out.words(text, found.range, "It asks for a person; ask what happens instead of who.");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::try_it::{finds, silent};
+
+    #[test]
+    fn finds_it() {
+        finds(
+            "W33",
+            &[
+                "Who is the worst agent?",
+                "Please give the name of the colleague who was rude.",
+                "Which of your colleagues does the least work?",
+            ],
+        );
+    }
+
+    #[test]
+    fn leaves_alone() {
+        silent(
+            "W33",
+            &[
+                "Which manager do you report to: site or head office?",
+                "How fairly or unfairly does your manager treat you?",
+                "What is the name of the product you bought?",
+            ],
+        );
+    }
+}

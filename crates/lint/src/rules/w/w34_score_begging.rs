@@ -1,0 +1,55 @@
+//! W34: score begging.
+//!
+//! Detector: Phrases that ask for a score or name the score aimed at, anywhere in the questionnaire or the invitation.
+
+use crate::rules::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "W34",
+    name: "score begging",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    reason: "Whoever is asked for a good score gives one, whatever it was like.",
+    source: "AAPOR Code; ISO 20252 (neutrality); common NPS/CSAT gaming",
+    detector: "Phrases that ask for a score or name the score aimed at, anywhere in the questionnaire or the invitation.",
+    check,
+};
+
+fn check(s: &Subject<'_>, out: &mut Out<'_>) {
+    for (text, found) in anywhere(s, &s.words.begging) {
+        out.words(text, found.range, "It asks for a good score; leave it out.");
+    }
+    if let Some((path, words)) = in_context(s, &s.words.begging) {
+        out.place(path, "", format!("\"{words}\" asks for a good score; leave it out."));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::try_it::{finds, finds_in, silent};
+
+    #[test]
+    fn finds_it() {
+        finds(
+            "W34",
+            &[
+                "Please give us 5 stars.",
+                "Anything below a 9 is a failure for us. How did we do?",
+                "I: Help us reach the top of the table!\nQ: How was it?",
+            ],
+        );
+    }
+
+    #[test]
+    fn leaves_alone() {
+        silent("W34", &["How would you rate this contact?", "Please rate each of these.", "In the last 5 days, how often did you call?"]);
+    }
+
+    #[test]
+    fn the_invitation_is_read_too() {
+        let context = Context { invitation: Some("We strive for a 10 from you.".into()), ..Context::default() };
+        finds_in("W34", "How was it?", &context);
+    }
+}

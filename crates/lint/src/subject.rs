@@ -1,0 +1,410 @@
+//! What rules see of a questionnaire. This is the only place that knows the kinds of question.
+
+use candor_survey::document::{Block, ChoiceOption, Kind, MeasureKind, Question, ScalePoint};
+use candor_survey::{Audience, Document};
+
+use crate::context::Context;
+use crate::scale::{Class, Reading, classify, read, settle};
+use crate::tokens::Text;
+use crate::words::{Language, Words, words};
+
+/// How options are offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// One point of a scale.
+    Scale,
+    /// 0 to 10 with labelled ends.
+    ZeroToTen,
+    /// One of several.
+    One,
+    /// Any of several.
+    Several,
+}
+
+/// An option or a point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// What respondents read.
+    pub label: Text,
+    /// What measures compute with, where there is such a number.
+    pub value: Option<f64>,
+    /// Whether it cannot be combined with others.
+    pub exclusive: bool,
+    /// What the label says.
+    pub reading: Reading,
+}
+
+/// The options of a question, once for all rows of a matrix.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// Index of the item: of the question, or of the head of a matrix.
+    pub item: usize,
+    /// Where they stand, such as `blocks[0].questions[2].kind`.
+    pub path: String,
+    /// How they are offered.
+    pub offer: Offer,
+    /// Points in the order shown.
+    pub points: Vec<Point>,
+    /// The opt-out beside a scale.
+    pub opt_out: Option<Text>,
+    /// What they are together.
+    pub class: Class,
+}
+
+impl Options {
+    /// Whether something is rated on them: by their kind or by their labels.
+    #[must_use]
+    pub const fn rates(&self) -> bool {
+        matches!(self.offer, Offer::Scale | Offer::ZeroToTen) || matches!(self.class, Class::Bipolar(_) | Class::Unipolar(_))
+    }
+
+    /// The points that answer the question itself.
+    pub fn own(&self) -> impl Iterator<Item = &Point> {
+        self.points.iter().filter(|p| p.reading != Reading::OptOut)
+    }
+
+    /// Whether an opt-out is offered, beside the scale or among the options.
+    #[must_use]
+    pub fn has_opt_out(&self) -> bool {
+        self.opt_out.is_some() || self.points.iter().any(|p| p.reading == Reading::OptOut)
+    }
+
+    /// The labels, joined for messages and comparisons.
+    #[must_use]
+    pub fn labels(&self) -> String {
+        self.points.iter().map(|p| p.label.raw.trim()).collect::<Vec<_>>().join(" / ")
+    }
+
+    /// Whether the scale asks for agreement.
+    #[must_use]
+    pub fn is_agreement(&self) -> bool {
+        matches!(self.class, Class::Bipolar("agreement") | Class::Unipolar("agreement"))
+    }
+
+    /// The dimension rated, if it is known.
+    #[must_use]
+    pub const fn dimension(&self) -> Option<&'static str> {
+        match self.class {
+            Class::Bipolar(dimension) | Class::Unipolar(dimension) => Some(dimension),
+            _ => None,
+        }
+    }
+}
+
+/// What an item takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Options, by index in [`Subject::options`].
+    Options(usize),
+    /// The head of rows; nothing is answered at the head itself.
+    Head {
+        /// Index of the options that the rows share.
+        options: usize,
+        /// Number of rows; they follow the head.
+        rows: usize,
+    },
+    /// A text; `true` for several lines.
+    Open(bool),
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+}
+
+/// A question, the head of a matrix or one of its rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// Stable name.
+    pub code: String,
+    /// The stem, or the text of a row.
+    pub text: Text,
+    /// The hint.
+    pub help: Text,
+    /// What it takes.
+    pub form: Form,
+    /// Index of the head, for a row.
+    pub head: Option<usize>,
+    /// Index of the block.
+    pub block: usize,
+    /// Number of the question in the whole questionnaire, from 0; rows have that of their head.
+    pub question: usize,
+    /// Whether it must be answered.
+    pub required: bool,
+    /// Whether a large value is unfavourable.
+    pub reverse: bool,
+}
+
+impl Item {
+    /// Whether both are answered in the same way, apart from their options.
+    #[must_use]
+    pub const fn form_alike(&self, other: &Self) -> bool {
+        matches!(
+            (self.form, other.form),
+            (Form::Options(_), Form::Options(_)) | (Form::Open(_), Form::Open(_)) | (Form::Number, Form::Number) | (Form::Date, Form::Date)
+        )
+    }
+}
+
+/// A block's heading and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlockView {
+    /// Stable name.
+    pub code: String,
+    /// Such as `blocks[0]`.
+    pub path: String,
+    /// Heading.
+    pub title: Text,
+}
+
+/// A measure and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasureView {
+    /// Such as `measures[0]`.
+    pub path: String,
+    /// What reports call it.
+    pub name: Text,
+    /// Whether it is a mean or a share of several items.
+    pub composite: bool,
+    /// Codes of its items.
+    pub items: Vec<String>,
+}
+
+/// A questionnaire as rules see it.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// The lists of its language.
+    pub words: &'static Words,
+    /// Its language, if there are lists for it.
+    pub language: Option<Language>,
+    /// The tag of its language.
+    pub tag: String,
+    /// What is known beyond it.
+    pub context: &'a Context,
+    /// Title.
+    pub title: Text,
+    /// Before the first question.
+    pub introduction: Text,
+    /// After the last.
+    pub thanks: Text,
+    /// Blocks.
+    pub blocks: Vec<BlockView>,
+    /// Items in the order asked; a head comes before its rows.
+    pub items: Vec<Item>,
+    /// Options of all questions that have some.
+    pub options: Vec<Options>,
+    /// Measures.
+    pub measures: Vec<MeasureView>,
+}
+
+impl<'a> Subject<'a> {
+    /// Looks at a document. It may be unfinished.
+    #[must_use]
+    pub fn new(document: &Document, context: &'a Context) -> Self {
+        let language = Language::of(&document.language);
+        let mut subject = Self {
+            words: words(language),
+            language,
+            tag: document.language.clone(),
+            context,
+            title: Text::new("title", "", &document.title),
+            introduction: Text::new("introduction", "", &document.introduction),
+            thanks: Text::new("thanks", "", &document.thanks),
+            blocks: Vec::new(),
+            items: Vec::new(),
+            options: Vec::new(),
+            measures: Vec::new(),
+        };
+        let mut number = 0;
+        for (b, block) in document.blocks.iter().enumerate() {
+            subject.block(b, block, &mut number);
+        }
+        for (m, measure) in document.measures.iter().enumerate() {
+            let path = format!("measures[{m}]");
+            subject.measures.push(MeasureView {
+                name: Text::new(format!("{path}.name"), "", &measure.name),
+                composite: matches!(measure.kind, MeasureKind::Index | MeasureKind::Favourability),
+                items: measure.items.iter().map(ToString::to_string).collect(),
+                path,
+            });
+        }
+        subject
+    }
+
+    fn block(&mut self, index: usize, block: &Block, number: &mut usize) {
+        let path = format!("blocks[{index}]");
+        let title = Text::new(format!("{path}.title"), "", &block.title);
+        for (q, question) in block.questions.iter().enumerate() {
+            self.question(&format!("{path}.questions[{q}]"), index, *number, question);
+            *number += 1;
+        }
+        self.blocks.push(BlockView { code: block.code.to_string(), path, title });
+    }
+
+    fn question(&mut self, path: &str, block: usize, number: usize, question: &Question) {
+        let code = question.code.as_str();
+        let kind = format!("{path}.kind");
+        let item = Item {
+            code: code.to_owned(),
+            text: Text::new(format!("{path}.text"), code, &question.text),
+            help: Text::new(format!("{path}.help"), code, &question.help),
+            form: Form::Number,
+            head: None,
+            block,
+            question: number,
+            required: question.required,
+            reverse: false,
+        };
+        let at = self.items.len();
+        self.items.push(item);
+        let form = self.form(&kind, at, &question.kind);
+        if let Some(item) = self.items.get_mut(at) {
+            item.form = form;
+        }
+        if let (Kind::Matrix { items, .. }, Form::Head { options, .. }) = (&question.kind, form) {
+            for (r, row) in items.iter().enumerate() {
+                let code = row.code.as_str();
+                let text = Text::new(format!("{kind}.items[{r}].text"), code, &row.text);
+                let help = Text::default();
+                let form = Form::Options(options);
+                let row = Item {
+                    code: code.to_owned(),
+                    text,
+                    help,
+                    form,
+                    head: Some(at),
+                    block,
+                    question: number,
+                    required: question.required,
+                    reverse: row.reverse,
+                };
+                self.items.push(row);
+            }
+        }
+    }
+
+    fn form(&mut self, path: &str, at: usize, kind: &Kind) -> Form {
+        match kind {
+            Kind::SingleChoice { options } => self.choice(path, at, Offer::One, options),
+            Kind::MultipleChoice { options } => self.choice(path, at, Offer::Several, options),
+            Kind::Rating { points, not_applicable } => self.scale(path, at, points, not_applicable.as_deref()),
+            Kind::ZeroToTen { low, high } => self.zero_to_ten(path, at, low, high),
+            Kind::Matrix { items, points, not_applicable } => match self.scale(path, at, points, not_applicable.as_deref()) {
+                Form::Options(options) => Form::Head { options, rows: items.len() },
+                other => other,
+            },
+            Kind::ShortText { .. } => Form::Open(false),
+            Kind::LongText { .. } => Form::Open(true),
+            Kind::Number { .. } => Form::Number,
+            Kind::Date { .. } => Form::Date,
+        }
+    }
+
+    fn choice(&mut self, path: &str, at: usize, offer: Offer, options: &[ChoiceOption]) -> Form {
+        let points = options.iter().enumerate().map(|(i, o)| (format!("{path}.options[{i}].label"), o.label.clone(), None, o.exclusive));
+        self.add(path, at, offer, points.collect(), None)
+    }
+
+    fn scale(&mut self, path: &str, at: usize, points: &[ScalePoint], opt_out: Option<&str>) -> Form {
+        let points = points.iter().enumerate().map(|(i, p)| (format!("{path}.points[{i}].label"), p.label.clone(), Some(p.value), false));
+        self.add(path, at, Offer::Scale, points.collect(), opt_out)
+    }
+
+    fn zero_to_ten(&mut self, path: &str, at: usize, low: &str, high: &str) -> Form {
+        let points = (0..=10).map(|n: u8| {
+            let (path, label) = match n {
+                0 => (format!("{path}.low"), low.to_owned()),
+                10 => (format!("{path}.high"), high.to_owned()),
+                n => (path.to_owned(), n.to_string()),
+            };
+            (path, label, Some(f64::from(n)), false)
+        });
+        self.add(path, at, Offer::ZeroToTen, points.collect(), None)
+    }
+
+    fn add(
+        &mut self,
+        path: &str,
+        at: usize,
+        offer: Offer,
+        points: Vec<(String, String, Option<f64>, bool)>,
+        opt_out: Option<&str>,
+    ) -> Form {
+        let owner = self.items.get(at).map(|i| i.code.clone()).unwrap_or_default();
+        let labels: Vec<(Text, Option<f64>, bool)> =
+            points.into_iter().map(|(path, label, value, exclusive)| (Text::new(path, &owner, &label), value, exclusive)).collect();
+        let mut readings: Vec<Reading> = labels.iter().map(|(label, ..)| read(label, self.words)).collect();
+        settle(&mut readings);
+        let points: Vec<Point> = labels
+            .into_iter()
+            .zip(&readings)
+            .map(|((label, value, exclusive), reading)| Point { label, value, exclusive, reading: *reading })
+            .collect();
+        let opt_out = opt_out.map(|label| Text::new(format!("{path}.not_applicable"), &owner, label));
+        self.options.push(Options { item: at, path: path.to_owned(), offer, class: classify(&readings), points, opt_out });
+        Form::Options(self.options.len() - 1)
+    }
+
+    /// Who is asked, if it is known.
+    #[must_use]
+    pub const fn audience(&self) -> Option<Audience> {
+        self.context.audience
+    }
+
+    /// The options of an item or of the rows below a head.
+    #[must_use]
+    pub fn options_of(&self, item: &Item) -> Option<&Options> {
+        match item.form {
+            Form::Options(options) | Form::Head { options, .. } => self.options.get(options),
+            _ => None,
+        }
+    }
+
+    /// The item that the options belong to.
+    #[must_use]
+    pub fn item_of(&self, options: &Options) -> Option<&Item> {
+        self.items.get(options.item)
+    }
+
+    /// Items that are answered: everything but heads.
+    pub fn answered(&self) -> impl Iterator<Item = (usize, &Item)> {
+        self.items.iter().enumerate().filter(|(_, item)| !matches!(item.form, Form::Head { .. }))
+    }
+
+    /// Stems and rows, with their item.
+    pub fn stems(&self) -> impl Iterator<Item = (&Item, &Text)> {
+        self.items.iter().filter(|item| !item.text.is_empty()).map(|item| (item, &item.text))
+    }
+
+    /// Texts beside the stems: title, introduction, thanks, headings of blocks and hints.
+    pub fn surroundings(&self) -> impl Iterator<Item = &Text> {
+        [&self.title, &self.introduction, &self.thanks]
+            .into_iter()
+            .chain(self.blocks.iter().map(|b| &b.title))
+            .chain(self.items.iter().map(|i| &i.help))
+            .filter(|text| !text.is_empty())
+    }
+
+    /// Number of questions; a matrix counts once.
+    #[must_use]
+    pub fn question_count(&self) -> usize {
+        self.items.last().map_or(0, |item| item.question + 1)
+    }
+
+    /// The item of that code.
+    #[must_use]
+    pub fn item(&self, code: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.code == code)
+    }
+
+    /// The heading of an item's block.
+    #[must_use]
+    pub fn heading(&self, item: &Item) -> Option<&Text> {
+        self.blocks.get(item.block).map(|b| &b.title)
+    }
+
+    /// The stem above a row.
+    #[must_use]
+    pub fn lead(&self, item: &Item) -> Option<&Text> {
+        item.head.and_then(|head| self.items.get(head)).map(|head| &head.text)
+    }
+}

@@ -1,0 +1,81 @@
+//! Questions of different styles, with and without a planted problem, and published items.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use candor_lint::{Context, Severity};
+use support::{at_least, findings};
+
+const BAD: &str = include_str!("corpus/bad.txt");
+const GOOD: &str = include_str!("corpus/good.txt");
+const BFI: &str = include_str!("bfi_items.csv");
+
+fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty())
+}
+
+/// Id of the rule and what it found, of findings at warn or above.
+fn flags(text: &str) -> Vec<(&'static str, Severity)> {
+    let all = findings(&text.replace("\\n", "\n"), &Context::default());
+    at_least(&all, Severity::Warn).into_iter().map(|f| (f.rule, f.severity)).collect()
+}
+
+#[test]
+fn planted_problems_are_found() {
+    let (mut found, mut missed, mut count) = (0, String::new(), 0);
+    for line in lines(BAD) {
+        let [rules, _, text] = line.splitn(3, " | ").collect::<Vec<_>>().try_into().unwrap();
+        let flags = flags(text);
+        count += 1;
+        if flags.iter().any(|(rule, _)| rules.split(' ').any(|r| r == *rule)) {
+            found += 1;
+        } else {
+            missed.push_str(&format!("{rules}: {text} has {flags:?}\n"));
+        }
+    }
+    println!("planted: {found} of {count} found\n{missed}");
+    assert!(found * 100 >= count * 90, "{found} of {count}\n{missed}");
+}
+
+#[test]
+fn controls_are_left_alone() {
+    let (mut flagged, mut count, mut told) = (0, 0, String::new());
+    for line in lines(GOOD) {
+        let (_, text) = line.split_once(" | ").unwrap();
+        let flags = flags(text);
+        count += 1;
+        flagged += usize::from(!flags.is_empty());
+        if !flags.is_empty() {
+            told.push_str(&format!("{text} has {flags:?}\n"));
+        }
+        assert!(flags.iter().all(|(_, severity)| *severity < Severity::Error), "{text} has {flags:?}");
+    }
+    println!("controls: {flagged} of {count} flagged\n{told}");
+    assert!(flagged * 100 <= count * 10, "{flagged} of {count}\n{told}");
+}
+
+/// The items are rated for how accurately they describe the respondent.
+#[test]
+fn published_items_are_mostly_left_alone() {
+    let scale = "Very inaccurate / Moderately inaccurate / Slightly inaccurate / Slightly accurate / Moderately accurate / Very accurate";
+    let (mut flagged, mut count, mut told) = (0, 0, String::new());
+    for line in lines(BFI).skip(1) {
+        let text = line.split("\",\"").nth(1).unwrap();
+        let flags = flags(&format!("Q: {text}\n= {scale}"));
+        let as_row = flags_of_row(text, scale);
+        count += 1;
+        flagged += usize::from(!flags.is_empty() || !as_row.is_empty());
+        if !flags.is_empty() {
+            told.push_str(&format!("{text} has {flags:?}\n"));
+        }
+        assert!(flags.iter().chain(&as_row).all(|(_, severity)| *severity < Severity::Error), "{text} has {flags:?}");
+    }
+    println!("published items: {flagged} of {count} flagged\n{told}");
+    assert_eq!(count, 25);
+    assert!(flagged * 100 < count * 15, "{flagged} of {count}\n{told}");
+}
+
+fn flags_of_row(text: &str, scale: &str) -> Vec<(&'static str, Severity)> {
+    let all = findings(&format!("Q: How accurately does each describe you?\n= {scale}\n- {text}"), &Context::default());
+    at_least(&all, Severity::Warn).into_iter().filter(|f| f.item == "r1").map(|f| (f.rule, f.severity)).collect()
+}
