@@ -8,6 +8,7 @@ mod experience;
 mod forms;
 mod limits;
 mod linkage;
+mod lint;
 mod places;
 mod respond;
 mod scope;

@@ -3,6 +3,7 @@
 mod disk;
 mod import;
 mod kill;
+mod lint;
 mod maintain;
 
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! Commands.
 
 mod import;
+mod lint;
 mod maintain;
 mod report;
 mod serve;
@@ -51,6 +52,10 @@ enum Command {
     /// Write a report to standard output.
     #[command(subcommand)]
     Report(report::Report),
+    /// Judge the wording, scales and structure of a questionnaire file. Needs neither settings nor a database.
+    ///
+    /// Exit status: 0 nothing at warn or above, 1 findings at warn or above, 2 the file cannot be read.
+    Lint(lint::Lint),
     /// Copy the database to a new file while the server runs (SQLite).
     Backup {
         /// File to write; it must not exist.
@@ -121,6 +126,9 @@ fn fail(message: &str) -> ExitCode {
 }
 
 async fn execute(arguments: Arguments) -> Result<ExitCode, CommandError> {
+    if let Command::Lint(lint) = &arguments.command {
+        return lint::run(lint);
+    }
     let config = Config::load(arguments.config.as_deref(), std::env::vars_os())?;
     start_log(&config.log);
     match arguments.command {
@@ -133,6 +141,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, CommandError> {
         Command::ResetPassword { email } => maintain::reset_password(&config, &email).await?,
         Command::Doctor => return maintain::doctor(&config).await,
         Command::Settings => maintain::settings(&config)?,
+        Command::Lint(lint) => return lint::run(&lint),
     }
     Ok(ExitCode::SUCCESS)
 }

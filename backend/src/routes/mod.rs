@@ -5,6 +5,7 @@ pub mod experience;
 pub mod extract;
 pub mod form;
 pub mod headers;
+pub mod lint;
 pub mod pages;
 pub mod places;
 pub mod poster;
@@ -29,6 +30,7 @@ pub fn all(config: &mut ServiceConfig) {
         .app_data(QueryConfig::default().error_handler(|error, _| malformed_query(&error).into()))
         .configure(accounts::routes)
         .configure(surveys::routes)
+        .configure(lint::routes)
         .configure(experience::routes)
         .configure(reports::routes)
         .configure(respond::routes)

@@ -16,3 +16,4 @@ pub mod results;
 pub mod surveys;
 pub mod units;
 pub mod unsent;
+pub mod wording;

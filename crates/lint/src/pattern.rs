@@ -20,7 +20,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::tokens::{Sort, Text};
+use crate::tokens::{Sort, Text, hash};
 
 #[derive(Debug)]
 enum Element {
@@ -49,6 +49,36 @@ pub struct List {
     by_first: BTreeMap<&'static str, Vec<usize>>,
     /// Phrases that do not begin with whole words.
     others: Vec<usize>,
+    /// One bit for each hash of a first word, so that most tokens are passed by at once.
+    starts: Bits,
+}
+
+/// A set of hashes, with some false members.
+#[derive(Debug)]
+struct Bits([u64; 32]);
+
+impl Default for Bits {
+    fn default() -> Self {
+        Self([0; 32])
+    }
+}
+
+impl Bits {
+    const fn place(hash: u32) -> (usize, u64) {
+        (((hash >> 6) & 31) as usize, 1 << (hash & 63))
+    }
+
+    fn add(&mut self, word: &str) {
+        let (index, bit) = Self::place(hash(word));
+        if let Some(bits) = self.0.get_mut(index) {
+            *bits |= bit;
+        }
+    }
+
+    fn may_have(&self, hash: u32) -> bool {
+        let (index, bit) = Self::place(hash);
+        self.0.get(index).is_some_and(|bits| bits & bit != 0)
+    }
 }
 
 /// Where a phrase was found.
@@ -79,6 +109,7 @@ impl List {
             Some(Element::Any(words, false)) if words.iter().all(|word| !word.ends_with('*') && *word != "%n") => {
                 for word in words {
                     self.by_first.entry(word).or_default().push(index);
+                    self.starts.add(word);
                 }
             }
             _ => self.others.push(index),
@@ -89,7 +120,12 @@ impl List {
     /// The longest phrase that begins at a token.
     #[must_use]
     pub fn at(&self, text: &Text, index: usize) -> Option<Match> {
-        let named = self.by_first.get(text.word(index)).into_iter().flatten();
+        let token = text.tokens.get(index)?;
+        let may = self.starts.may_have(token.hash);
+        if !may && self.others.is_empty() {
+            return None;
+        }
+        let named = may.then(|| self.by_first.get(token.lower.as_str())).flatten().into_iter().flatten();
         named
             .chain(&self.others)
             .filter_map(|i| {

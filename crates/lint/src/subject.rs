@@ -8,6 +8,9 @@ use crate::scale::{Class, Reading, classify, read, settle};
 use crate::tokens::Text;
 use crate::words::{Language, Words, words};
 
+/// Questions behind this many are not looked at: a questionnaire with more items is not published.
+const MOST_ITEMS: usize = 1000;
+
 /// How options are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offer {
@@ -241,6 +244,9 @@ impl<'a> Subject<'a> {
     }
 
     fn question(&mut self, path: &str, block: usize, number: usize, question: &Question) {
+        if self.items.len() >= MOST_ITEMS {
+            return;
+        }
         let code = question.code.as_str();
         let kind = format!("{path}.kind");
         let item = Item {
@@ -261,7 +267,7 @@ impl<'a> Subject<'a> {
             item.form = form;
         }
         if let (Kind::Matrix { items, .. }, Form::Head { options, .. }) = (&question.kind, form) {
-            for (r, row) in items.iter().enumerate() {
+            for (r, row) in items.iter().enumerate().take(MOST_ITEMS) {
                 let code = row.code.as_str();
                 let text = Text::new(format!("{kind}.items[{r}].text"), code, &row.text);
                 let help = Text::default();

@@ -1,5 +1,8 @@
 //! Texts cut into words, numbers and marks in one pass.
 
+/// Longer texts are cut into tokens up to here: a questionnaire with a longer one is not published.
+const LONGEST_BYTES: usize = 20_000;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
@@ -24,6 +27,13 @@ pub struct Token {
     pub lower: String,
     /// Which sentence of the text it is in, from 0.
     pub sentence: usize,
+    /// A hash of `lower`, by which lists tell quickly that no phrase begins here.
+    pub(crate) hash: u32,
+}
+
+/// FNV-1a of a word.
+pub(crate) fn hash(word: &str) -> u32 {
+    word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 impl Token {
@@ -123,7 +133,7 @@ impl Text {
 fn tokens(raw: &str) -> Vec<Token> {
     let mut list: Vec<Token> = Vec::new();
     let (mut at, mut sentence) = (0, 0);
-    while let Some(first) = raw.get(at..).and_then(|rest| rest.chars().next()) {
+    while let Some(first) = raw.get(at..).and_then(|rest| rest.chars().next()).filter(|_| at < LONGEST_BYTES) {
         let rest = raw.get(at..).unwrap_or_default();
         let (sort, length) = if first.is_alphabetic() {
             (Sort::Word, word_length(rest))
@@ -136,7 +146,7 @@ fn tokens(raw: &str) -> Vec<Token> {
         if !first.is_whitespace() && !joins_words(raw, at, first) {
             let lower = raw.get(at..end).unwrap_or_default().to_lowercase().replace(['’', 'ʼ'], "'").replace(['–', '—'], "-");
             let ends = sort == Sort::Mark && ends_sentence(raw, at, first, &list);
-            list.push(Token { start: at, end, sort, lower, sentence });
+            list.push(Token { start: at, end, sort, hash: hash(&lower), lower, sentence });
             sentence += usize::from(ends);
         }
         at = end;

@@ -162,6 +162,7 @@ mod tests {
     fn a_suppression_needs_a_rule_and_a_reason() {
         use crate::document::Suppression;
         let text = problems(|d| {
+            d.suppressions.clear();
             for (rule, reason) in [("W43", "kept"), ("X01", "kept"), ("W7", "kept"), ("S27", " "), ("O28", "kept")] {
                 d.suppressions.push(Suppression { rule: rule.into(), at: String::new(), reason: reason.into() });
             }

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod experience;
 pub mod ids;
+pub mod lint;
 pub mod organisation;
 pub mod path;
 pub mod place;

@@ -20,6 +20,8 @@ pub const EXAMPLE: &str = "/api/v1/example-organisation";
 pub const TEMPLATES: &str = "/api/v1/templates";
 /// `GET` a list of [`crate::survey::SurveySummary`], `POST` [`crate::survey::NewSurvey`].
 pub const SURVEYS: &str = "/api/v1/surveys";
+/// `POST` [`crate::lint::LintRequest`], answered by [`crate::lint::LintReport`]. For those who may write surveys.
+pub const LINT: &str = "/api/v1/lint";
 /// `GET` [`crate::report::LinkageReport`] with the query of [`crate::report::LinkageQuery`].
 pub const LINKAGE: &str = "/api/v1/reports/linkage";
 /// `GET` [`crate::report::ReportPage`] with the same query; `narrow=true` for phones.

@@ -1,0 +1,19 @@
+//! What the linter says about a questionnaire.
+
+use actix_web::HttpResponse;
+use actix_web::web::{ServiceConfig, post};
+use candor_wire::lint::{LintRequest, MAX_LINT_BYTES};
+use candor_wire::path;
+
+use super::extract::{Author, Json};
+use super::{Result, at};
+use crate::usecases::wording;
+
+/// Routes of this file.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(at(path::LINT).route(post().to(lint)));
+}
+
+async fn lint(_: Author, body: Json<LintRequest, MAX_LINT_BYTES>) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(wording::judge(body.0).await?))
+}

@@ -1,0 +1,80 @@
+//! What the linter says about a questionnaire, in the words of the wire.
+
+use candor_lint::words::Language;
+use candor_lint::{Context, Finding, Severity, lint};
+use candor_survey::Document;
+use candor_wire::lint::{Assurance, LintContext, LintFinding, LintReport, LintRequest, LintRewrite};
+
+use crate::error::Error;
+
+/// Judges a questionnaire in its setting, beside the thread that serves others.
+///
+/// # Errors
+/// When the server is shutting down.
+pub async fn judge(request: LintRequest) -> Result<LintReport, Error> {
+    let work = move || report(&request.document, &context(request.context));
+    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Internal(e.to_string()))
+}
+
+/// Judges a questionnaire.
+#[must_use]
+pub fn report(document: &Document, context: &Context) -> LintReport {
+    let findings = lint(document, context);
+    let count = |severity| findings.iter().filter(|f| f.severity == severity && f.suppressed.is_none()).count();
+    LintReport {
+        language_known: Language::of(&document.language).is_some(),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warn),
+        findings: findings.into_iter().map(finding).collect(),
+    }
+}
+
+fn finding(finding: Finding) -> LintFinding {
+    let rule = candor_lint::rule(finding.rule);
+    let of_rule = |text: fn(&candor_lint::Rule) -> &'static str| rule.map_or_else(String::new, |rule| text(rule).to_owned());
+    LintFinding {
+        rule: finding.rule.to_owned(),
+        name: of_rule(|rule| rule.name),
+        severity: finding.severity.as_str().to_owned(),
+        confidence: finding.confidence.as_str().to_owned(),
+        path: finding.path,
+        item: Some(finding.item).filter(|code| !code.is_empty()),
+        start: finding.start,
+        end: finding.end,
+        message: finding.message,
+        reason: of_rule(|rule| rule.reason),
+        source: of_rule(|rule| rule.source),
+        rewrite: finding.rewrite.map(|change| LintRewrite { start: change.start, end: change.end, with: change.with }),
+        suppressed: finding.suppressed,
+    }
+}
+
+/// The setting as the linter takes it.
+#[must_use]
+pub fn context(context: LintContext) -> Context {
+    Context {
+        audience: context.audience,
+        assurance: context.assurance.map(|assurance| match assurance {
+            Assurance::Anonymous => candor_lint::Assurance::Anonymous,
+            Assurance::Confidential => candor_lint::Assurance::Confidential,
+            Assurance::Identified => candor_lint::Assurance::Identified,
+        }),
+        stores_identity: context.stores_identity,
+        headcount: context.headcount,
+        threshold: context.threshold,
+        subject: context.subject,
+        invitation: context.invitation,
+        invites_by_outcome: context.invites_by_outcome,
+        invites_by_staff: context.invites_by_staff,
+        hours_after_contact: context.hours_after_contact,
+        days_between: context.days_between,
+        languages: context.languages,
+        randomised: context.randomised,
+        preset: context.preset,
+        pictures_for_points: context.pictures_for_points,
+        previous: context.previous.map(Box::new),
+        partner: context.partner.map(Box::new),
+        links: context.links.into_iter().map(|link| (link.item, link.partner)).collect(),
+        variants: context.variants.into_iter().map(|variant| (variant.channel, variant.document)).collect(),
+    }
+}
