@@ -1,7 +1,11 @@
 //! What the labels of options and points mean.
 
+use crate::pattern::Match;
 use crate::tokens::{Sort, Text};
 use crate::words::Words;
+
+/// The place of a rate such as `weekly` among frequencies.
+pub const RATE: i8 = 99;
 
 /// What one label says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,7 +21,7 @@ pub enum Reading {
     },
     /// The middle.
     Neutral,
-    /// How often: 0 never to 4 always; 9 for a rate such as `weekly`.
+    /// How often: 0 never to 8 always; [`RATE`] for a rate such as `weekly`.
     Frequency(i8),
     /// A number or a range of numbers.
     Numbers(Interval),
@@ -92,12 +96,14 @@ fn pole(label: &Text, words: &Words) -> Option<Reading> {
     }
     let all = words.scale_points.all(label);
     // "slightly" alone is a degree, before another word it makes that weaker
-    let found = all.iter().find(|f| !f.meaning.starts_with("extent")).or_else(|| all.first())?;
+    let degree = |f: &&Match| f.meaning.starts_with("extent");
+    let adverb = |f: &&Match| f.meaning.starts_with("likelihood");
+    let found = all.iter().find(|f| !degree(f) && !adverb(f)).or_else(|| all.iter().find(|f| !degree(f))).or_else(|| all.first())?;
     let (dimension, strength) = found.meaning.rsplit_once(' ')?;
     let strength: i8 = strength.trim_start_matches('+').parse().ok()?;
     if dimension == "frequency" {
         let shift = stronger(label, words, &found.range).signum();
-        let often = if (1..9).contains(&strength) { (strength + shift).clamp(0, 4) } else { strength };
+        let often = if (1..RATE).contains(&strength) { (strength + shift).clamp(0, 8) } else { strength };
         return Some(Reading::Frequency(often));
     }
     let flips: Vec<_> = words.flips.all(label).into_iter().filter(|f| !found.range.contains(&f.range.start)).collect();
@@ -132,10 +138,10 @@ fn interval(label: &Text, words: &Words) -> Option<Interval> {
         }
         [(at, value)] => {
             let value = signed(*at, *value);
-            if words.open_top.is_in(label) {
-                made(Some(value), None)
-            } else if words.open_bottom.is_in(label) {
-                made(None, Some(value - 1.0))
+            if let Some(found) = words.open_top.find(label) {
+                made(Some(if found.meaning == "beyond" { value + 1.0 } else { value }), None)
+            } else if let Some(found) = words.open_bottom.find(label) {
+                made(None, Some(if found.meaning == "included" { value } else { value - 1.0 }))
             } else if label.words().count() <= 3 {
                 made(Some(value), Some(value))
             } else {
@@ -229,10 +235,11 @@ mod tests {
         assert_eq!(labels.map(strength), [-30, -20, -10, 10, 20, 40]);
         assert_eq!(["Much less satisfied", "Less satisfied", "More satisfied"].map(strength), [-30, -20, 20]);
         assert_eq!(["Far too little", "Too little", "Too much"].map(strength), [-30, -20, 20]);
+        assert!(matches!(one("Definitely agree"), Reading::Pole { dimension: "agreement", strength: 30, .. }));
         assert_eq!(one("Neither good nor bad"), Reading::Neutral);
         assert_eq!(one("Not applicable to me"), Reading::OptOut);
         assert!(matches!(one("Not at all satisfied"), Reading::Pole { strength: -30, negated: true, .. }));
-        assert_eq!([one("Sometimes"), one("Weekly")], [Reading::Frequency(2), Reading::Frequency(9)]);
+        assert_eq!([one("Sometimes"), one("Weekly")], [Reading::Frequency(4), Reading::Frequency(RATE)]);
     }
 
     #[test]
@@ -244,6 +251,9 @@ mod tests {
         assert_eq!(range("5–10"), (Some(5.0), Some(10.0)));
         assert_eq!(range("15 or more"), (Some(15.0), None));
         assert_eq!(range("Less than 5 minutes"), (None, Some(4.0)));
+        assert_eq!(range("More than 10"), (Some(11.0), None));
+        assert_eq!(range("Up to 5"), (None, Some(5.0)));
+        assert_eq!(range("5 or less"), (None, Some(5.0)));
         assert_eq!(range("2 times"), (Some(2.0), Some(2.0)));
         assert_eq!(range("-5"), (Some(-5.0), Some(-5.0)));
         assert_eq!(range("None"), (Some(0.0), Some(0.0)));

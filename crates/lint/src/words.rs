@@ -29,6 +29,7 @@ lists! {
     tag_question: "A question behind the question.",
     appeal: "Appeals to a majority or an authority.",
     loaded: "Words with a strong charge.",
+    own_feeling: "Says how somebody feels.",
     praise: "Praise of what is rated.",
     presupposition: "Takes for granted what was not asked.",
     poles: "Pairs of opposites that belong into one stem.",

@@ -154,7 +154,7 @@ fn fill(value: &mut serde_json::Value, take: &mut impl FnMut(&mut String)) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn no_document_panics_and_spans_lie_in_their_texts(
         texts in prop::collection::vec(fragments(), 1..9),

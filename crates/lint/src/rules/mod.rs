@@ -17,7 +17,7 @@ mod prelude {
     pub use crate::finding::{Confidence, Severity};
     pub use crate::pattern::{List, Match};
     pub use crate::rule::{Out, Rule};
-    pub use crate::scale::{Class, Interval, Reading};
+    pub use crate::scale::{Class, Interval, RATE, Reading};
     pub use crate::stem::{self, Asks};
     pub use crate::subject::{Form, Item, Offer, Options, Point, Subject};
     pub use crate::tokens::{Sort, Text};

@@ -1,6 +1,6 @@
 //! O01: unbalanced scale.
 //!
-//! Detector: The labels are placed on a scale by a lexicon; the numbers of favourable and unfavourable points differ. The middle and opt-outs do not count.
+//! Detector: The labels are placed on a scale by a lexicon; the numbers of favourable and unfavourable points differ. The middle and opt-outs do not count. A stem with both ends over a scale with one is a warning.
 
 use crate::rules::prelude::*;
 
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "More points on one side pull the answers to that side.",
     source: "Krosnick & Presser 2010 ch.9; Dillman, Smyth & Christian (TDM) 5.23 balanced scales; Pew, Writing Survey Questions",
-    detector: "The labels are placed on a scale by a lexicon; the numbers of favourable and unfavourable points differ. The middle and opt-outs do not count.",
+    detector: "The labels are placed on a scale by a lexicon; the numbers of favourable and unfavourable points differ. The middle and opt-outs do not count. A stem with both ends over a scale with one is a warning.",
     check,
 };
 
@@ -22,9 +22,24 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         let count =
             |up: bool| options.own().filter(|p| matches!(p.reading, Reading::Pole { strength, .. } if (strength > 0) == up)).count();
         let (up, down) = (count(true), count(false));
-        if known && up != down && (down > 0 || up > 2) {
+        let negated = options.own().any(|p| matches!(p.reading, Reading::Pole { negated: true, .. }));
+        if known && !(negated && matches!(options.class, Class::Unipolar(_))) && up != down && (down > 0 || up > 2) {
             let message = format!("{up} points on the favourable side and {down} on the other; give each side the same number.");
             out.place(&options.path, item_code(s, options), message);
+        }
+    }
+    for options in &s.options {
+        let two_sided =
+            matches!(options.class, Class::Unipolar("satisfaction" | "quality" | "happiness" | "ease" | "likelihood" | "agreement"));
+        let stem = s.item_of(options).map(|item| &item.text);
+        let known = options.own().all(|p| matches!(p.reading, Reading::Pole { .. }));
+        if two_sided && known && options.points.len() > 2 && stem.is_some_and(|text| s.words.poles.is_in(text)) {
+            out.place(
+                &options.path,
+                item_code(s, options),
+                "The question names both ends, and the labels one only; give each side the same number of points.",
+            )
+            .only(Severity::Warn);
         }
     }
 }
@@ -40,6 +55,7 @@ mod tests {
             &[
                 "Q: How was it?\n= Excellent / Very good / Good / Poor",
                 "Q: How satisfied or dissatisfied are you?\n* Very satisfied / Satisfied / Somewhat satisfied / Dissatisfied",
+                "Q: How satisfied or dissatisfied were you?\n= Not satisfied / Satisfied / Very satisfied / Extremely satisfied",
                 "L: de\nQ: Wie war es?\n= Sehr gut / Gut / Eher gut / Schlecht",
             ],
         );

@@ -1,6 +1,6 @@
 //! O06: misleading numeric labels.
 //!
-//! Detector: Negative numbers as labels, or values that fall while the labels get more favourable.
+//! Detector: Negative numbers as labels, or values that fall while the labels get more favourable: advice, and a warning when a measure computes with them.
 
 use crate::rules::prelude::*;
 
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "The same words get other answers when a minus stands before them.",
     source: "Schwarz et al. 1991; Tourangeau, Couper & Conrad 2004/2007",
-    detector: "Negative numbers as labels, or values that fall while the labels get more favourable.",
+    detector: "Negative numbers as labels, or values that fall while the labels get more favourable: advice, and a warning when a measure computes with them.",
     check,
 };
 
@@ -42,7 +42,14 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         );
         if falls && !degree && matches!(options.class, Class::Bipolar(_)) && options.offer == Offer::Scale && !rows_are_reversed(s, options)
         {
-            out.place(&options.path, item, "The values fall while the labels get more favourable; give the best label the largest value.");
+            // without a measure nobody computes with the values
+            let used = s
+                .measures
+                .iter()
+                .any(|m| m.items.iter().any(|code| s.item(code).is_some_and(|i| s.options_of(i).is_some_and(|o| o.item == options.item))));
+            let weight = if used { Severity::Warn } else { Severity::Info };
+            out.place(&options.path, item, "The values fall while the labels get more favourable; give the best label the largest value.")
+                .only(weight);
         }
     }
 }
@@ -57,7 +64,7 @@ mod tests {
 
     #[test]
     fn finds_it() {
-        finds("O06", &["Q: How was it?\n= -2 / -1 / 0 / 1 / 2", "Q: How was it?\n= Very good / Good / OK / Bad / Very bad"]);
+        finds("O06", &["Q: How was it?\n= -2 / -1 / 0 / 1 / 2", "Q: How was it?\n= Very good / Good / OK / Bad / Very bad\nM: index q1"]);
     }
 
     #[test]

@@ -40,6 +40,13 @@ mod tests {
 
     #[test]
     fn leaves_alone() {
-        silent("O07", &["Q: How many?\n* 0 / 1-5 / 6-10 / 11 or more", "Q: How many?\n* Less than 5 / 5-9 / 10 or more"]);
+        silent(
+            "O07",
+            &[
+                "Q: How many?\n* 0 / 1-5 / 6-10 / 11 or more",
+                "Q: How many?\n* Less than 5 / 5-9 / 10 or more",
+                "Q: How many?\n* Up to 5 / 6-10 / More than 10",
+            ],
+        );
     }
 }

@@ -22,9 +22,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
             let (Some(high), Some(low)) = (a.1.high, b.1.low) else { continue };
             let range = a.1.low != a.1.high || b.1.low != b.1.high;
             let whole = high.fract() == 0.0 && low.fract() == 0.0;
-            let words = a.0.label.raw.contains("than") || b.0.label.raw.contains("than") || s.words.open_bottom.is_in(&a.0.label);
-            let step = if words { 2.0 } else { 1.0 };
-            if range && whole && low - high > step && !a.1.zero_word {
+            if range && whole && low - high > 1.0 && !a.1.zero_word {
                 let message = format!("Nothing lies between \"{}\" and \"{}\"; close the gap.", a.0.label.raw, b.0.label.raw);
                 out.whole(&b.0.label, message);
             }
@@ -43,6 +41,13 @@ mod tests {
 
     #[test]
     fn leaves_alone() {
-        silent("O08", &["Q: How many?\n* 0-5 / 6-10 / 11 or more", "Q: How old?\n* Under 18 / 18-40 / 41 or older"]);
+        silent(
+            "O08",
+            &[
+                "Q: How many?\n* 0-5 / 6-10 / 11 or more",
+                "Q: How old?\n* Under 18 / 18-40 / 41 or older",
+                "Q: How many?\n* Up to 5 / 6-10 / More than 10",
+            ],
+        );
     }
 }

@@ -43,7 +43,7 @@ fn same(a: &Point, b: &Point, options: &Options) -> bool {
         (Reading::Pole { dimension: d, strength: p, negated: n }, Reading::Pole { dimension: e, strength: q, negated: m }) => {
             scale && short && d == e && p == q && n == m
         }
-        (Reading::Frequency(p), Reading::Frequency(q)) => scale && short && p == q && p < 9,
+        (Reading::Frequency(p), Reading::Frequency(q)) => scale && short && p == q && p < RATE,
         (Reading::Neutral, Reading::Neutral) => scale,
         _ => false,
     }
@@ -68,6 +68,7 @@ mod tests {
             &[
                 "Q: How was it?\n= Very bad / Bad / OK / Good / Very good",
                 "Q: How often?\n* Daily / Weekly / Monthly",
+                "Q: How often?\n* Never / Sometimes / Often / Most of the time / Always",
                 "Q: How many?\n* 1-2 / 2-1",
             ],
         );

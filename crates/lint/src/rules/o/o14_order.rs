@@ -45,7 +45,7 @@ fn is_monotone(options: &Options) -> bool {
         .own()
         .filter_map(|p| match p.reading {
             Reading::Pole { strength, .. } => Some(strength),
-            Reading::Frequency(often) if often < 9 => Some(often * 10),
+            Reading::Frequency(often) if often < RATE => Some(often * 10),
             Reading::Neutral => Some(0),
             _ => None,
         })

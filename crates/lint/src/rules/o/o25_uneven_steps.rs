@@ -1,6 +1,6 @@
 //! O25: unequal intensity steps.
 //!
-//! Detector: Frequencies with a step of more than two places, or of two beside one; strengths on one side of a scale with a step more than twice another.
+//! Detector: Frequencies that jump over more than one of never, rarely, sometimes, often, always, or from rarely to often; strengths on one side of a scale with a step more than twice another.
 
 use crate::rules::prelude::*;
 
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Whoever is in the wide gap has to choose a wrong neighbour.",
     source: "Dillman, Smyth & Christian (TDM) 5.23; Dobson & Mothersill 1979",
-    detector: "Frequencies with a step of more than two places, or of two beside one; strengths on one side of a scale with a step more than twice another.",
+    detector: "Frequencies that jump over more than one of never, rarely, sometimes, often, always, or from rarely to often; strengths on one side of a scale with a step more than twice another.",
     check,
 };
 
@@ -21,17 +21,17 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         let frequency: Vec<i8> = options
             .own()
             .filter_map(|p| match p.reading {
-                Reading::Frequency(often) if often < 9 => Some(often),
+                Reading::Frequency(often) if often < RATE => Some(often),
                 _ => None,
             })
             .collect();
         let steps: Vec<i8> =
             frequency.windows(2).map(|w| (w.first().copied().unwrap_or(0) - w.last().copied().unwrap_or(0)).abs()).collect();
-        let (least, most) = (steps.iter().copied().min().unwrap_or(0), steps.iter().copied().max().unwrap_or(0));
+        let most = steps.iter().copied().max().unwrap_or(0);
         let all = options.class == Class::Frequency && frequency.len() == options.own().count();
         // rarely and often without anything between
-        let hole = frequency.windows(2).any(|w| matches!(w, [1, 3] | [3, 1]));
-        if all && (most > 2 || hole || (most == 2 && least == 1 && frequency.len() > 3)) {
+        let hole = frequency.windows(2).any(|w| matches!(w, [2, 6] | [6, 2]));
+        if all && (most > 4 || hole) {
             out.place(&options.path, item_code(s, options), "The steps are uneven; offer never, rarely, sometimes, often, always.");
         } else if uneven_side(options, true) || uneven_side(options, false) {
             out.place(
@@ -72,6 +72,8 @@ mod tests {
             &[
                 "Q: How often?\n= Never / Rarely / Sometimes / Often / Always",
                 "Q: How often?\n= Never / Sometimes / Always",
+                "Q: How often?\n= Never / Sometimes / Often / Always",
+                "Q: How often?\n= Never / Almost never / Sometimes / Fairly often / Very often",
                 "Q: How often?\n* Daily / Weekly / Never",
                 "Q: How was it?\n= Very bad / Bad / Good / Very good",
             ],

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for (_, item) in s.answered() {
         let Some(options) = s.options_of(item).filter(|o| o.class == Class::Frequency) else { continue };
-        let words = options.own().any(|p| matches!(p.reading, Reading::Frequency(often) if often < 9));
+        let words = options.own().any(|p| matches!(p.reading, Reading::Frequency(often) if often < RATE));
         if words && stem::asks(&item.text, s) == Asks::Frequency && s.words.period.is_in(&item.text) {
             out.place(&options.path, &item.code, "The period is named, so a number can be asked for: 0, 1, 2–3, 4 or more times.");
         }

@@ -46,6 +46,13 @@ mod tests {
 
     #[test]
     fn leaves_alone() {
-        silent("S14", &["I: About 2 minutes.\nQ: How was it?\n= Bad / OK / Good", "Q: How was it last year?\n= Bad / OK / Good"]);
+        silent(
+            "S14",
+            &[
+                "I: Our aim is to learn from you. About 2 minutes.\nQ: How was it?\n= Bad / OK / Good",
+                "Q: Were 50 % of your calls answered?\n= Bad / OK / Good",
+                "Q: How was it last year?\n= Bad / OK / Good",
+            ],
+        );
     }
 }

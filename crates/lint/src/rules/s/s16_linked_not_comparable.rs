@@ -40,29 +40,25 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
 
 fn differences(s: &Subject<'_>, ours: &Item, partner: &Subject<'_>, theirs: &Item) -> Vec<&'static str> {
     let points = |s: &Subject<'_>, i: &Item| s.options_of(i).map(|o| o.own().count());
-    let named = |list: &List, text: &Text| list.find(text).map(|f| text.slice(f.range).to_lowercase());
-    let unlike = |list: fn(&Subject<'_>) -> &'static List| {
-        let (a, b) = (named(list(s), &ours.text), named(list(partner), &theirs.text));
-        a.is_some() && b.is_some() && a != b
-    };
+    let channel = |s: &Subject<'_>, text: &Text| s.words.touchpoints.find(text).map(|f| text.slice(f.range).to_lowercase());
     let mut list = Vec::new();
     if matches!((points(s, ours), points(partner, theirs)), (Some(a), Some(b)) if a != b) {
         list.push("the scales");
     }
-    if s.language == partner.language && (unlike(|s| &s.words.period) || period_length(&ours.text) != period_length(&theirs.text)) {
+    if s.language == partner.language && matches!((period(s, &ours.text), period(partner, &theirs.text)), (Some(a), Some(b)) if a != b) {
         list.push("the periods");
     }
-    if s.language == partner.language && unlike(|s| &s.words.touchpoints) {
+    if s.language == partner.language && matches!((channel(s, &ours.text), channel(partner, &theirs.text)), (Some(a), Some(b)) if a != b) {
         list.push("the channels");
     }
     list
 }
 
-/// The number and the unit of a period such as "last 12 months".
-fn period_length(text: &Text) -> Option<(String, char)> {
-    let at = text.tokens.iter().position(|t| t.sort == Sort::Number)?;
-    let unit = text.word(at + 1).chars().next()?;
-    Some((text.word(at).to_owned(), unit))
+/// The words of a period with the two behind them, such as "last 12 months".
+fn period(s: &Subject<'_>, text: &Text) -> Option<String> {
+    let found = s.words.period.find(text)?;
+    let end = (found.range.end + 2).min(text.tokens.len());
+    Some(text.slice(found.range.start..end).to_lowercase())
 }
 
 #[cfg(test)]
@@ -84,6 +80,12 @@ mod tests {
             ours,
             &with("Q: In the last 3 months, how good or poor was the desk?\n= Very bad / Bad / OK / Good / Very good", &[]),
         );
+        finds_in(
+            "S16",
+            ours,
+            &with("Q: On your last contact, how good or poor was the desk?\n= Very bad / Bad / OK / Good / Very good", &[]),
+        );
+        silent_in("S16", ours, &with("Q: How good or poor were the 3 desks?\n= Very bad / Bad / OK / Good / Very good", &[]));
         silent_in("S16", ours, &with(ours, &[]));
         silent_in("S16", ours, &Context::default());
     }

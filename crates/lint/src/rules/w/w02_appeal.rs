@@ -18,6 +18,10 @@ pub static RULE: Rule = Rule {
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for (_, text, found) in in_stems(s, &s.words.appeal) {
+        // as a statement to be rated it is about others: "Most people here are helpful."
+        if found.meaning == "preamble" && found.range.start >= text.last_sentence() {
+            continue;
+        }
         let message = format!("\"{}\" tells what others think; leave it out.", text.slice(found.range.clone()));
         let found_it = out.words(text, found.range.clone(), message);
         if found.meaning == "drop" {
@@ -39,6 +43,7 @@ mod tests {
                 "As you know, safety comes first. How safe do you feel?",
                 "Obviously the queue was long. How long did you wait?",
                 "Everybody knows that meetings cost time. How many do you have?",
+                "Most people recycle. How often do you recycle?",
                 "Most of our customers are delighted with the app. How do you rate it?",
             ],
         );
@@ -50,6 +55,8 @@ mod tests {
             "W02",
             &[
                 "Would you say that most people can be trusted?",
+                "How good or poor was the quality of course materials?",
+                "Most people here are helpful.",
                 "How clear or unclear was the letter?",
                 "How clearly was the reason explained to you?",
             ],

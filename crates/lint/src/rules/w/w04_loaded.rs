@@ -18,6 +18,11 @@ pub static RULE: Rule = Rule {
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for (_, text, found) in in_stems(s, &s.words.loaded) {
+        // "feel hopeless" is an answer to be rated, no judgement of the questioner
+        let own = (1..=2).any(|back| found.range.start.checked_sub(back).is_some_and(|i| s.words.own_feeling.has(text.word(i))));
+        if own || s.words.poles.covers(text, found.range.start) {
+            continue;
+        }
         let message = format!("\"{}\" judges already; use a neutral word.", text.slice(found.range.clone()));
         out.words(text, found.range, message);
     }
@@ -41,6 +46,15 @@ mod tests {
 
     #[test]
     fn leaves_alone() {
-        silent("W04", &["How good or bad did you feel?", "Get angry easily.", "How satisfied or dissatisfied are you with the fees?"]);
+        silent(
+            "W04",
+            &[
+                "How good or bad did you feel?",
+                "Get angry easily.",
+                "Do you sometimes feel miserable?",
+                "How useful or useless was it?",
+                "How satisfied or dissatisfied are you with the fees?",
+            ],
+        );
     }
 }

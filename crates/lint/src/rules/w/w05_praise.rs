@@ -47,6 +47,8 @@ mod tests {
             &[
                 "How professional or unprofessional was the agent?",
                 "Do you read the great literary classics?",
+                "How good or poor is your professional development?",
+                "How was your first week?",
                 "How friendly or unfriendly was the agent?",
             ],
         );

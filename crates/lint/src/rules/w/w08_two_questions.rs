@@ -53,6 +53,15 @@ mod tests {
 
     #[test]
     fn leaves_alone() {
-        silent("W08", &["How was the team?!", "How was it? (One answer?)", "How well do you know what and how to report?"]);
+        silent(
+            "W08",
+            &[
+                "How was the team?!",
+                "How was it? (One answer?)",
+                "How well do you know what and how to report?",
+                "Do you know whom to call and how to reach them?",
+                "How safe do you feel at work or when you travel?",
+            ],
+        );
     }
 }

@@ -30,8 +30,13 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
                 .into_iter()
                 .find(|f| (f.range.start > 0 || f.meaning == "clause") && f.range.end < label.tokens.len());
             let Some(found) = found else { continue };
-            let certain = found.meaning == "clause" || matches!(point.reading, Reading::Yes | Reading::No);
-            let state = s.words.verbs.find(label).is_some() || matches!(point.reading, Reading::Pole { .. });
+            let says = |i: usize| {
+                s.words.yes_no_start.has(label.word(i))
+                    || matches!(label.word(i), "it" | "i" | "they" | "we" | "es" | "ich" | "sie" | "wir")
+            };
+            let sentence = (found.range.end..label.tokens.len()).any(says);
+            let certain = matches!(point.reading, Reading::Yes | Reading::No) || found.meaning == "clause" && sentence;
+            let state = matches!(point.reading, Reading::Pole { .. });
             if certain || state {
                 let weight = if certain { Severity::Error } else { Severity::Warn };
                 out.words(label, found.range, "This answer says two things; give each an answer or a question of its own.").only(weight);
@@ -62,6 +67,7 @@ mod tests {
             "W09",
             &[
                 "Q: Did you reach us?\n* Yes / No / Partly",
+                "Q: Where?\n* Hotels, cafés, and bars / Home / Other",
                 "Q: Which do you use?\n* Terms and conditions / Health and safety / Food and drink",
                 "Q: Did you get what you needed?\n* Yes, all of it / Part of it / No",
                 "Q: How was it?\n= Very bad / Bad / Neither good nor bad / Good / Very good",

@@ -44,6 +44,7 @@ mod tests {
             "W33",
             &[
                 "Which manager do you report to: site or head office?",
+                "Which team do you call most?",
                 "How fairly or unfairly does your manager treat you?",
                 "What is the name of the product you bought?",
             ],

@@ -44,7 +44,17 @@ mod tests {
 
     #[test]
     fn leaves_alone() {
-        silent("W34", &["How would you rate this contact?", "Please rate each of these.", "In the last 5 days, how often did you call?"]);
+        silent(
+            "W34",
+            &[
+                "How would you rate this contact?",
+                "Please rate each of these.",
+                "Please rate our service from 1 to 5 stars.",
+                "I: We aim to answer within 10 days.\nQ: How was it?",
+                "I: Your answers help us become better.\nQ: How was it?",
+                "In the last 5 days, how often did you call?",
+            ],
+        );
     }
 
     #[test]

@@ -52,7 +52,7 @@ fn mismatch(asks: Asks, options: &Options, alternatives: bool) -> Option<&'stati
         {
             Some("It asks for agreement, and the options answer something else.")
         }
-        Asks::YesNo if !alternatives && feeling && matches!(options.class, Class::Bipolar(_)) && dimension != Some("agreement") => {
+        Asks::YesNo if !alternatives && feeling && matches!(options.class, Class::Bipolar(_)) => {
             Some("It asks yes or no, and the options are degrees; ask \"How …?\".")
         }
         _ => None,
@@ -70,6 +70,7 @@ mod tests {
             &[
                 "Q: How many calls did you make last week?\n= Strongly disagree / Disagree / Agree / Strongly agree",
                 "Q: How satisfied or dissatisfied are you?\n* Yes / No",
+                "Q: Did you like the food?\n= Strongly disagree / Disagree / Neither / Agree / Strongly agree",
                 "Q: Do you get feedback?\n= Very poor / Poor / Neither / Good / Very good",
                 "L: de\nQ: Wie oft bekommen Sie Feedback?\n= Sehr unzufrieden / Unzufrieden / Teils/teils / Zufrieden / Sehr zufrieden",
             ],

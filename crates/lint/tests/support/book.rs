@@ -1,0 +1,54 @@
+//! The table of rules in docs/lint.md.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use candor_lint::Rule;
+use serde_json::Value;
+
+const EXAMPLES: &str = include_str!("../examples.json");
+const BEGIN: &str = "<!-- The tables below are written by `cargo run -p candor-lint --example book`. -->\n";
+
+/// A cell of a table.
+fn cell(text: &str) -> String {
+    text.trim().replace('|', "\\|").replace('<', "&lt;").replace('\n', "<br>")
+}
+
+fn row(rule: &Rule, example: &Value) -> String {
+    let shown = |key: &str| {
+        let words = &example[format!("{key}_in_words")];
+        cell(words.as_str().or_else(|| example[key].as_str()).unwrap())
+    };
+    let (severity, confidence) = (rule.severity.as_str(), rule.confidence.as_str());
+    let severity = if confidence == "high" { severity.to_owned() } else { format!("{severity}, {confidence} confidence") };
+    format!(
+        "| {} | **{}.** {} | {severity} | {} | {} | {} | {} |\n",
+        rule.id,
+        cell(rule.name),
+        cell(rule.reason),
+        cell(rule.detector),
+        shown("bad"),
+        shown("good"),
+        cell(rule.source)
+    )
+}
+
+/// The tables of all rules.
+pub fn tables() -> String {
+    let examples: Vec<Value> = serde_json::from_str(EXAMPLES).unwrap();
+    let mut text = String::new();
+    for (letter, title) in [("W", "Wording"), ("O", "Answer options and scales"), ("S", "Structure and setting")] {
+        text.push_str(&format!(
+            "\n### {title}\n\n| id | what, and why | severity | how it is detected | bad | good | source |\n|---|---|---|---|---|---|---|\n"
+        ));
+        for rule in candor_lint::rules::all().filter(|rule| rule.id.starts_with(letter)) {
+            let example = examples.iter().find(|e| e["rule"] == rule.id).unwrap();
+            text.push_str(&row(rule, example));
+        }
+    }
+    text
+}
+
+/// A document with its tables written anew.
+pub fn renewed(document: &str) -> String {
+    let (words, _) = document.split_once(BEGIN).expect("docs/lint.md has lost its marker");
+    [words, BEGIN, &tables()].concat()
+}
