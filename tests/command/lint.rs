@@ -34,9 +34,9 @@ fn the_exit_status_tells_how_it_went() {
     assert_eq!((status, out.lines().last()), (0, Some("0 errors, 0 warnings, 1 piece of advice, 0 suppressed")), "{out}");
     let (status, out, _) = lint(folder.path(), &["contact.json"]);
     assert_eq!(status, 1);
-    assert!(out.contains("contact.json:4:30: error W02 leading: appeal to majority or authority (wait)"), "{out}");
+    assert!(out.contains("contact.json:4:31: error W02 leading: appeal to majority or authority (wait)"), "{out}");
     assert!(out.contains("Instead: Did you \"always\" wait?"), "{out}");
-    assert!(out.contains("contact.json:4:51: warn W12 absolutes (wait)\n  > always\n"), "{out}");
+    assert!(out.contains("contact.json:4:52: warn W12 absolutes (wait)\n  > always\n"), "{out}");
     for (file, said) in [("gone.json", "gone.json: "), ("broken.json", "line 1 column"), ("other.json", "use \"candor-questionnaire/1\"")] {
         write(folder.path(), "broken.json", "{\"format\"");
         write(folder.path(), "other.json", &DOCUMENT.replace("questionnaire/1", "questionnaire/9"));
@@ -77,7 +77,7 @@ fn sarif_has_rules_regions_fixes_and_suppressions() {
     assert_eq!((appeal["level"].as_str(), &appeal["suppressions"]), (Some("error"), &serde_json::json!([])));
     let place = &appeal["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "contact.json");
-    assert_eq!((place["region"]["startLine"].as_u64(), place["region"]["startColumn"].as_u64()), (Some(4), Some(30)));
+    assert_eq!((place["region"]["startLine"].as_u64(), place["region"]["startColumn"].as_u64()), (Some(4), Some(31)));
 
     // applying the fix as an editor does leaves a questionnaire that can be read
     let change = &appeal["fixes"][0]["artifactChanges"][0]["replacements"][0];
