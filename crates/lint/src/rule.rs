@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use crate::finding::{Confidence, Finding, Rewrite, Severity};
 use crate::subject::Subject;
-use crate::tokens::Text;
+use crate::tokens::{Text, large};
 
-/// A rule for questionnaires.
+/// A rule for questionnaires. How it detects is said at the head of its file and in docs/lint.md.
 #[derive(Debug)]
 pub struct Rule {
     /// Stable id: `W` wording, `O` options and scales, `S` structure and setting, and two digits.
@@ -21,8 +21,6 @@ pub struct Rule {
     pub reason: &'static str,
     /// Where that is shown.
     pub source: &'static str,
-    /// How it is detected.
-    pub detector: &'static str,
     /// Finds.
     pub check: fn(&Subject<'_>, &mut Out<'_>),
 }
@@ -118,7 +116,7 @@ impl Found<'_> {
         let mut change = Rewrite { start, end: end + (after.len() - rest.len()), with: String::new() };
         let begins = text.raw.get(..start).unwrap_or_default().trim_end().chars().next_back().is_none_or(|c| ".?!".contains(c));
         if begins && let Some(first) = rest.chars().next() {
-            change.with = first.to_uppercase().collect();
+            change.with = large(first).to_string();
             change.end += first.len_utf8();
         }
         if rest.is_empty() || rest.starts_with(['?', '.', ',', '!', ';', ':']) {

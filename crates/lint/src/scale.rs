@@ -1,7 +1,7 @@
 //! What the labels of options and points mean.
 
 use crate::pattern::Match;
-use crate::tokens::{Sort, Text};
+use crate::tokens::{Sort, Text, number, whole};
 use crate::words::Words;
 
 /// The place of a rate such as `weekly` among frequencies.
@@ -100,7 +100,7 @@ fn pole(label: &Text, words: &Words) -> Option<Reading> {
     let adverb = |f: &&Match| f.meaning.starts_with("likelihood");
     let found = all.iter().find(|f| !degree(f) && !adverb(f)).or_else(|| all.iter().find(|f| !degree(f))).or_else(|| all.first())?;
     let (dimension, strength) = found.meaning.rsplit_once(' ')?;
-    let strength: i8 = strength.trim_start_matches('+').parse().ok()?;
+    let strength = signed(strength)?;
     if dimension == "frequency" {
         let shift = stronger(label, words, &found.range).signum();
         let often = if (1..RATE).contains(&strength) { (strength + shift).clamp(0, 8) } else { strength };
@@ -113,10 +113,16 @@ fn pole(label: &Text, words: &Words) -> Option<Reading> {
     Some(Reading::Pole { dimension, strength: sign * size, negated })
 }
 
+/// A number with its sign, as the lists have it.
+fn signed(text: &str) -> Option<i8> {
+    let size = i8::try_from(whole(text.trim_start_matches(['+', '-']))?).ok()?;
+    Some(if text.starts_with('-') { -size } else { size })
+}
+
 /// How far words of degree move a label outwards, in tenths.
 fn stronger(label: &Text, words: &Words, pole: &std::ops::Range<usize>) -> i8 {
     let outside = words.stronger.all(label).into_iter().filter(|f| !pole.contains(&f.range.start));
-    outside.filter_map(|f| f.meaning.trim_start_matches('+').parse::<i8>().ok()).fold(0, i8::saturating_add).clamp(-20, 45)
+    outside.filter_map(|f| signed(f.meaning)).fold(0, i8::saturating_add).clamp(-20, 45)
 }
 
 fn interval(label: &Text, words: &Words) -> Option<Interval> {
@@ -125,7 +131,7 @@ fn interval(label: &Text, words: &Words) -> Option<Interval> {
         .iter()
         .enumerate()
         .filter(|(_, token)| token.sort == Sort::Number)
-        .filter_map(|(i, token)| Some((i, token.lower.replace(',', "").parse().ok()?)))
+        .filter_map(|(i, token)| Some((i, number(&token.lower)?)))
         .collect();
     let signed = |at: usize, value: f64| if at > 0 && matches!(label.before(at), "-" | "−") && at == 1 { -value } else { value };
     // "1 (bad)" is a numbered point, "1 time" an amount

@@ -62,8 +62,9 @@ impl Options {
     }
 
     /// The points that answer the question itself.
-    pub fn own(&self) -> impl Iterator<Item = &Point> {
-        self.points.iter().filter(|p| p.reading != Reading::OptOut)
+    pub fn own(&self) -> std::vec::IntoIter<&Point> {
+        // collected, so that there is one kind of iterator and not one for each rule
+        self.points.iter().filter(|p| p.reading != Reading::OptOut).collect::<Vec<_>>().into_iter()
     }
 
     /// Whether an opt-out is offered, beside the scale or among the options.
@@ -199,6 +200,11 @@ pub struct Subject<'a> {
     pub measures: Vec<MeasureView>,
 }
 
+/// `path.list[index].field`.
+fn place(path: &str, list: &str, index: usize, field: &str) -> String {
+    [path, ".", list, "[", &index.to_string(), "].", field].concat()
+}
+
 impl<'a> Subject<'a> {
     /// Looks at a document. It may be unfinished.
     #[must_use]
@@ -237,7 +243,7 @@ impl<'a> Subject<'a> {
         let path = format!("blocks[{index}]");
         let title = Text::new(format!("{path}.title"), "", &block.title);
         for (q, question) in block.questions.iter().enumerate() {
-            self.question(&format!("{path}.questions[{q}]"), index, *number, question);
+            self.question(place(&path, "questions", q, "").trim_end_matches('.'), index, *number, question);
             *number += 1;
         }
         self.blocks.push(BlockView { code: block.code.to_string(), path, title });
@@ -248,11 +254,11 @@ impl<'a> Subject<'a> {
             return;
         }
         let code = question.code.as_str();
-        let kind = format!("{path}.kind");
+        let kind = [path, ".kind"].concat();
         let item = Item {
             code: code.to_owned(),
-            text: Text::new(format!("{path}.text"), code, &question.text),
-            help: Text::new(format!("{path}.help"), code, &question.help),
+            text: Text::new([path, ".text"].concat(), code, &question.text),
+            help: Text::new([path, ".help"].concat(), code, &question.help),
             form: Form::Number,
             head: None,
             block,
@@ -269,7 +275,7 @@ impl<'a> Subject<'a> {
         if let (Kind::Matrix { items, .. }, Form::Head { options, .. }) = (&question.kind, form) {
             for (r, row) in items.iter().enumerate().take(MOST_ITEMS) {
                 let code = row.code.as_str();
-                let text = Text::new(format!("{kind}.items[{r}].text"), code, &row.text);
+                let text = Text::new(place(&kind, "items", r, "text"), code, &row.text);
                 let help = Text::default();
                 let form = Form::Options(options);
                 let row = Item {
@@ -306,46 +312,46 @@ impl<'a> Subject<'a> {
     }
 
     fn choice(&mut self, path: &str, at: usize, offer: Offer, options: &[ChoiceOption]) -> Form {
-        let points = options.iter().enumerate().map(|(i, o)| (format!("{path}.options[{i}].label"), o.label.clone(), None, o.exclusive));
-        self.add(path, at, offer, points.collect(), None)
+        let mut points = Vec::new();
+        for (i, option) in options.iter().enumerate() {
+            points.push(self.point(at, place(path, "options", i, "label"), &option.label, None, option.exclusive));
+        }
+        self.add(path, at, offer, points, None)
     }
 
-    fn scale(&mut self, path: &str, at: usize, points: &[ScalePoint], opt_out: Option<&str>) -> Form {
-        let points = points.iter().enumerate().map(|(i, p)| (format!("{path}.points[{i}].label"), p.label.clone(), Some(p.value), false));
-        self.add(path, at, Offer::Scale, points.collect(), opt_out)
+    fn scale(&mut self, path: &str, at: usize, scale: &[ScalePoint], opt_out: Option<&str>) -> Form {
+        let mut points = Vec::new();
+        for (i, point) in scale.iter().enumerate() {
+            points.push(self.point(at, place(path, "points", i, "label"), &point.label, Some(point.value), false));
+        }
+        self.add(path, at, Offer::Scale, points, opt_out)
     }
 
     fn zero_to_ten(&mut self, path: &str, at: usize, low: &str, high: &str) -> Form {
-        let points = (0..=10).map(|n: u8| {
-            let (path, label) = match n {
-                0 => (format!("{path}.low"), low.to_owned()),
-                10 => (format!("{path}.high"), high.to_owned()),
-                n => (path.to_owned(), n.to_string()),
-            };
-            (path, label, Some(f64::from(n)), false)
-        });
-        self.add(path, at, Offer::ZeroToTen, points.collect(), None)
+        let mut points = vec![self.point(at, [path, ".low"].concat(), low, Some(0.0), false)];
+        for n in 1..=9_u8 {
+            points.push(self.point(at, path.to_owned(), &n.to_string(), Some(f64::from(n)), false));
+        }
+        points.push(self.point(at, [path, ".high"].concat(), high, Some(10.0), false));
+        self.add(path, at, Offer::ZeroToTen, points, None)
     }
 
-    fn add(
-        &mut self,
-        path: &str,
-        at: usize,
-        offer: Offer,
-        points: Vec<(String, String, Option<f64>, bool)>,
-        opt_out: Option<&str>,
-    ) -> Form {
-        let owner = self.items.get(at).map(|i| i.code.clone()).unwrap_or_default();
-        let labels: Vec<(Text, Option<f64>, bool)> =
-            points.into_iter().map(|(path, label, value, exclusive)| (Text::new(path, &owner, &label), value, exclusive)).collect();
-        let mut readings: Vec<Reading> = labels.iter().map(|(label, ..)| read(label, self.words)).collect();
+    fn owner(&self, at: usize) -> &str {
+        self.items.get(at).map_or("", |item| item.code.as_str())
+    }
+
+    fn point(&self, at: usize, path: String, label: &str, value: Option<f64>, exclusive: bool) -> Point {
+        let label = Text::new(path, self.owner(at), label);
+        Point { reading: read(&label, self.words), label, value, exclusive }
+    }
+
+    fn add(&mut self, path: &str, at: usize, offer: Offer, mut points: Vec<Point>, opt_out: Option<&str>) -> Form {
+        let mut readings: Vec<Reading> = points.iter().map(|p| p.reading).collect();
         settle(&mut readings);
-        let points: Vec<Point> = labels
-            .into_iter()
-            .zip(&readings)
-            .map(|((label, value, exclusive), reading)| Point { label, value, exclusive, reading: *reading })
-            .collect();
-        let opt_out = opt_out.map(|label| Text::new(format!("{path}.not_applicable"), &owner, label));
+        for (point, reading) in points.iter_mut().zip(&readings) {
+            point.reading = *reading;
+        }
+        let opt_out = opt_out.map(|label| Text::new([path, ".not_applicable"].concat(), self.owner(at), label));
         self.options.push(Options { item: at, path: path.to_owned(), offer, class: classify(&readings), points, opt_out });
         Form::Options(self.options.len() - 1)
     }
@@ -372,22 +378,23 @@ impl<'a> Subject<'a> {
     }
 
     /// Items that are answered: everything but heads.
-    pub fn answered(&self) -> impl Iterator<Item = (usize, &Item)> {
-        self.items.iter().enumerate().filter(|(_, item)| !matches!(item.form, Form::Head { .. }))
+    pub fn answered(&self) -> std::vec::IntoIter<(usize, &Item)> {
+        let answered = self.items.iter().enumerate().filter(|(_, item)| !matches!(item.form, Form::Head { .. }));
+        answered.collect::<Vec<_>>().into_iter()
     }
 
     /// Stems and rows, with their item.
-    pub fn stems(&self) -> impl Iterator<Item = (&Item, &Text)> {
-        self.items.iter().filter(|item| !item.text.is_empty()).map(|item| (item, &item.text))
+    pub fn stems(&self) -> std::vec::IntoIter<(&Item, &Text)> {
+        self.items.iter().filter(|item| !item.text.is_empty()).map(|item| (item, &item.text)).collect::<Vec<_>>().into_iter()
     }
 
     /// Texts beside the stems: title, introduction, thanks, headings of blocks and hints.
-    pub fn surroundings(&self) -> impl Iterator<Item = &Text> {
-        [&self.title, &self.introduction, &self.thanks]
-            .into_iter()
-            .chain(self.blocks.iter().map(|b| &b.title))
-            .chain(self.items.iter().map(|i| &i.help))
-            .filter(|text| !text.is_empty())
+    pub fn surroundings(&self) -> std::vec::IntoIter<&Text> {
+        let mut texts = vec![&self.title, &self.introduction, &self.thanks];
+        texts.extend(self.blocks.iter().map(|b| &b.title));
+        texts.extend(self.items.iter().map(|i| &i.help));
+        texts.retain(|text| !text.is_empty());
+        texts.into_iter()
     }
 
     /// Number of questions; a matrix counts once.

@@ -31,6 +31,69 @@ pub struct Token {
     pub(crate) hash: u32,
 }
 
+/// The small letter, of ASCII and of the letters of Western Europe: the tables of the whole of Unicode would be half the linter.
+pub(crate) const fn small(c: char) -> char {
+    match c {
+        'A'..='Z' => c.to_ascii_lowercase(),
+        'À'..='Ö' | 'Ø'..='Þ' => shifted(c, 32),
+        _ => c,
+    }
+}
+
+/// The capital letter.
+pub(crate) const fn large(c: char) -> char {
+    match c {
+        'a'..='z' => c.to_ascii_uppercase(),
+        'à'..='ö' | 'ø'..='þ' => shifted(c, -32),
+        _ => c,
+    }
+}
+
+const fn shifted(c: char, by: i32) -> char {
+    match char::from_u32((c as u32).wrapping_add_signed(by)) {
+        Some(other) => other,
+        None => c,
+    }
+}
+
+/// Whether it is a capital letter.
+pub(crate) fn is_capital(c: char) -> bool {
+    small(c) != c
+}
+
+/// A word as lists have it: small letters, straight apostrophes and hyphens.
+fn plain(word: &str) -> String {
+    let sign = |c| match c {
+        '’' | 'ʼ' => '\'',
+        '–' | '—' => '-',
+        c => small(c),
+    };
+    word.chars().map(sign).collect()
+}
+
+/// A number written in digits, with commas between thousands and a decimal point.
+pub(crate) fn number(digits: &str) -> Option<f64> {
+    let (mut value, mut unit) = (0.0, 1.0);
+    let mut decimals = false;
+    for c in digits.chars().filter(|c| *c != ',') {
+        if c == '.' && !decimals {
+            decimals = true;
+            continue;
+        }
+        value = value * 10.0 + f64::from(c.to_digit(10)?);
+        if decimals {
+            unit *= 10.0;
+        }
+    }
+    (!digits.is_empty()).then_some(value / unit)
+}
+
+/// A small whole number.
+pub(crate) fn whole(digits: &str) -> Option<usize> {
+    let digit = |sum: usize, c: char| Some(sum.saturating_mul(10).saturating_add(usize::try_from(c.to_digit(10)?).ok()?));
+    if digits.is_empty() { None } else { digits.chars().try_fold(0, digit) }
+}
+
 /// FNV-1a of a word.
 pub(crate) fn hash(word: &str) -> u32 {
     word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
@@ -42,6 +105,15 @@ impl Token {
     pub fn is_mark(&self, mark: &str) -> bool {
         self.sort == Sort::Mark && self.lower == mark
     }
+}
+
+/// Number of words between spaces.
+pub(crate) fn words_in(raw: &str) -> usize {
+    raw.split_whitespace().filter(|word| word.chars().any(is_letter_or_digit)).count()
+}
+
+fn is_letter_or_digit(c: char) -> bool {
+    c.is_alphabetic() || c.is_ascii_digit()
 }
 
 /// A text of a questionnaire, where it stands, and its tokens.
@@ -73,7 +145,7 @@ impl Text {
     /// Number of words between spaces.
     #[must_use]
     pub fn word_count(&self) -> usize {
-        self.raw.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+        words_in(&self.raw)
     }
 
     /// The tokens that are words, with their index.
@@ -144,7 +216,7 @@ fn tokens(raw: &str) -> Vec<Token> {
         };
         let end = at + length;
         if !first.is_whitespace() && !joins_words(raw, at, first) {
-            let lower = raw.get(at..end).unwrap_or_default().to_lowercase().replace(['’', 'ʼ'], "'").replace(['–', '—'], "-");
+            let lower = plain(raw.get(at..end).unwrap_or_default());
             let ends = sort == Sort::Mark && ends_sentence(raw, at, first, &list);
             list.push(Token { start: at, end, sort, hash: hash(&lower), lower, sentence });
             sentence += usize::from(ends);
@@ -164,7 +236,7 @@ fn word_length(rest: &str) -> usize {
     while let Some((at, c)) = characters.next() {
         let inside = is_apostrophe(c) && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
         // a combining mark belongs to its letter
-        if !(c.is_alphanumeric() || inside || matches!(c, '\u{300}'..='\u{36f}')) {
+        if !(is_letter_or_digit(c) || inside || matches!(c, '\u{300}'..='\u{36f}')) {
             break;
         }
         end = at + c.len_utf8();
@@ -217,6 +289,14 @@ mod tests {
         assert_eq!(lower("Isn’t the e-mail OK?"), ["isn't", "the", "e", "mail", "ok", "?"]);
         assert_eq!(lower("0–5, 1,000 or 7.5%"), ["0", "-", "5", ",", "1,000", "or", "7.5", "%"]);
         assert_eq!(lower("Grüße 😀"), ["grüße", "😀"]);
+    }
+
+    #[test]
+    fn letters_and_numbers_are_those_of_the_languages() {
+        assert_eq!(lower("ÄRGER Österreich Ça"), ["ärger", "österreich", "ça"]);
+        assert_eq!([large('é'), large('x'), large('÷'), small('×')], ['É', 'X', '÷', '×']);
+        assert_eq!([number("1,250"), number("7.5"), number("x"), number("")], [Some(1250.0), Some(7.5), None, None]);
+        assert_eq!([whole("12"), whole("1a"), whole("")], [Some(12), None, None]);
     }
 
     #[test]

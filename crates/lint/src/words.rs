@@ -14,7 +14,7 @@ macro_rules! lists {
 
         impl Words {
             fn parse(files: &[&'static str]) -> Self {
-                Self { $($name: List::parse(section(files, stringify!($name))),)* }
+                Self { $($name: section(files, stringify!($name)),)* }
             }
         }
 
@@ -142,21 +142,20 @@ const EN: [&str; 3] =
 const DE: [&str; 3] =
     [include_str!("../words/de/wording.txt"), include_str!("../words/de/scales.txt"), include_str!("../words/de/structure.txt")];
 
-/// The lines below `[name]`, up to the next heading.
-fn section(files: &[&'static str], name: &str) -> impl Iterator<Item = &'static str> + use<> {
-    let name = name.to_owned();
-    let files: Vec<&'static str> = files.to_vec();
-    files.into_iter().flat_map(move |file| {
-        let name = name.clone();
+/// The list below `[name]`, up to the next heading.
+fn section(files: &[&'static str], name: &str) -> List {
+    let mut lines = Vec::new();
+    for file in files {
         let mut inside = false;
-        file.lines().filter(move |line| {
-            let heading = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-            if let Some(heading) = heading {
-                inside = heading == name;
+        for line in file.lines() {
+            match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                Some(heading) => inside = heading == name,
+                None if inside => lines.push(line),
+                None => {}
             }
-            inside && heading.is_none()
-        })
-    })
+        }
+    }
+    List::parse(lines.into_iter())
 }
 
 /// A language that has lists.

@@ -35,7 +35,7 @@ fn described(rule: &Rule) -> Value {
         "name": rule.name,
         "shortDescription": {"text": rule.name},
         "fullDescription": {"text": rule.reason},
-        "help": {"text": format!("{} Detected by: {} Source: {}.", rule.reason, rule.detector, rule.source)},
+        "help": {"text": format!("{} Source: {}.", rule.reason, rule.source)},
         "defaultConfiguration": {"level": level(rule.severity.as_str())},
         "properties": {"precision": precision(rule.confidence.as_str())},
     })

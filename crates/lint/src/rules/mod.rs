@@ -21,17 +21,45 @@ mod prelude {
     pub use crate::stem::{self, Asks};
     pub use crate::subject::{Form, Item, Offer, Options, Point, Subject};
     pub use crate::tokens::{Sort, Text};
+    pub(crate) use crate::tokens::{is_capital, whole, words_in};
     pub use candor_survey::Audience;
 
     /// Every phrase of a list in the stems and rows, with its item.
-    pub fn in_stems<'t>(s: &'t Subject<'_>, list: &'t List) -> impl Iterator<Item = (&'t Item, &'t Text, Match)> {
-        s.stems().flat_map(move |(item, text)| list.all(text).into_iter().map(move |found| (item, text, found)))
+    pub fn in_stems<'t>(s: &'t Subject<'_>, list: &List) -> Vec<(&'t Item, &'t Text, Match)> {
+        let mut hits = Vec::new();
+        for (item, text) in s.stems() {
+            for found in list.all(text) {
+                hits.push((item, text, found));
+            }
+        }
+        hits
+    }
+
+    /// The words found, in quotation marks, and what there is to say about them.
+    pub fn quoted(text: &Text, found: &Match, say: &str) -> String {
+        ["\"", text.slice(found.range.clone()), "\" ", say].concat()
+    }
+
+    /// The same, and what to write instead: the meaning of the phrase.
+    pub fn better(text: &Text, found: &Match, say: &str) -> String {
+        ["\"", text.slice(found.range.clone()), "\" ", say, " \"", found.meaning, "\"."].concat()
     }
 
     /// Every phrase of a list anywhere: stems, rows, hints, title, introduction, thanks, headings and the invitation.
-    pub fn anywhere<'t>(s: &'t Subject<'_>, list: &'t List) -> impl Iterator<Item = (&'t Text, Match)> {
-        let stems = s.stems().map(|(_, text)| text);
-        stems.chain(s.surroundings()).flat_map(move |text| list.all(text).into_iter().map(move |found| (text, found)))
+    pub fn anywhere<'t>(s: &'t Subject<'_>, list: &List) -> Vec<(&'t Text, Match)> {
+        let mut hits = Vec::new();
+        for text in s.stems().map(|(_, text)| text).chain(s.surroundings()) {
+            for found in list.all(text) {
+                hits.push((text, found));
+            }
+        }
+        hits
+    }
+
+    /// Whether two texts have the same words, however often and in whatever order.
+    pub fn same_words(a: &Text, b: &Text) -> bool {
+        let within = |a: &Text, b: &Text| a.words().all(|(_, word)| b.words().any(|(_, other)| other.lower == word.lower));
+        a.words().count() == b.words().count() && a.words().next().is_some() && within(a, b) && within(b, a)
     }
 
     /// Code of the item that options belong to.
@@ -95,7 +123,7 @@ mod tests {
         let mut names = BTreeSet::new();
         for rule in super::all() {
             assert!(names.insert(rule.name), "{}", rule.id);
-            for text in [rule.name, rule.reason, rule.source, rule.detector] {
+            for text in [rule.name, rule.reason, rule.source] {
                 assert!(!text.trim().is_empty(), "{}", rule.id);
             }
             assert!(rule.reason.ends_with('.') && rule.reason.matches(". ").count() == 0, "{}: the reason is one sentence", rule.id);

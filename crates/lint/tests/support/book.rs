@@ -12,6 +12,19 @@ fn cell(text: &str) -> String {
     text.trim().replace('|', "\\|").replace('<', "&lt;").replace('\n', "<br>")
 }
 
+/// How a rule detects, from the head of its file.
+fn detector(rule: &Rule) -> String {
+    let (letter, start) = (rule.id[..1].to_lowercase(), format!("{}_", rule.id.to_lowercase()));
+    let folder = format!("{}/src/rules/{letter}", env!("CARGO_MANIFEST_DIR"));
+    let named = |name: &str| name.starts_with(&start);
+    let files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|f| named(&f.file_name().to_string_lossy())).collect();
+    assert_eq!(files.len(), 1, "{}", rule.id);
+    let source = std::fs::read_to_string(files[0].path()).unwrap();
+    let lines = source.lines().filter_map(|l| l.strip_prefix("//! Detector: "));
+    lines.map(str::to_owned).next().unwrap_or_else(|| panic!("{} does not say how it detects", rule.id))
+}
+
 fn row(rule: &Rule, example: &Value) -> String {
     let shown = |key: &str| {
         let words = &example[format!("{key}_in_words")];
@@ -24,7 +37,7 @@ fn row(rule: &Rule, example: &Value) -> String {
         rule.id,
         cell(rule.name),
         cell(rule.reason),
-        cell(rule.detector),
+        cell(&detector(rule)),
         shown("bad"),
         shown("good"),
         cell(rule.source)

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "More points on one side pull the answers to that side.",
     source: "Krosnick & Presser 2010 ch.9; Dillman, Smyth & Christian (TDM) 5.23 balanced scales; Pew, Writing Survey Questions",
-    detector: "The labels are placed on a scale by a lexicon; the numbers of favourable and unfavourable points differ. The middle and opt-outs do not count. A stem with both ends over a scale with one is a warning.",
     check,
 };
 

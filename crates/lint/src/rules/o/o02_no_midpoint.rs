@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "People without a side are pushed to one.",
     source: "Krosnick & Presser 2010 ch.9 (offer midpoints)",
-    detector: "A scale with two opposite ends and an even number of points. For judgements of quality, where many scales have no middle by design, it is advice only.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Two points cannot show differences, and more than eleven are not told apart.",
     source: "Krosnick & Presser 2010 ch.9; Revilla, Saris & Krosnick 2014 (5 categories for agree-disagree)",
-    detector: "Two points for a judgement, or more than eleven, are a warning; three or four points of a scale with two ends are advice. Recommended are 7 with two ends, 5 with one, 5 for agreement.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Many people agree whatever is stated, so agreement is measured and not the matter.",
     source: "Saris, Revilla, Krosnick & Shaeffer 2010; Pew, Writing Survey Questions (acquiescence); Krosnick & Presser 2010 ch.9",
-    detector: "The labels, or the stem, ask for agreement.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "A point without words means something else to everybody.",
     source: "Krosnick & Presser 2010 ch.9 (label all points); Tourangeau, Couper & Conrad 2004/2007",
-    detector: "At most seven points, and some of them have a number only.",
     check,
 };
 

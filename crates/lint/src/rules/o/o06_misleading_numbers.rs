@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "The same words get other answers when a minus stands before them.",
     source: "Schwarz et al. 1991; Tourangeau, Couper & Conrad 2004/2007",
-    detector: "Negative numbers as labels, or values that fall while the labels get more favourable: advice, and a warning when a measure computes with them.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Whoever is on the edge fits two answers.",
     source: "Dillman, Smyth & Christian (TDM); Pew, Writing Survey Questions (mutually exclusive)",
-    detector: "Ranges of numbers in which one ends where the next begins, or later.",
     check,
 };
 

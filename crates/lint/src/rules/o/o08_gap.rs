@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Whoever is in the gap fits no answer.",
     source: "Dillman, Smyth & Christian (TDM)",
-    detector: "Ranges of whole numbers with a number left out between two of them.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Whoever fits no answer leaves or invents one.",
     source: "Pew, Writing Survey Questions; Krosnick & Presser 2010 ch.9",
-    detector: "Counts without zero or without an open top; names without `other`, `none` or another way out, unless the question has a complete set by nature.",
     check,
 };
 
@@ -45,7 +44,14 @@ fn missing_amount(options: &Options) -> Option<&'static str> {
         })
         .collect();
     let ranges = all.iter().filter(|i| i.low != i.high).count();
-    let limited = options.points.iter().any(|p| ["%", "percent", "star", "hour", "day"].iter().any(|unit| p.label.raw.contains(unit)));
+    let limited = options.points.iter().any(|p| {
+        p.label.tokens.iter().any(|t| {
+            matches!(
+                t.lower.as_str(),
+                "%" | "percent" | "star" | "stars" | "hour" | "hours" | "day" | "days" | "prozent" | "tag" | "tage" | "stunden"
+            )
+        })
+    });
     // two ranges may well cover a bounded number, such as points of a test
     if all.len() < 3 || limited {
         return None;

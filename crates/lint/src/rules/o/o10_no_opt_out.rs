@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Whoever has not used it rates what others say.",
     source: "QAS-99 (Willis & Lessler) 4a/7; Dillman, Smyth & Christian (TDM)",
-    detector: "A channel that not everybody uses is rated, and there is no `not applicable` and no word that it was used.",
     check,
 };
 

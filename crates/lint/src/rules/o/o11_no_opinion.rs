@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "In a judgement, \"no opinion\" is mostly taken by those who do not want to think.",
     source: "Krosnick & Presser 2010 ch.9 (no-opinion options discouraged for attitudes)",
-    detector: "`don't know`, `no opinion` and the like beside or among the points of a scale of judgement.",
     check,
 };
 

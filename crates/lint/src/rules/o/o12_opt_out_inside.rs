@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "An opt-out among the points is seen as a point, moves the middle and is counted.",
     source: "Tourangeau, Couper & Conrad 2004/2007 2004 (visual midpoint); Dillman, Smyth & Christian (TDM) 5.27",
-    detector: "An opt-out as a point of a rating, or between the options of an ordered choice.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Two labels that mean the same divide one opinion by chance.",
     source: "Dillman, Smyth & Christian (TDM)",
-    detector: "Two labels with the same words, or with the same place on the same dimension in the lexicon.",
     check,
 };
 
@@ -30,11 +29,8 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
 }
 
 fn same(a: &Point, b: &Point, options: &Options) -> bool {
-    let words = |p: &Point| p.label.words().map(|(_, t)| t.lower.clone()).collect::<Vec<_>>();
-    let (mut first, mut second) = (words(a), words(b));
-    first.sort();
-    second.sort();
-    if first == second && !first.is_empty() && !a.label.tokens.iter().any(|t| t.sort == Sort::Number) {
+    let digits = a.label.tokens.iter().any(|t| t.sort == Sort::Number);
+    if same_words(&a.label, &b.label) && !digits {
         return a.label.tokens.len() == b.label.tokens.len();
     }
     let short = a.label.word_count() <= 3 && b.label.word_count() <= 3;

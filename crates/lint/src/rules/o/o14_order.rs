@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "A scale out of order is answered by position, not by label.",
     source: "Krosnick & Presser 2010 ch.9",
-    detector: "The places of the labels on their dimension do not rise or fall steadily, or the labels belong to several dimensions.",
     check,
 };
 

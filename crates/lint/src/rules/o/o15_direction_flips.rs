@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Whoever has learnt where \"good\" stands misreads a scale that runs the other way.",
     source: "Dillman, Smyth & Christian (TDM); Tourangeau, Couper & Conrad 2004/2007",
-    detector: "The best label stands first in some scales of judgement and last in others.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Answers on two scales cannot be compared, so the series breaks.",
     source: "Pew, Writing Survey Questions (measuring change)",
-    detector: "An item of the previous wave has other points or labels now.",
     check,
 };
 

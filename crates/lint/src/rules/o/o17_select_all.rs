@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "A list to tick is skimmed: each item gets fewer yeses than when it is asked by itself.",
     source: "Smyth, Dillman, Christian & Stern 2006; Pew 2019-05-09; Dillman, Smyth & Christian (TDM) 5.18",
-    detector: "Any number of more than two options can be chosen, or the stem says `all that apply`.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "In a long list the first and the last are taken and the middle is not read.",
     source: "Krosnick & Presser 2010 ch.9",
-    detector: "More than ten options without an order.",
     check,
 };
 

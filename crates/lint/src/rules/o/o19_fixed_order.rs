@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "On a screen the first options are taken more often, when read aloud the last.",
     source: "Pew, Writing Survey Questions; Krosnick & Presser 2010 ch.9 (primacy in visual modes, recency in oral)",
-    detector: "Three or more options without an order that come in the same order for everybody. Sets of facts with a usual order are left alone, and so are `other` and `none`.",
     check,
 };
 

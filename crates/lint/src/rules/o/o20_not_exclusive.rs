@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "\"None\" together with something else is no answer.",
     source: "Dillman, Smyth & Christian (TDM)",
-    detector: "`none of these`, `don't know`, `prefer not to say` in a multiple choice without being exclusive.",
     check,
 };
 

@@ -12,13 +12,12 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Nobody can hold more than a handful in order.",
     source: "Dillman, Smyth & Christian (TDM) 5.15; Krosnick & Presser 2010 ch.9",
-    detector: "The stem asks for a ranking of more than six, by a number in the stem or by the options.",
     check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for (item, text, found) in in_stems(s, &s.words.ranking) {
-        let named = text.tokens.iter().filter(|t| t.sort == Sort::Number).filter_map(|t| t.lower.parse::<usize>().ok()).max();
+        let named = text.tokens.iter().filter(|t| t.sort == Sort::Number).filter_map(|t| whole(&t.lower)).max();
         let offered = s
             .options_of(item)
             .map(|o| if item.head.is_none() && matches!(item.form, Form::Head { .. }) { rows(item) } else { o.points.len() });

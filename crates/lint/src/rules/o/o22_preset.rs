@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "An answer that is there already stays.",
     source: "Tourangeau, Couper & Conrad 2004/2007; Dillman, Smyth & Christian (TDM)",
-    detector: "The setting says that an item comes with an answer, or a label says that it is the default.",
     check,
 };
 

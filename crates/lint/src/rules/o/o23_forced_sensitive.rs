@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Whoever must answer what they like to keep leaves, or lies.",
     source: "AAPOR Code; Dillman, Smyth & Christian (TDM)",
-    detector: "A required question about the person or a sensitive topic without `prefer not to say`.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Colours and faces move the answers, unless every point has words.",
     source: "Tourangeau, Couper & Conrad 2004/2007 2007 (colour shifts answers; effect vanishes when every point is labelled)",
-    detector: "Labels made of faces, stars or colours without other words, or the setting says that pictures stand for points.",
     check,
 };
 
@@ -45,7 +44,8 @@ fn has_face(options: &Options) -> bool {
     options
         .points
         .iter()
-        .any(|p| ["face", "smiley", "thumb", "star", "gesicht", "daumen", "stern"].iter().any(|w| p.label.raw.to_lowercase().contains(w)))
+        .flat_map(|p| &p.label.tokens)
+        .any(|t| matches!(t.lower.as_str(), "face" | "smiley" | "thumb" | "thumbs" | "star" | "stars" | "gesicht" | "daumen"))
 }
 
 #[cfg(test)]

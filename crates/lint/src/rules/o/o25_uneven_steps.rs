@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Whoever is in the wide gap has to choose a wrong neighbour.",
     source: "Dillman, Smyth & Christian (TDM) 5.23; Dobson & Mothersill 1979",
-    detector: "Frequencies that jump over more than one of never, rarely, sometimes, often, always, or from rarely to often; strengths on one side of a scale with a step more than twice another.",
     check,
 };
 
@@ -44,15 +43,15 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
 }
 
 fn uneven_side(options: &Options, up: bool) -> bool {
-    let mut side: Vec<i8> = options
+    let side: Vec<i8> = options
         .own()
         .filter_map(|p| match p.reading {
             Reading::Pole { strength, negated: false, .. } if (strength > 0) == up => Some(strength.abs()),
             _ => None,
         })
         .collect();
-    side.sort_unstable();
-    let steps: Vec<i8> = side.windows(2).map(|w| w.last().copied().unwrap_or(0) - w.first().copied().unwrap_or(0)).collect();
+    // on a side in order; one that is not is the matter of O14
+    let steps: Vec<i8> = side.windows(2).map(|w| (w.last().copied().unwrap_or(0) - w.first().copied().unwrap_or(0)).abs()).collect();
     matches!((steps.iter().min(), steps.iter().max()), (Some(least), Some(most)) if steps.len() > 1 && *most >= 20 && *most > 2 * *least)
 }
 

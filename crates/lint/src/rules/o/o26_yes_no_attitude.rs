@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Yes and no hide how much, and draw a yes.",
     source: "Saris & Gallhofer 2014 / SQP; Krosnick & Presser 2010 ch.9",
-    detector: "Yes and no as the only answers to a question about satisfaction or quality.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "\"Often\" is another number for everybody, and for every matter.",
     source: "Tourangeau, Rips & Rasinski 2000; Schwarz 1999 (range effects)",
-    detector: "A stem that asks how often within a named period, with options such as `rarely` and `often`.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "What stands first is taken more often, so the favourable end gains.",
     source: "Krosnick & Presser 2010 ch.9 (order effects); Yan & Keusch 2015",
-    detector: "All scales of judgement, at least two, begin with the favourable end and are not turned round for half of the respondents.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "After its parts, the whole is judged by those parts.",
     source: "Pew, Writing Survey Questions (context effects); Schuman & Presser 1981; Schwarz, Strack & Mai 1991",
-    detector: "A question for the overall judgement after one of the same block, or after three anywhere, that are rated on the same dimension.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Questions about the person at the beginning cost trust and answers.",
     source: "Krosnick & Presser 2010 ch.9; Dillman, Smyth & Christian (TDM) ch.6",
-    detector: "A sensitive question or one about the person in the first third of at least three questions, with others behind it.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "A few facts together tell who somebody is.",
     source: "AAPOR Code; k-anonymity (Sweeney 2002); vendor practice 5 + remainder rule (Tivian)",
-    detector: "The number of combinations of the answers about the person, against the people of the smallest unit: fewer than five people a combination. Needs the headcount.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "In a small team a style of writing is a signature.",
     source: "ICC/ESOMAR Code",
-    detector: "An open question where the smallest unit has fewer than ten people. Needs the headcount.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "In a long battery people begin to tick in a line.",
     source: "Couper et al. 2013; Revilla & Couper 2018; Dillman, Smyth & Christian (TDM)",
-    detector: "More than eight rows.",
     check,
 };
 

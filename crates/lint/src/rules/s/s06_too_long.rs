@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "After ten minutes answers get careless, and people leave.",
     source: "Revilla & Ochoa 2017 (ideal 10, max 20 min); Galesic & Bosnjak 2009",
-    detector: "Four words a second, 5 seconds a closed answer, 30 an open one: more than 10 minutes is a warning, more than 20 an error.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "What is asked first colours what comes after, always in the same way.",
     source: "Pew, Writing Survey Questions",
-    detector: "Three or more rows, or three or more questions in a row with the same scale, that come in the same order for everybody.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Who agrees with everything looks content.",
     source: "Krosnick & Presser 2010 ch.9; Weijters & Baumgartner 2012",
-    detector: "Five or more statements with an agreement scale, none of them reversed.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Asked twice, people think that the first answer was wrong.",
     source: "Dillman, Smyth & Christian (TDM)",
-    detector: "Two stems with at least four fifths of their words of content in common, answered in the same way.",
     check,
 };
 
@@ -20,9 +19,12 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     let stems: Vec<(&Item, Vec<&str>, String)> = s
         .answered()
         .map(|(_, i)| {
-            let mut words = stem::content(&i.text, s);
-            words.sort_unstable();
-            words.dedup();
+            let mut words: Vec<&str> = Vec::new();
+            for word in stem::content(&i.text, s) {
+                if !words.contains(&word) {
+                    words.push(word);
+                }
+            }
             (i, words, s.options_of(i).map(Options::labels).unwrap_or_default())
         })
         .filter(|(i, words, _)| !i.text.is_empty() && !words.is_empty())
@@ -39,15 +41,10 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
 }
 
 fn alike(a: &[&str], b: &[&str], item: &Item, other: &Item) -> bool {
-    let common = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
+    let common = a.iter().filter(|word| b.contains(word)).count();
     let all = a.len() + b.len() - common;
     // one word of content is little: the stems must then have the same words
-    let sorted = |text: &Text| {
-        let mut words: Vec<String> = text.words().map(|(_, t)| t.lower.clone()).collect();
-        words.sort();
-        words
-    };
-    let enough = a.len() > 1 || sorted(&item.text) == sorted(&other.text);
+    let enough = a.len() > 1 || same_words(&item.text, &other.text);
     common * 5 >= all * 4 && enough && item.head == other.head
 }
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Who is not told who asks, what for and what happens to the answers cannot decide whether to answer.",
     source: "AAPOR Code (disclosure); ICC/ESOMAR Code; GDPR art.13",
-    detector: "The introduction and the invitation do not say who asks, what for, what happens to the answers, how long it takes, that it is voluntary, and whom to ask: any of them when the invitation is known; when only an introduction is, four or more, as advice unless it has fewer than eight words.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "The first question decides whether people go on.",
     source: "Dillman, Smyth & Christian (TDM) ch.6; Krosnick & Presser 2010 ch.9",
-    detector: "The first question is open, or about the person, or sensitive, and others follow.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "A way that leads nowhere loses the answer and the person.",
     source: "QAS-99; Dillman, Smyth & Christian (TDM)",
-    detector: "A text sends to the number of a question that does not exist, names an item in braces that does not exist or comes later, or a measure names an unknown item.",
     check,
 };
 
@@ -21,7 +20,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for text in texts {
         for found in s.words.skip.all(text) {
             let number = text.tokens.get(found.range.end).or_else(|| text.tokens.get(found.range.end - 1));
-            let target = number.and_then(|t| t.lower.trim_start_matches('q').parse::<usize>().ok());
+            let target = number.and_then(|t| whole(t.lower.strip_prefix('q').unwrap_or(&t.lower)));
             if let Some(target) = target.filter(|n| *n == 0 || *n > s.question_count()) {
                 let message = format!("There is no question {target}; there are {}.", s.question_count());
                 out.words(text, found.range.start..found.range.end + 1, message);

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Trick items annoy those who read, and miss those who do not.",
     source: "Meade & Craig 2012; Curran 2016; 2024 review finds IMCs perform poorly",
-    detector: "More than one instructed item for 50 items, or an instruction hidden in a long text.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Results and goals told before the questions become the answers.",
     source: "Pew, Writing Survey Questions",
-    detector: "Results, goals or benchmarks in the introduction, in headings, hints or stems before or with the questions that are rated.",
     check,
 };
 

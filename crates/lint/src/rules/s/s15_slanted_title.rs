@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "The title is the first question that people read.",
     source: "Dillman, Smyth & Christian (TDM)",
-    detector: "Praise or strong feeling in the title or in the subject of the invitation.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Two sides that were asked differently differ, whatever they think.",
     source: "Brown & Lam 2008; Harter et al. 2002; measurement-equivalence literature",
-    detector: "Items of two questionnaires that are compared (named pairs, or the same code) differ in the number of points, in the period or in the channel they name. Needs the partner.",
     check,
 };
 
@@ -40,7 +39,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
 
 fn differences(s: &Subject<'_>, ours: &Item, partner: &Subject<'_>, theirs: &Item) -> Vec<&'static str> {
     let points = |s: &Subject<'_>, i: &Item| s.options_of(i).map(|o| o.own().count());
-    let channel = |s: &Subject<'_>, text: &Text| s.words.touchpoints.find(text).map(|f| text.slice(f.range).to_lowercase());
+    let channel = |s: &Subject<'_>, text: &Text| s.words.touchpoints.find(text).map(|f| lower(text, f.range));
     let mut list = Vec::new();
     if matches!((points(s, ours), points(partner, theirs)), (Some(a), Some(b)) if a != b) {
         list.push("the scales");
@@ -58,7 +57,11 @@ fn differences(s: &Subject<'_>, ours: &Item, partner: &Subject<'_>, theirs: &Ite
 fn period(s: &Subject<'_>, text: &Text) -> Option<String> {
     let found = s.words.period.find(text)?;
     let end = (found.range.end + 2).min(text.tokens.len());
-    Some(text.slice(found.range.start..end).to_lowercase())
+    Some(lower(text, found.range.start..end))
+}
+
+fn lower(text: &Text, range: std::ops::Range<usize>) -> String {
+    text.tokens.get(range).unwrap_or_default().iter().map(|t| t.lower.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

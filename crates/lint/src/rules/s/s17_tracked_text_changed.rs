@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Another wording is another question, so the series breaks.",
     source: "Pew, Writing Survey Questions (measuring change over time)",
-    detector: "An item of the previous wave has another text now; case, spaces and marks do not count. Needs the previous wave.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "A difference between channels must come from people and not from the questionnaire.",
     source: "Dillman, Smyth & Christian (TDM) (unimode); de Leeuw 2005",
-    detector: "The same item on another channel has another text, other labels or another opt-out. Needs the variants.",
     check,
 };
 

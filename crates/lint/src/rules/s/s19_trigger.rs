@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Medium,
     reason: "After a few days people remember how it ended, and who is asked too often stops answering.",
     source: "Tourangeau, Rips & Rasinski 2000 (recall); ISO 20252 practice",
-    detector: "Invitations more than 72 hours after a contact, or more than one to a person within 30 days. Needs either fact.",
     check,
 };
 

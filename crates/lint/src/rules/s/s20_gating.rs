@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Who asks only the satisfied measures satisfaction with the choice.",
     source: "AAPOR Best Practices; FTC rule on review suppression",
-    detector: "Who is invited depends on how the contact ended or on an earlier score, or those who are rated choose. Needs either fact.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "A promise that does not hold costs the trust of all surveys to come.",
     source: "AAPOR Code; GDPR recital 26",
-    detector: "A text promises anonymity, and the setting stores who answers, or a question asks for a name, an address or a number.",
     check,
 };
 

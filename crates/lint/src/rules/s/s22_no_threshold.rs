@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Results of a handful of people are results of persons.",
     source: "vendor practice (Tivian remainder rule, 5); SDC Handbook",
-    detector: "The smallest group reported has fewer than five people. Needs the threshold.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Writing is work, and many open questions are left empty or end the survey.",
     source: "Dillman, Smyth & Christian (TDM)",
-    detector: "More than three open questions, or one that must be answered.",
     check,
 };
 

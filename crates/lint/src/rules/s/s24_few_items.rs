@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "One or two items measure a construct poorly, and their error cannot be told.",
     source: "Eisinga et al. 2013; Saris & Gallhofer 2014 / SQP",
-    detector: "An index or favourability of fewer than three items that no single criterion stands for.",
     check,
 };
 

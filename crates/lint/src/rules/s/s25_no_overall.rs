@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Without the whole nobody can tell which part matters.",
     source: "driver-analysis requirement (Johnson 2000)",
-    detector: "Three or more parts rated on one scale, and no question for the whole.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "After a list people write what stood on it.",
     source: "Pew, Writing Survey Questions",
-    detector: "An open question for the most important or biggest problem or wish behind a list of options of the same block.",
     check,
 };
 

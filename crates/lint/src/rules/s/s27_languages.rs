@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Who cannot read the questions well answers something else, or nothing.",
     source: "ESS source-questionnaire guidelines (TRAPD)",
-    detector: "A language that the people asked need is not that of the questionnaire. Needs the languages.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "A question that asks for consent draws consent.",
     source: "Krosnick & Presser 2010 ch.9; Pew, Writing Survey Questions; openintro::ask experiment (anchor wording.ask)",
-    detector: "An auxiliary with n't and a pronoun before the question mark, or `, right?` and its like.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Naming a majority or an authority tells people which answer is expected.",
     source: "Krosnick & Presser 2010 ch.9; QAS-99 (Willis & Lessler) 6",
-    detector: "Phrases such as `most people think`, `as you know`, `research shows`, `obviously`.",
     check,
 };
 
@@ -22,7 +21,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         if found.meaning == "preamble" && found.range.start >= text.last_sentence() {
             continue;
         }
-        let message = format!("\"{}\" tells what others think; leave it out.", text.slice(found.range.clone()));
+        let message = quoted(text, &found, "tells what others think; leave it out.");
         let found_it = out.words(text, found.range.clone(), message);
         if found.meaning == "drop" {
             found_it.without(text, found.range);

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "A stem that names one end of the scale suggests that end.",
     source: "Pew, Writing Survey Questions; Dillman, Smyth & Christian (TDM) (state both sides in the stem); Saris & Gallhofer 2014 / SQP 'balanced request'",
-    detector: "`How` and one pole of a list of pairs without its opposite, in a question that is rated or could be.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Charged words carry a judgement of their own.",
     source: "Krosnick & Presser 2010 ch.9; Pew, Writing Survey Questions",
-    detector: "A list of strongly charged words in the stem; words of answer scales are not in it.",
     check,
 };
 
@@ -23,7 +22,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         if own || s.words.poles.covers(text, found.range.start) {
             continue;
         }
-        let message = format!("\"{}\" judges already; use a neutral word.", text.slice(found.range.clone()));
+        let message = quoted(text, &found, "judges already; use a neutral word.");
         out.words(text, found.range, message);
     }
 }

@@ -12,14 +12,13 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Praising what is rated pushes the rating up.",
     source: "Krosnick & Presser 2010 ch.9",
-    detector: "`our`, `the`, `your`, `this` and a praising adjective before the rated thing.",
     check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for (_, text, found) in in_stems(s, &s.words.praise) {
         let adjectives = found.range.start + 1..found.range.end;
-        let message = format!("\"{}\" praises what is rated; leave the praise out.", text.slice(found.range.clone()));
+        let message = quoted(text, &found, "praises what is rated; leave the praise out.");
         out.words(text, found.range, message).without(text, adjectives);
     }
 }

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "A question that takes something for granted cannot be answered by those for whom it is not so.",
     source: "QAS-99 (Willis & Lessler) 4a; QUAID (Graesser et al.) 'misleading presupposition'",
-    detector: "Phrases such as `why do you like`, `how much has … improved`, `when did you stop`, unless an earlier question asks whether it is so.",
     check,
 };
 
@@ -21,10 +20,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         if stem::said_around(item, s, &s.words.used_it) {
             continue;
         }
-        let message = format!(
-            "\"{}\" takes for granted what was not asked; ask first whether it is so, or name both directions.",
-            text.slice(found.range.clone())
-        );
+        let message = quoted(text, &found, "takes for granted what was not asked; ask first whether it is so, or name both directions.");
         out.words(text, found.range, message);
     }
 }

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Medium,
     reason: "Whoever thinks differently of the two cannot answer, and nobody knows which of the two was rated.",
     source: "Krosnick & Presser 2010 ch.9; QAS-99 (Willis & Lessler) 4c; Momentive DBQ paper (arXiv 2203.03545) warns that conjunction checks alone are error-prone -> severity warn",
-    detector: "`and`, `or`, `as well as`, `/`, `&` between two things in the question itself; pairs of opposites, fixed compounds, numbers, names, `between … and` and alternatives of a yes/no question are left alone; `and/or` always counts.",
     check,
 };
 
@@ -74,7 +73,7 @@ fn or_joins_objects(item: &Item, text: &Text, at: usize, s: &Subject<'_>) -> boo
 }
 
 fn capital(text: &Text, at: usize) -> bool {
-    text.slice(at..at + 1).chars().next().is_some_and(char::is_uppercase)
+    text.slice(at..at + 1).chars().next().is_some_and(is_capital)
 }
 
 fn in_parentheses(text: &Text, at: usize) -> bool {

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Two questions need two answers.",
     source: "Krosnick & Presser 2010 ch.9; Dillman, Smyth & Christian (TDM)",
-    detector: "More than one question mark, or `and` with a second question word behind the first.",
     check,
 };
 

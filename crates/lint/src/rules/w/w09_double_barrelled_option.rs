@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Whoever agrees with one half of an answer cannot choose it.",
     source: "Pew, Writing Survey Questions; Dillman, Smyth & Christian (TDM)",
-    detector: "An answer that begins with yes, no or a state and goes on with `and`, `but`, `because` and a second one.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Two negations have to be undone in the head, and many undo one only.",
     source: "Pew, Writing Survey Questions (its own 'favor or oppose not allowing' example); Krosnick & Presser 2010 ch.9",
-    detector: "Two negators in one sentence, or a negator and a word that negates by itself; pairs of opposites and phrases such as `if not` are left alone.",
     check,
 };
 

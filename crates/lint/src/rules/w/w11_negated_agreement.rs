@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "To disagree with a negated statement is a double negation.",
     source: "Krosnick & Presser 2010 ch.9 (avoid single negations too); Saris & Gallhofer 2014 / SQP",
-    detector: "A negator in a statement whose scale or stem asks for agreement.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Hardly anything is always or never so, so the extremes cannot be chosen.",
     source: "Dillman, Smyth & Christian (TDM); Krosnick & Presser 2010 ch.9",
-    detector: "A list of words without exception in the stem; phrases such as `all that apply`, `at all`, `if ever`, `every week` are left alone.",
     check,
 };
 
@@ -21,7 +20,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         if s.words.harmless_absolutes.covers(text, found.range.start) {
             continue;
         }
-        let message = format!("\"{}\" allows no exception; ask how often or how much.", text.slice(found.range.clone()));
+        let message = quoted(text, &found, "allows no exception; ask how often or how much.");
         out.words(text, found.range, message);
     }
 }

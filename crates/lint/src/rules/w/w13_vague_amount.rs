@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Everybody puts another number on such a word.",
     source: "QUAID (Graesser et al.) 'vague or imprecise relative term'; Tourangeau, Rips & Rasinski 2000; Dillman, Smyth & Christian (TDM)",
-    detector: "Words such as `regularly`, `many`, `timely` in a question about conduct or facts that is answered with yes or no, or asks for a number.",
     check,
 };
 
@@ -23,8 +22,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         if !(asks == Asks::YesNo && last) || s.words.poles.covers(text, found.range.start) {
             continue;
         }
-        let message =
-            format!("\"{}\" means another amount to everybody; ask how many times, or name the amount.", text.slice(found.range.clone()));
+        let message = quoted(text, &found, "means another amount to everybody; ask how many times, or name the amount.");
         out.words(text, found.range, message);
     }
 }

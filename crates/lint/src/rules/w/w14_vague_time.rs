@@ -12,16 +12,12 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Everybody begins \"recently\" on another day.",
     source: "QAS-99 (Willis & Lessler) 3d; Dillman, Smyth & Christian (TDM)",
-    detector: "`recently`, `lately`, `nowadays`, `these days`, `in the past` without a period.",
     check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for (_, text, found) in in_stems(s, &s.words.vague_time) {
-        let message = format!(
-            "\"{}\" begins at another time for everybody; name the period, such as \"in the last 4 weeks\".",
-            text.slice(found.range.clone())
-        );
+        let message = quoted(text, &found, "begins at another time for everybody; name the period, such as \"in the last 4 weeks\".");
         out.words(text, found.range, message);
     }
 }

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Without a period everybody counts over another time.",
     source: "QAS-99 (Willis & Lessler) 3d Reference periods; Tourangeau, Rips & Rasinski 2000",
-    detector: "A count, a frequency or an event in the past without a time or an occasion in the stem, its hint, the heading or the introduction.",
     check,
 };
 

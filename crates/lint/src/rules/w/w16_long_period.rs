@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Frequent and small events are forgotten within weeks, so long periods are guessed.",
     source: "QAS-99 (Willis & Lessler) 5c Recall; Tourangeau, Rips & Rasinski 2000",
-    detector: "A number or a duration over a year or more, or a judgement over more than a year.",
     check,
 };
 

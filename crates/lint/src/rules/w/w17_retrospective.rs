@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "People judge a change by what they believe about change, not by what they remember.",
     source: "Ross 1989 (implicit theories of change); Tourangeau, Rips & Rasinski 2000",
-    detector: "`compared with a year ago`, `than last year` and the like.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Whoever does not know the term guesses, or gives up.",
     source: "Krosnick & Presser 2010 ch.9; QUAID (Graesser et al.) 'unfamiliar technical term'; Pew, Writing Survey Questions",
-    detector: "Capitals of 2 to 6 letters that are not generally known and not explained in parentheses, and terms of service management; for employees only the capitals.",
     check,
 };
 
@@ -31,11 +30,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         for found in s.words.glossary.all(text) {
             let capitals = found.range.len() == 1 && is_acronym(text.slice(found.range.clone()));
             if !capitals && !explained(text, found.range.end - 1) {
-                let message = format!(
-                    "\"{}\" is a term of the trade; say it in everyday words, such as \"{}\".",
-                    text.slice(found.range.clone()),
-                    found.meaning
-                );
+                let message = better(text, &found, "is a term of the trade; say it in everyday words, such as");
                 out.words(text, found.range, message);
             }
         }
@@ -45,8 +40,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
 /// Two to six letters, all capital, that cannot be spoken as a word of four letters and more.
 fn is_acronym(word: &str) -> bool {
     let letters = word.chars().count();
-    let inner = word.chars().skip(1).filter(|c| c.is_lowercase()).count();
-    (2..=6).contains(&letters) && inner == 0 && word.chars().all(char::is_uppercase) && !super::w36_typography::is_shouted(word)
+    (2..=6).contains(&letters) && word.chars().all(is_capital) && !super::w36_typography::is_shouted(word)
 }
 
 /// The words, or the short form, stand in parentheses beside it.

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Unfamiliar words slow reading and are understood in different ways.",
     source: "QUAID (Graesser et al.); Lenzner, Kaczmirek & Lenzner 2010; Dale & Chall 1995",
-    detector: "A list of unfamiliar words with plainer ones, and stems in which more than a tenth of the words, at least two, have four syllables or more and are not on a list of familiar long words.",
     check,
 };
 
@@ -20,7 +19,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for (_, text) in s.stems() {
         let hard = s.words.hard_words.all(text);
         for found in &hard {
-            let message = format!("\"{}\" is not familiar to everybody; write \"{}\".", text.slice(found.range.clone()), found.meaning);
+            let message = better(text, found, "is not familiar to everybody; write");
             out.words(text, found.range.clone(), message);
         }
         if s.words.familiar_long.is_empty() || !hard.is_empty() {

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Long stems are skimmed, and what is skimmed is misread.",
     source: "Payne 1951; Oppenheim 1992 (~20 words); Brislin 1986 (<16 words if translated)",
-    detector: "More than 20 words between spaces is a warning, more than 30 an error; opening clauses count, remarks in parentheses do not.",
     check,
 };
 
@@ -36,7 +35,7 @@ fn words_outside_parentheses(raw: &str) -> usize {
             depth == 0 && *c != ')'
         })
         .collect();
-    outside.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+    words_in(&outside)
 }
 
 #[cfg(test)]

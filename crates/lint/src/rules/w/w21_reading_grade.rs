@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Medium,
     reason: "Sentences of many long words are understood by few.",
     source: "AAPOR Best Practices (plain language); Flesch-Kincaid; Lenzner 2014 warns readability formulas are weak for questions -> never error on this rule alone",
-    detector: "Flesch-Kincaid grade of the stem: above 12 a warning, above 9 advice; nothing below 8 words, and familiar long words count as two syllables. English only.",
     check,
 };
 
@@ -31,7 +30,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         let grade = grade(words, sentences, syllables);
         if grade > 9.0 {
             let weight = if grade > 12.0 { Severity::Warn } else { Severity::Info };
-            out.whole(text, format!("It reads like grade {grade:.0} of school; use shorter words and sentences.")).only(weight);
+            out.whole(text, "It reads like the last years of school or beyond; use shorter words and sentences.").only(weight);
         }
     }
 }

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Medium,
     reason: "Nested sentences are read twice or not at all.",
     source: "Lenzner, Kaczmirek & Lenzner 2010; QUAID (Graesser et al.) 'complex syntax'",
-    detector: "Two subordinate clauses, three nouns made of verbs, a question word at the end, or several weaker signs such as a passive with `by`.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "What has to be kept in mind while reading is lost before the answer.",
     source: "QUAID (Graesser et al.) 'working memory overload'",
-    detector: "Three or more of `if`, `unless`, `except`, `and`, `or`, `but`, `either`; two pairs of parentheses; four commas. Pairs of opposites and what follows a colon do not count.",
     check,
 };
 

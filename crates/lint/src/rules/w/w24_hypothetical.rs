@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "What people say they would do is a poor guide to what they do.",
     source: "Sudman & Bradburn 1982; QAS-99 (Willis & Lessler)",
-    detector: "`would you`, `if … were`, `imagine`, `suppose`; the intention to recommend is advice only, and polite forms such as `would you say` are left alone.",
     check,
 };
 

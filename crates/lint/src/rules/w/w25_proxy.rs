@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Nobody can report how others feel; ask them.",
     source: "Brown & Lam 2008 (dyadic data preferred to one side rating the other); QAS-99 (Willis & Lessler) 5",
-    detector: "Feelings or satisfaction of customers, colleagues, staff or family in the stem; with a known audience also phrases for that audience.",
     check,
 };
 

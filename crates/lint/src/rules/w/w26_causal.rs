@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Causes cannot be seen from one's own place; who is asked for them guesses.",
     source: "Krosnick & Presser 2010 ch.9; QAS-99 (Willis & Lessler) 5",
-    detector: "`because of`, `due to`, `as a result of`, `thanks to`, `led to`, `caused` in a closed question.",
     check,
 };
 

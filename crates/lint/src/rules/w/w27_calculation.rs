@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Shares and averages have to be computed in the head, and are guessed instead.",
     source: "QAS-99 (Willis & Lessler) 5d Computation; Tourangeau, Rips & Rasinski 2000",
-    detector: "`what percentage`, `what share`, `on average`, `in total per year` and the like.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Medium,
     reason: "A pronoun without a noun means something else to everybody.",
     source: "QUAID (Graesser et al.) 'vague or ambiguous noun-phrase'",
-    detector: "`it`, `they`, `this`, `that` as the rated object of a stem that names nothing else.",
     check,
 };
 

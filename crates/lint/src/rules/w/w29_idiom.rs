@@ -12,13 +12,12 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Figures of speech are read literally by some and cannot be translated.",
     source: "Brislin 1986; ESS source-questionnaire guidelines (translatability)",
-    detector: "A list of idioms with plainer words.",
     check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for (_, text, found) in in_stems(s, &s.words.idioms) {
-        let message = format!("\"{}\" is a figure of speech; write \"{}\".", text.slice(found.range.clone()), found.meaning);
+        let message = better(text, &found, "is a figure of speech; write");
         out.words(text, found.range, message);
     }
 }

@@ -12,13 +12,12 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Wording that leaves people out loses their answers.",
     source: "retext-equality; APA bias-free language",
-    detector: "A list of gendered and belittling words with others; `he`, `his`, `her` where nobody was named.",
     check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for (_, text, found) in in_stems(s, &s.words.exclusive_wording) {
-        let message = format!("\"{}\" leaves people out; write \"{}\".", text.slice(found.range.clone()), found.meaning);
+        let message = better(text, &found, "leaves people out; write");
         let reported = out.words(text, found.range.clone(), message);
         if !found.meaning.contains([',', ' ']) {
             reported.instead(text, found.range, found.meaning);

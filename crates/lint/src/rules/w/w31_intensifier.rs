@@ -12,13 +12,12 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "A strengthened word makes the middle of the scale look like a refusal.",
     source: "Krosnick & Presser 2010 ch.9",
-    detector: "`very`, `really`, `extremely` and the like in the stem.",
     check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for (_, text, found) in in_stems(s, &s.words.intensifiers_in_stem) {
-        let message = format!("\"{}\" strengthens one end; leave it out.", text.slice(found.range.clone()));
+        let message = quoted(text, &found, "strengthens one end; leave it out.");
         out.words(text, found.range.clone(), message).without(text, found.range);
     }
 }

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Asked directly, people say what they should do.",
     source: "Tourangeau, Rips & Rasinski 2000 ch.9; Tourangeau & Yan 2007; QAS-99 (Willis & Lessler) 6",
-    detector: "A yes/no question about one's own conduct with a word of duty, unless answers are known to be anonymous.",
     check,
 };
 

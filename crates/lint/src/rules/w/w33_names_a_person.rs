@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Answers about a named person can harm that person and whoever answered.",
     source: "ICC/ESOMAR Code; AAPOR Code (confidentiality)",
-    detector: "`which manager … badly`, `who is the worst`, `name the colleague`, `name of your …`.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Whoever is asked for a good score gives one, whatever it was like.",
     source: "AAPOR Code; ISO 20252 (neutrality); common NPS/CSAT gaming",
-    detector: "Phrases that ask for a score or name the score aimed at, anywhere in the questionnaire or the invitation.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Who is paid for a good answer gives it.",
     source: "ICC/ESOMAR Code",
-    detector: "A voucher, discount, gift, reward or prize together with a score or a good review, anywhere in the questionnaire or the invitation.",
     check,
 };
 

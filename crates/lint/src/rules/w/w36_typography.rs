@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Capitals, exclamation marks and pictures shout an opinion.",
     source: "Dillman, Smyth & Christian (TDM) (visual design)",
-    detector: "Words of four letters and more in capitals that can be spoken, `!`, repeated `?`, and emoji in a stem.",
     check,
 };
 
@@ -43,7 +42,7 @@ pub(super) fn is_shouted(word: &str) -> bool {
         longest = longest.max(run);
     }
     letters.len() >= 4
-        && letters.iter().all(|c| c.is_uppercase())
+        && letters.iter().all(|c| is_capital(*c))
         && letters.iter().filter(|c| vowel(c)).count() * 4 >= letters.len()
         && longest <= 3
 }

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Praise before the question is part of the question.",
     source: "Pew, Writing Survey Questions; QAS-99 (Willis & Lessler) 6",
-    detector: "A sentence before the question in which `we`, `our` and an effort, an achievement or an intention stand together, also in the hint; an opening such as `given the recent …,`.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Everybody compares with something else.",
     source: "Dillman, Smyth & Christian (TDM); QUAID (Graesser et al.)",
-    detector: "A comparative such as `better`, `faster`, `improved` without `than`, `compared with`, `since`, or a pair of opposites.",
     check,
 };
 

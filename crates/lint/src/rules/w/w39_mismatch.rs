@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Options that do not answer the question make respondents answer another one.",
     source: "Saris & Gallhofer 2014 / SQP; Dillman, Smyth & Christian (TDM)",
-    detector: "A stem that asks how often, how many, how satisfied, or yes or no, and options of another kind.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "A fragment leaves it to the reader what is asked.",
     source: "Dillman, Smyth & Christian (TDM) (use complete sentences)",
-    detector: "A stem, not a row, without a question mark and without a verb.",
     check,
 };
 

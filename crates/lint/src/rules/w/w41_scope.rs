@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Low,
     reason: "People can rate what they have met, not the whole of something.",
     source: "QAS-99 (Willis & Lessler) 5a Knowledge",
-    detector: "`all our …`, `the whole organisation`, `every …` as the rated object of a judgement.",
     check,
 };
 

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::High,
     reason: "Whoever is told to be honest learns that honesty was doubted.",
     source: "Tourangeau, Rips & Rasinski 2000",
-    detector: "`please be honest`, `honestly`, `to be frank`, `don't lie`.",
     check,
 };
 
