@@ -3,7 +3,7 @@
 use candor_survey::builtin;
 use candor_tests::{Server, on_both_databases};
 use candor_wire::account::Role;
-use candor_wire::lint::LintReport;
+use candor_wire::lint::{LintReport, LintRule};
 use candor_wire::path;
 use candor_wire::problem::FieldProblem;
 use candor_wire::survey::{DraftSaved, SurveyDetail};
@@ -79,6 +79,10 @@ async fn only_those_who_write_surveys_may_ask(server: Server) {
     assert_eq!(manager.post(path::LINT, &request).await.code(), "not_allowed");
     assert_eq!(server.client().post(path::LINT, &request).await.code(), "sign_in_needed");
     assert_eq!(designer.get(path::LINT).await.code(), "method_not_allowed");
+    let rules: Vec<LintRule> = manager.get(path::LINT_RULES).await.json();
+    assert_eq!((rules.len(), rules[6].rule.as_str(), rules[6].severity.as_str()), (97, "W07", "warn"));
+    assert!(rules.iter().all(|rule| rule.reason.ends_with('.') && !rule.source.is_empty()));
+    assert_eq!(server.client().get(path::LINT_RULES).await.code(), "sign_in_needed");
 }
 
 async fn nonsense_is_refused_by_field(server: Server) {

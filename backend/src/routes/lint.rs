@@ -1,17 +1,21 @@
 //! What the linter says about a questionnaire.
 
 use actix_web::HttpResponse;
-use actix_web::web::{ServiceConfig, post};
+use actix_web::web::{ServiceConfig, get, post};
 use candor_wire::lint::{LintRequest, MAX_LINT_BYTES};
 use candor_wire::path;
 
-use super::extract::{Author, Json};
+use super::extract::{Author, Json, SignedIn};
 use super::{Result, at};
 use crate::usecases::wording;
 
 /// Routes of this file.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(at(path::LINT).route(post().to(lint)));
+    config.service(at(path::LINT).route(post().to(lint))).service(at(path::LINT_RULES).route(get().to(rules)));
+}
+
+async fn rules(_: SignedIn) -> HttpResponse {
+    HttpResponse::Ok().json(wording::all_rules())
 }
 
 async fn lint(_: Author, body: Json<LintRequest, MAX_LINT_BYTES>) -> Result<HttpResponse> {

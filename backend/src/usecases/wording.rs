@@ -1,11 +1,25 @@
 //! What the linter says about a questionnaire, in the words of the wire.
 
 use candor_lint::words::Language;
-use candor_lint::{Context, Finding, Severity, lint};
+use candor_lint::{About, Context, Finding, Severity, lint, rules};
 use candor_survey::Document;
-use candor_wire::lint::{Assurance, LintContext, LintFinding, LintReport, LintRequest, LintRewrite};
+use candor_wire::lint::{Assurance, LintContext, LintFinding, LintReport, LintRequest, LintRewrite, LintRule};
 
 use crate::error::Error;
+
+/// What all rules are about.
+#[must_use]
+pub fn all_rules() -> Vec<LintRule> {
+    let described = |(rule, about): (&candor_lint::Rule, &About)| LintRule {
+        rule: rule.id.to_owned(),
+        name: about.name.to_owned(),
+        severity: rule.severity.as_str().to_owned(),
+        confidence: rule.confidence.as_str().to_owned(),
+        reason: about.reason.to_owned(),
+        source: about.source.to_owned(),
+    };
+    rules::all().zip(rules::about()).map(described).collect()
+}
 
 /// Judges a questionnaire in its setting, beside the thread that serves others.
 ///
@@ -30,11 +44,11 @@ pub fn report(document: &Document, context: &Context) -> LintReport {
 }
 
 fn finding(finding: Finding) -> LintFinding {
-    let rule = candor_lint::rule(finding.rule);
-    let of_rule = |text: fn(&candor_lint::Rule) -> &'static str| rule.map_or_else(String::new, |rule| text(rule).to_owned());
+    let about = candor_lint::about(finding.rule);
+    let of_rule = |text: fn(&About) -> &'static str| about.map_or_else(String::new, |about| text(about).to_owned());
     LintFinding {
         rule: finding.rule.to_owned(),
-        name: of_rule(|rule| rule.name),
+        name: of_rule(|about| about.name),
         severity: finding.severity.as_str().to_owned(),
         confidence: finding.confidence.as_str().to_owned(),
         path: finding.path,
@@ -42,8 +56,8 @@ fn finding(finding: Finding) -> LintFinding {
         start: finding.start,
         end: finding.end,
         message: finding.message,
-        reason: of_rule(|rule| rule.reason),
-        source: of_rule(|rule| rule.source),
+        reason: of_rule(|about| about.reason),
+        source: of_rule(|about| about.source),
         rewrite: finding.rewrite.map(|change| LintRewrite { start: change.start, end: change.end, with: change.with }),
         suppressed: finding.suppressed,
     }

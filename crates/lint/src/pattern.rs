@@ -15,6 +15,7 @@
 //! | `!a\|b` | nothing, if what follows is none of them |
 //! | `&a\|b` | nothing, if what follows is one of them |
 //!
+//! `a <> b` is a pair of opposites: both with `or` or `and` between, in either order.
 //! What stands behind `=>` is the meaning of the phrase: a plainer wording, or a place on a scale.
 
 use std::collections::BTreeMap;
@@ -101,9 +102,24 @@ impl List {
         list
     }
 
+    /// `a <> b` is a pair of opposites, in either order with "or" between.
+    fn add_pair(&mut self, one: &'static str, other: &'static str) {
+        for (first, second) in [(one, other), (other, one)] {
+            let words = |text: &'static str| Element::Any(text.trim().split('|').collect(), false);
+            let elements = vec![words(first), words("or|and|oder|und"), words(second)];
+            self.index(elements, "");
+        }
+    }
+
     fn add(&mut self, line: &'static str) {
+        if let Some((one, other)) = line.split_once("<>") {
+            return self.add_pair(one, other);
+        }
         let (phrase, meaning) = line.split_once("=>").map_or((line, ""), |(a, b)| (a.trim(), b.trim()));
-        let elements: Vec<Element> = phrase.split_whitespace().map(element).collect();
+        self.index(phrase.split_whitespace().map(element).collect(), meaning);
+    }
+
+    fn index(&mut self, elements: Vec<Element>, meaning: &'static str) {
         let index = self.patterns.len();
         match elements.iter().find(|e| !matches!(e, Element::Start)) {
             Some(Element::Any(words, false)) if words.iter().all(|word| !word.ends_with('*') && *word != "%n") => {
@@ -277,6 +293,7 @@ mod tests {
         assert_eq!(found("in the past !%n|week", "in the past 4 weeks"), None);
         assert_eq!(found("in the past !%n|week", "as in the past?"), Some("in the past".into()));
         assert_eq!(found(", right ?", "It was good, right?"), Some(", right?".into()));
+        assert_eq!(found("good|fine <> bad", "bad or good?"), Some("bad or good".into()));
         assert_eq!(found("the great &team|app", "the great app"), Some("the great".into()));
         assert_eq!(found("the great &team|app", "the great poets"), None);
         assert_eq!(found("a ... b", "a. b"), None, "a gap does not cross a sentence");

@@ -1,5 +1,6 @@
 //! What a rule is, and where it puts what it finds.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::finding::{Confidence, Finding, Rewrite, Severity};
@@ -11,18 +12,25 @@ use crate::tokens::{Text, large};
 pub struct Rule {
     /// Stable id: `W` wording, `O` options and scales, `S` structure and setting, and two digits.
     pub id: &'static str,
-    /// What it is about.
-    pub name: &'static str,
     /// How much its findings weigh at most.
     pub severity: Severity,
     /// How sure its detector usually is.
     pub confidence: Confidence,
+    /// Finds.
+    pub check: fn(&Subject<'_>, &mut Out<'_>),
+}
+
+/// What a rule is about, in words. Apart from the rule, so that a browser can do without.
+#[derive(Debug)]
+pub struct About {
+    /// Id of the rule.
+    pub id: &'static str,
+    /// What it is about.
+    pub name: &'static str,
     /// Why it matters, in one sentence.
     pub reason: &'static str,
     /// Where that is shown.
     pub source: &'static str,
-    /// Finds.
-    pub check: fn(&Subject<'_>, &mut Out<'_>),
 }
 
 /// Takes the findings of one rule.
@@ -37,7 +45,9 @@ impl<'a> Out<'a> {
         Self { rule, findings }
     }
 
-    fn push(&mut self, path: &str, item: &str, span: (usize, usize), message: String) -> Found<'_> {
+    // one function for all rules, so that each of them stays small
+    #[inline(never)]
+    fn push(&mut self, path: &str, item: &str, span: (usize, usize), message: Cow<'static, str>) -> Found<'_> {
         self.findings.push(Finding {
             rule: self.rule.id,
             severity: self.rule.severity,
@@ -46,7 +56,7 @@ impl<'a> Out<'a> {
             item: item.to_owned(),
             start: span.0,
             end: span.1,
-            message,
+            message: message.into_owned(),
             rewrite: None,
             suppressed: None,
         });
@@ -54,17 +64,17 @@ impl<'a> Out<'a> {
     }
 
     /// Reports some tokens of a text.
-    pub fn words(&mut self, text: &Text, range: Range<usize>, message: impl Into<String>) -> Found<'_> {
+    pub fn words(&mut self, text: &Text, range: Range<usize>, message: impl Into<Cow<'static, str>>) -> Found<'_> {
         self.push(&text.path, &text.owner, text.span(range), message.into())
     }
 
     /// Reports a whole text.
-    pub fn whole(&mut self, text: &Text, message: impl Into<String>) -> Found<'_> {
+    pub fn whole(&mut self, text: &Text, message: impl Into<Cow<'static, str>>) -> Found<'_> {
         self.words(text, 0..text.tokens.len(), message)
     }
 
     /// Reports a place that is no text. `item` may be empty.
-    pub fn place(&mut self, path: &str, item: &str, message: impl Into<String>) -> Found<'_> {
+    pub fn place(&mut self, path: &str, item: &str, message: impl Into<Cow<'static, str>>) -> Found<'_> {
         self.push(path, item, (0, 0), message.into())
     }
 }

@@ -209,10 +209,17 @@ impl<'a> Subject<'a> {
     /// Looks at a document. It may be unfinished.
     #[must_use]
     pub fn new(document: &Document, context: &'a Context) -> Self {
-        let language = Language::of(&document.language);
+        Self::with(document, context, words)
+    }
+
+    /// Looks at a document with some of the languages.
+    #[must_use]
+    pub fn with(document: &Document, context: &'a Context, words: fn(Option<Language>) -> &'static Words) -> Self {
+        let known = Language::of(&document.language);
+        let words = words(known);
         let mut subject = Self {
-            words: words(language),
-            language,
+            words,
+            language: known.filter(|_| !words.verbs.is_empty()),
             tag: document.language.clone(),
             context,
             title: Text::new("title", "", &document.title),
@@ -384,8 +391,8 @@ impl<'a> Subject<'a> {
     }
 
     /// Stems and rows, with their item.
-    pub fn stems(&self) -> std::vec::IntoIter<(&Item, &Text)> {
-        self.items.iter().filter(|item| !item.text.is_empty()).map(|item| (item, &item.text)).collect::<Vec<_>>().into_iter()
+    pub fn stems(&self) -> impl Iterator<Item = (&Item, &Text)> {
+        self.items.iter().map(|item| (item, &item.text))
     }
 
     /// Texts beside the stems: title, introduction, thanks, headings of blocks and hints.

@@ -7,7 +7,7 @@ use crate::pattern::List;
 macro_rules! lists {
     ($($name:ident: $what:literal,)*) => {
         /// Every list by name. How a phrase is written is in [`crate::pattern`].
-        #[derive(Debug, Default)]
+        #[derive(Debug)]
         pub struct Words {
             $(#[doc = $what] pub $name: List,)*
         }
@@ -56,7 +56,6 @@ lists! {
     familiar_long: "Long words that everybody knows.",
     subordinate: "Words that begin a subordinate clause.",
     passive_by: "Somebody behind a passive.",
-    nominal_endings: "Endings that make nouns of verbs.",
     heavy_words: "Words that have to be kept in mind.",
     interrogatives: "Words that begin a question.",
     hypothetical: "Asks what would be.",
@@ -120,7 +119,6 @@ lists! {
     sensitive: "Asks what people like to keep to themselves.",
     identity: "Asks for something that names a person.",
     overall: "Asks for the whole.",
-    comments: "Asks for anything.",
     problem_question: "Asks openly for problems or wishes.",
     instructed: "Tells what to answer.",
     results: "Tells results or goals.",
@@ -133,8 +131,6 @@ lists! {
     voluntary: "Says that nobody has to.",
     contact: "Says whom to ask.",
     skip: "Sends to another question.",
-    positive_items: "Statements in favour.",
-    reversed_items: "Statements against.",
 }
 
 const EN: [&str; 3] =
@@ -182,13 +178,21 @@ impl Language {
 /// The lists of a language; empty ones where it has none.
 #[must_use]
 pub fn words(language: Option<Language>) -> &'static Words {
-    static ENGLISH: OnceLock<Words> = OnceLock::new();
     static GERMAN: OnceLock<Words> = OnceLock::new();
+    match language {
+        Some(Language::German) => GERMAN.get_or_init(|| Words::parse(&DE)),
+        other => english(other),
+    }
+}
+
+/// The lists of English; empty ones for every other language.
+#[must_use]
+pub fn english(language: Option<Language>) -> &'static Words {
+    static ENGLISH: OnceLock<Words> = OnceLock::new();
     static NONE: OnceLock<Words> = OnceLock::new();
     match language {
         Some(Language::English) => ENGLISH.get_or_init(|| Words::parse(&EN)),
-        Some(Language::German) => GERMAN.get_or_init(|| Words::parse(&DE)),
-        None => NONE.get_or_init(Words::default),
+        _ => NONE.get_or_init(|| Words::parse(&[])),
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod support;
 
-use candor_lint::{Context, Finding, lint};
+use candor_lint::{Context, Finding, lint, lint_live};
 use candor_survey::Document;
 use candor_survey::builtin::templates;
 use proptest::prelude::*;
@@ -45,6 +45,11 @@ fn check(document: &Document, context: &Context) -> Vec<Finding> {
         }
     }
     assert_eq!(findings, lint(document, context), "the same document gives the same findings");
+    if document.language == "en" {
+        let live: Vec<&str> = candor_lint::rules::live().map(|rule| rule.id).collect();
+        let expected: Vec<Finding> = findings.iter().filter(|f| live.contains(&f.rule)).cloned().collect();
+        assert_eq!(lint_live(document, context), expected, "a browser finds the same");
+    }
     findings
 }
 
@@ -176,6 +181,16 @@ proptest! {
         };
         check(&document, &Context::default());
         check(&document, &context);
+    }
+}
+
+#[test]
+fn what_needs_the_setting_is_silent_without_it() {
+    let unknown = Context::default();
+    let live: Vec<&str> = candor_lint::rules::live().map(|rule| rule.id).collect();
+    assert_eq!(live.len(), 87);
+    for template in templates() {
+        assert!(lint(&template.document, &unknown).iter().all(|f| live.contains(&f.rule)));
     }
 }
 

@@ -93,6 +93,23 @@ pub struct Variant {
     pub document: Document,
 }
 
+/// A rule and why it exists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LintRule {
+    /// Its id, such as `W07`.
+    pub rule: String,
+    /// What it is about.
+    pub name: String,
+    /// How much its findings weigh at most: `error`, `warn` or `info`.
+    pub severity: String,
+    /// How sure its detector usually is: `high`, `medium` or `low`.
+    pub confidence: String,
+    /// Why it matters.
+    pub reason: String,
+    /// Where that is shown.
+    pub source: String,
+}
+
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LintReport {

@@ -22,6 +22,8 @@ pub const TEMPLATES: &str = "/api/v1/templates";
 pub const SURVEYS: &str = "/api/v1/surveys";
 /// `POST` [`crate::lint::LintRequest`], answered by [`crate::lint::LintReport`]. For those who may write surveys.
 pub const LINT: &str = "/api/v1/lint";
+/// `GET` a list of [`crate::lint::LintRule`]. For everybody who signs in.
+pub const LINT_RULES: &str = "/api/v1/lint/rules";
 /// `GET` [`crate::report::LinkageReport`] with the query of [`crate::report::LinkageQuery`].
 pub const LINKAGE: &str = "/api/v1/reports/linkage";
 /// `GET` [`crate::report::ReportPage`] with the same query; `narrow=true` for phones.

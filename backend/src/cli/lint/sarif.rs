@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use candor_lint::{Rule, Severity};
+use candor_lint::{About, Rule, Severity};
 use candor_wire::lint::{LintFinding, LintReport};
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ pub(super) fn log(file: &Path, places: &Places<'_>, report: &LintReport) -> Valu
             "tool": {"driver": {
                 "name": "candor lint",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|rule| described(rule)).collect::<Vec<_>>(),
+                "rules": candor_lint::rules::all().zip(candor_lint::rules::about()).map(|(rule, about)| described(rule, about)).collect::<Vec<_>>(),
             }},
             "columnKind": "utf16CodeUnits",
             "artifacts": [{"location": {"uri": uri}, "mimeType": "application/json"}],
@@ -29,13 +29,13 @@ pub(super) fn log(file: &Path, places: &Places<'_>, report: &LintReport) -> Valu
     })
 }
 
-fn described(rule: &Rule) -> Value {
+fn described(rule: &Rule, about: &About) -> Value {
     json!({
         "id": rule.id,
-        "name": rule.name,
-        "shortDescription": {"text": rule.name},
-        "fullDescription": {"text": rule.reason},
-        "help": {"text": format!("{} Source: {}.", rule.reason, rule.source)},
+        "name": about.name,
+        "shortDescription": {"text": about.name},
+        "fullDescription": {"text": about.reason},
+        "help": {"text": format!("{} Source: {}.", about.reason, about.source)},
         "defaultConfiguration": {"level": level(rule.severity.as_str())},
         "properties": {"precision": precision(rule.confidence.as_str())},
     })

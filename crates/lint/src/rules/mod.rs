@@ -4,11 +4,21 @@ mod o;
 mod s;
 mod w;
 
-use crate::rule::Rule;
+use crate::rule::{About, Rule};
 
 /// All rules in the order of their ids: wording, options, structure.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [w::RULES.as_slice(), o::RULES.as_slice(), s::RULES.as_slice()].into_iter().flatten().copied()
+}
+
+/// Those that need nothing but the questionnaire, for a browser while somebody types.
+pub fn live() -> impl Iterator<Item = &'static Rule> {
+    [w::RULES.as_slice(), o::LIVE.as_slice(), s::LIVE.as_slice()].into_iter().flatten().copied()
+}
+
+/// What all rules are about, in the same order as [`all`].
+pub fn about() -> impl Iterator<Item = &'static About> {
+    [w::ABOUT.as_slice(), o::ABOUT.as_slice(), s::ABOUT.as_slice()].into_iter().flatten().copied()
 }
 
 /// What rule files use.
@@ -16,7 +26,7 @@ mod prelude {
     pub use crate::context::{Assurance, Context};
     pub use crate::finding::{Confidence, Severity};
     pub use crate::pattern::{List, Match};
-    pub use crate::rule::{Out, Rule};
+    pub use crate::rule::{About, Out, Rule};
     pub use crate::scale::{Class, Interval, RATE, Reading};
     pub use crate::stem::{self, Asks};
     pub use crate::subject::{Form, Item, Offer, Options, Point, Subject};
@@ -43,6 +53,42 @@ mod prelude {
     /// The same, and what to write instead: the meaning of the phrase.
     pub fn better(text: &Text, found: &Match, say: &str) -> String {
         ["\"", text.slice(found.range.clone()), "\" ", say, " \"", found.meaning, "\"."].concat()
+    }
+
+    /// What is said of a phrase that was found.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Say {
+        /// As it stands.
+        Plain(&'static str),
+        /// Behind the phrase in quotation marks.
+        Quoted(&'static str),
+        /// The same, and the meaning of the phrase is what to write instead.
+        Better(&'static str),
+    }
+
+    /// Reports every phrase of a list in the stems and rows, and offers to take it out if `leave_out`.
+    pub fn report(s: &Subject<'_>, out: &mut Out<'_>, list: &List, say: Say, leave_out: bool) {
+        for (_, text, found) in in_stems(s, list) {
+            let message = match say {
+                Say::Plain(words) => words.to_owned(),
+                Say::Quoted(words) => quoted(text, &found, words),
+                Say::Better(words) => better(text, &found, words),
+            };
+            let reported = out.words(text, found.range.clone(), message);
+            if leave_out {
+                reported.without(text, found.range);
+            }
+        }
+    }
+
+    /// Reports every phrase of a list anywhere, also in the invitation.
+    pub fn report_anywhere(s: &Subject<'_>, out: &mut Out<'_>, list: &List, say: &'static str) {
+        for (text, found) in anywhere(s, list) {
+            out.words(text, found.range, say);
+        }
+        if let Some((path, words)) = in_context(s, list) {
+            out.place(path, "", ["\"", &words, "\": ", say].concat());
+        }
     }
 
     /// Every phrase of a list anywhere: stems, rows, hints, title, introduction, thanks, headings and the invitation.
@@ -121,12 +167,14 @@ mod tests {
     #[test]
     fn every_rule_says_what_why_and_how() {
         let mut names = BTreeSet::new();
-        for rule in super::all() {
-            assert!(names.insert(rule.name), "{}", rule.id);
-            for text in [rule.name, rule.reason, rule.source] {
+        for (rule, about) in super::all().zip(super::about()) {
+            assert_eq!(rule.id, about.id);
+            assert!(names.insert(about.name), "{}", rule.id);
+            for text in [about.name, about.reason, about.source] {
                 assert!(!text.trim().is_empty(), "{}", rule.id);
             }
-            assert!(rule.reason.ends_with('.') && rule.reason.matches(". ").count() == 0, "{}: the reason is one sentence", rule.id);
+            assert!(about.reason.ends_with('.') && about.reason.matches(". ").count() == 0, "{}: the reason is one sentence", rule.id);
         }
+        assert_eq!(names.len(), super::about().count());
     }
 }

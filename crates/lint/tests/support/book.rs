@@ -1,7 +1,7 @@
 //! The table of rules in docs/lint.md.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use candor_lint::Rule;
+use candor_lint::{About, Rule};
 use serde_json::Value;
 
 const EXAMPLES: &str = include_str!("../examples.json");
@@ -25,7 +25,7 @@ fn detector(rule: &Rule) -> String {
     lines.map(str::to_owned).next().unwrap_or_else(|| panic!("{} does not say how it detects", rule.id))
 }
 
-fn row(rule: &Rule, example: &Value) -> String {
+fn row(rule: &Rule, about: &About, example: &Value) -> String {
     let shown = |key: &str| {
         let words = &example[format!("{key}_in_words")];
         cell(words.as_str().or_else(|| example[key].as_str()).unwrap())
@@ -35,12 +35,12 @@ fn row(rule: &Rule, example: &Value) -> String {
     format!(
         "| {} | **{}.** {} | {severity} | {} | {} | {} | {} |\n",
         rule.id,
-        cell(rule.name),
-        cell(rule.reason),
+        cell(about.name),
+        cell(about.reason),
         cell(&detector(rule)),
         shown("bad"),
         shown("good"),
-        cell(rule.source)
+        cell(about.source)
     )
 }
 
@@ -54,7 +54,7 @@ pub fn tables() -> String {
         ));
         for rule in candor_lint::rules::all().filter(|rule| rule.id.starts_with(letter)) {
             let example = examples.iter().find(|e| e["rule"] == rule.id).unwrap();
-            text.push_str(&row(rule, example));
+            text.push_str(&row(rule, candor_lint::about(rule.id).unwrap(), example));
         }
     }
     text

@@ -1,6 +1,6 @@
 //! Options and scales: one rule a file.
 
-use crate::rule::Rule;
+use crate::rule::{About, Rule};
 
 mod o01_unbalanced;
 mod o02_no_midpoint;
@@ -61,4 +61,67 @@ pub(super) static RULES: [&Rule; 28] = [
     &o26_yes_no_attitude::RULE,
     &o27_frequency_words::RULE,
     &o28_best_first::RULE,
+];
+
+/// Those that need nothing but the questionnaire.
+pub(super) static LIVE: [&Rule; 27] = [
+    &o01_unbalanced::RULE,
+    &o02_no_midpoint::RULE,
+    &o03_number_of_points::RULE,
+    &o04_agreement::RULE,
+    &o05_unlabelled::RULE,
+    &o06_misleading_numbers::RULE,
+    &o07_overlap::RULE,
+    &o08_gap::RULE,
+    &o09_not_exhaustive::RULE,
+    &o10_no_opt_out::RULE,
+    &o11_no_opinion::RULE,
+    &o12_opt_out_inside::RULE,
+    &o13_synonyms::RULE,
+    &o14_order::RULE,
+    &o15_direction_flips::RULE,
+    &o17_select_all::RULE,
+    &o18_too_many_options::RULE,
+    &o19_fixed_order::RULE,
+    &o20_not_exclusive::RULE,
+    &o21_long_ranking::RULE,
+    &o22_preset::RULE,
+    &o23_forced_sensitive::RULE,
+    &o24_pictures::RULE,
+    &o25_uneven_steps::RULE,
+    &o26_yes_no_attitude::RULE,
+    &o27_frequency_words::RULE,
+    &o28_best_first::RULE,
+];
+
+/// What they are about.
+pub(super) static ABOUT: [&About; 28] = [
+    &o01_unbalanced::ABOUT,
+    &o02_no_midpoint::ABOUT,
+    &o03_number_of_points::ABOUT,
+    &o04_agreement::ABOUT,
+    &o05_unlabelled::ABOUT,
+    &o06_misleading_numbers::ABOUT,
+    &o07_overlap::ABOUT,
+    &o08_gap::ABOUT,
+    &o09_not_exhaustive::ABOUT,
+    &o10_no_opt_out::ABOUT,
+    &o11_no_opinion::ABOUT,
+    &o12_opt_out_inside::ABOUT,
+    &o13_synonyms::ABOUT,
+    &o14_order::ABOUT,
+    &o15_direction_flips::ABOUT,
+    &o16_scale_changed::ABOUT,
+    &o17_select_all::ABOUT,
+    &o18_too_many_options::ABOUT,
+    &o19_fixed_order::ABOUT,
+    &o20_not_exclusive::ABOUT,
+    &o21_long_ranking::ABOUT,
+    &o22_preset::ABOUT,
+    &o23_forced_sensitive::ABOUT,
+    &o24_pictures::ABOUT,
+    &o25_uneven_steps::ABOUT,
+    &o26_yes_no_attitude::ABOUT,
+    &o27_frequency_words::ABOUT,
+    &o28_best_first::ABOUT,
 ];

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O01", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O01",
     name: "unbalanced scale",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "More points on one side pull the answers to that side.",
     source: "Krosnick & Presser 2010 ch.9; Dillman, Smyth & Christian (TDM) 5.23 balanced scales; Pew, Writing Survey Questions",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O02", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O02",
     name: "bipolar scale without a midpoint",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "People without a side are pushed to one.",
     source: "Krosnick & Presser 2010 ch.9 (offer midpoints)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

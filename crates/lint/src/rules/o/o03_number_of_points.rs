@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O03", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O03",
     name: "too few or too many points",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Two points cannot show differences, and more than eleven are not told apart.",
     source: "Krosnick & Presser 2010 ch.9; Revilla, Saris & Krosnick 2014 (5 categories for agree-disagree)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O04", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O04",
     name: "agree/disagree format",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Many people agree whatever is stated, so agreement is measured and not the matter.",
     source: "Saris, Revilla, Krosnick & Shaeffer 2010; Pew, Writing Survey Questions (acquiescence); Krosnick & Presser 2010 ch.9",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O05", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O05",
     name: "scale points not labelled",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "A point without words means something else to everybody.",
     source: "Krosnick & Presser 2010 ch.9 (label all points); Tourangeau, Couper & Conrad 2004/2007",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O06", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O06",
     name: "misleading numeric labels",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "The same words get other answers when a minus stands before them.",
     source: "Schwarz et al. 1991; Tourangeau, Couper & Conrad 2004/2007",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

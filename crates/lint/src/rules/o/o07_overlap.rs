@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O07", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O07",
     name: "overlapping ranges",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Whoever is on the edge fits two answers.",
     source: "Dillman, Smyth & Christian (TDM); Pew, Writing Survey Questions (mutually exclusive)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O09", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O09",
     name: "non-exhaustive options",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Whoever fits no answer leaves or invents one.",
     source: "Pew, Writing Survey Questions; Krosnick & Presser 2010 ch.9",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

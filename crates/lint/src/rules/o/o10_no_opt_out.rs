@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O10", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O10",
     name: "no 'not applicable' where the touchpoint may be unused",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Whoever has not used it rates what others say.",
     source: "QAS-99 (Willis & Lessler) 4a/7; Dillman, Smyth & Christian (TDM)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O11", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O11",
     name: "'don't know' in an attitude rating",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "In a judgement, \"no opinion\" is mostly taken by those who do not want to think.",
     source: "Krosnick & Presser 2010 ch.9 (no-opinion options discouraged for attitudes)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O12", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O12",
     name: "opt-out inside the scale",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "An opt-out among the points is seen as a point, moves the middle and is counted.",
     source: "Tourangeau, Couper & Conrad 2004/2007 2004 (visual midpoint); Dillman, Smyth & Christian (TDM) 5.27",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O14", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O14",
     name: "non-monotone order or mixed dimensions",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "A scale out of order is answered by position, not by label.",
     source: "Krosnick & Presser 2010 ch.9",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

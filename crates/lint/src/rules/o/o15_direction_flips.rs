@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O15", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O15",
     name: "scale direction flips inside the questionnaire",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Whoever has learnt where \"good\" stands misreads a scale that runs the other way.",
     source: "Dillman, Smyth & Christian (TDM); Tourangeau, Couper & Conrad 2004/2007",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O16", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O16",
     name: "number of points or labels changed between waves",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Answers on two scales cannot be compared, so the series breaks.",
     source: "Pew, Writing Survey Questions (measuring change)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

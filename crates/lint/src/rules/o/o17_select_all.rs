@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O17", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O17",
     name: "select-all-that-apply",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "A list to tick is skimmed: each item gets fewer yeses than when it is asked by itself.",
     source: "Smyth, Dillman, Christian & Stern 2006; Pew 2019-05-09; Dillman, Smyth & Christian (TDM) 5.18",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

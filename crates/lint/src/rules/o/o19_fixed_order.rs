@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O19", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O19",
     name: "nominal options not randomised",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "On a screen the first options are taken more often, when read aloud the last.",
     source: "Pew, Writing Survey Questions; Krosnick & Presser 2010 ch.9 (primacy in visual modes, recency in oral)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O21", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O21",
     name: "ranking too many items",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Nobody can hold more than a handful in order.",
     source: "Dillman, Smyth & Christian (TDM) 5.15; Krosnick & Presser 2010 ch.9",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O22", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O22",
     name: "pre-selected default answer",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "An answer that is there already stays.",
     source: "Tourangeau, Couper & Conrad 2004/2007; Dillman, Smyth & Christian (TDM)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

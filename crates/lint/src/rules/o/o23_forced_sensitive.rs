@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O23", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O23",
     name: "mandatory sensitive item without opt-out",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Whoever must answer what they like to keep leaves, or lies.",
     source: "AAPOR Code; Dillman, Smyth & Christian (TDM)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O24", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O24",
     name: "decorative scale cues",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Colours and faces move the answers, unless every point has words.",
     source: "Tourangeau, Couper & Conrad 2004/2007 2007 (colour shifts answers; effect vanishes when every point is labelled)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

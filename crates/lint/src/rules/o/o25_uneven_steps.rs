@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O25", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O25",
     name: "unequal intensity steps",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Whoever is in the wide gap has to choose a wrong neighbour.",
     source: "Dillman, Smyth & Christian (TDM) 5.23; Dobson & Mothersill 1979",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

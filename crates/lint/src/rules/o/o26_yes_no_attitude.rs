@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O26", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O26",
     name: "yes/no for a graded attitude",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "Yes and no hide how much, and draw a yes.",
     source: "Saris & Gallhofer 2014 / SQP; Krosnick & Presser 2010 ch.9",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

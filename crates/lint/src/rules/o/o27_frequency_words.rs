@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O27", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O27",
     name: "frequency words where counts are possible",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "\"Often\" is another number for everybody, and for every matter.",
     source: "Tourangeau, Rips & Rasinski 2000; Schwarz 1999 (range effects)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "O28", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "O28",
     name: "scale always starts with the favourable end",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "What stands first is taken more often, so the favourable end gains.",
     source: "Krosnick & Presser 2010 ch.9 (order effects); Yan & Keusch 2015",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -1,6 +1,6 @@
 //! Structure and setting: one rule a file.
 
-use crate::rule::Rule;
+use crate::rule::{About, Rule};
 
 mod s01_overall_last;
 mod s02_personal_early;
@@ -59,4 +59,57 @@ pub(super) static RULES: [&Rule; 27] = [
     &s25_no_overall::RULE,
     &s26_open_after_closed::RULE,
     &s27_languages::RULE,
+];
+
+/// Those that need nothing but the questionnaire.
+pub(super) static LIVE: [&Rule; 18] = [
+    &s01_overall_last::RULE,
+    &s02_personal_early::RULE,
+    &s05_long_battery::RULE,
+    &s06_too_long::RULE,
+    &s07_fixed_battery::RULE,
+    &s08_one_direction::RULE,
+    &s09_duplicates::RULE,
+    &s10_introduction::RULE,
+    &s11_first_question::RULE,
+    &s12_broken_logic::RULE,
+    &s13_attention_checks::RULE,
+    &s14_priming::RULE,
+    &s15_slanted_title::RULE,
+    &s21_anonymity_contradicted::RULE,
+    &s23_open_questions::RULE,
+    &s24_few_items::RULE,
+    &s25_no_overall::RULE,
+    &s26_open_after_closed::RULE,
+];
+
+/// What they are about.
+pub(super) static ABOUT: [&About; 27] = [
+    &s01_overall_last::ABOUT,
+    &s02_personal_early::ABOUT,
+    &s03_identifying::ABOUT,
+    &s04_small_unit_comments::ABOUT,
+    &s05_long_battery::ABOUT,
+    &s06_too_long::ABOUT,
+    &s07_fixed_battery::ABOUT,
+    &s08_one_direction::ABOUT,
+    &s09_duplicates::ABOUT,
+    &s10_introduction::ABOUT,
+    &s11_first_question::ABOUT,
+    &s12_broken_logic::ABOUT,
+    &s13_attention_checks::ABOUT,
+    &s14_priming::ABOUT,
+    &s15_slanted_title::ABOUT,
+    &s16_linked_not_comparable::ABOUT,
+    &s17_tracked_text_changed::ABOUT,
+    &s18_variants_differ::ABOUT,
+    &s19_trigger::ABOUT,
+    &s20_gating::ABOUT,
+    &s21_anonymity_contradicted::ABOUT,
+    &s22_no_threshold::ABOUT,
+    &s23_open_questions::ABOUT,
+    &s24_few_items::ABOUT,
+    &s25_no_overall::ABOUT,
+    &s26_open_after_closed::ABOUT,
+    &s27_languages::ABOUT,
 ];

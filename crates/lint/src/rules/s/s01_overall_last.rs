@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S01", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S01",
     name: "overall item after its facets",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "After its parts, the whole is judged by those parts.",
     source: "Pew, Writing Survey Questions (context effects); Schuman & Presser 1981; Schwarz, Strack & Mai 1991",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

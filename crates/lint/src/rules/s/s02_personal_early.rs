@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S02", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S02",
     name: "sensitive or demographic items early",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Questions about the person at the beginning cost trust and answers.",
     source: "Krosnick & Presser 2010 ch.9; Dillman, Smyth & Christian (TDM) ch.6",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

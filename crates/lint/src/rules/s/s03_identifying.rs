@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S03", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S03",
     name: "identifying demographics in an anonymous survey",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "A few facts together tell who somebody is.",
     source: "AAPOR Code; k-anonymity (Sweeney 2002); vendor practice 5 + remainder rule (Tivian)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S04", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S04",
     name: "open text in a small anonymous unit",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "In a small team a style of writing is a signature.",
     source: "ICC/ESOMAR Code",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S05", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S05",
     name: "battery too long",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "In a long battery people begin to tick in a line.",
     source: "Couper et al. 2013; Revilla & Couper 2018; Dillman, Smyth & Christian (TDM)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

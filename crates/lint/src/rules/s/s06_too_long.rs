@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S06", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S06",
     name: "questionnaire too long",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "After ten minutes answers get careless, and people leave.",
     source: "Revilla & Ochoa 2017 (ideal 10, max 20 min); Galesic & Bosnjak 2009",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S07", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S07",
     name: "fixed order of same-level facet items",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "What is asked first colours what comes after, always in the same way.",
     source: "Pew, Writing Survey Questions",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S08", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S08",
     name: "all items keyed in one direction (agree/disagree battery)",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "Who agrees with everything looks content.",
     source: "Krosnick & Presser 2010 ch.9; Weijters & Baumgartner 2012",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S10", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S10",
     name: "missing introduction elements",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Who is not told who asks, what for and what happens to the answers cannot decide whether to answer.",
     source: "AAPOR Code (disclosure); ICC/ESOMAR Code; GDPR art.13",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

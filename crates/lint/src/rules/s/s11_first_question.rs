@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S11", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S11",
     name: "poor first question",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "The first question decides whether people go on.",
     source: "Dillman, Smyth & Christian (TDM) ch.6; Krosnick & Presser 2010 ch.9",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S12", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S12",
     name: "broken logic",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "A way that leads nowhere loses the answer and the person.",
     source: "QAS-99; Dillman, Smyth & Christian (TDM)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S13", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S13",
     name: "attention checks: too many or trick items",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "Trick items annoy those who read, and miss those who do not.",
     source: "Meade & Craig 2012; Curran 2016; 2024 review finds IMCs perform poorly",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S14", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S14",
     name: "priming content before ratings",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Results and goals told before the questions become the answers.",
     source: "Pew, Writing Survey Questions",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

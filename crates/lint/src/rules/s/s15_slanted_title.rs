@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S15", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S15",
     name: "slanted title or e-mail subject",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "The title is the first question that people read.",
     source: "Dillman, Smyth & Christian (TDM)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

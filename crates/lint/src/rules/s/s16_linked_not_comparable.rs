@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S16", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S16",
     name: "linked constructs not comparable across audiences",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Two sides that were asked differently differ, whatever they think.",
     source: "Brown & Lam 2008; Harter et al. 2002; measurement-equivalence literature",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S17", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S17",
     name: "tracked item text changed",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Another wording is another question, so the series breaks.",
     source: "Pew, Writing Survey Questions (measuring change over time)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

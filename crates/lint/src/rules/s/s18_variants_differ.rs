@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S18", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S18",
     name: "channel variants differ",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "A difference between channels must come from people and not from the questionnaire.",
     source: "Dillman, Smyth & Christian (TDM) (unimode); de Leeuw 2005",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

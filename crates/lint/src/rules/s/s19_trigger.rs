@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S19", severity: Severity::Warn, confidence: Confidence::Medium, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S19",
     name: "trigger too late or too frequent",
-    severity: Severity::Warn,
-    confidence: Confidence::Medium,
     reason: "After a few days people remember how it ended, and who is asked too often stops answering.",
     source: "Tourangeau, Rips & Rasinski 2000 (recall); ISO 20252 practice",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

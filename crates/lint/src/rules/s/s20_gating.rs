@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S20", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S20",
     name: "selective invitation (gating)",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Who asks only the satisfied measures satisfaction with the choice.",
     source: "AAPOR Best Practices; FTC rule on review suppression",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S21", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S21",
     name: "anonymity promise contradicts the data stored",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "A promise that does not hold costs the trust of all surveys to come.",
     source: "AAPOR Code; GDPR recital 26",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

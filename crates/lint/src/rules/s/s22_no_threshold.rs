@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S22", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S22",
     name: "no reporting threshold stated",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Results of a handful of people are results of persons.",
     source: "vendor practice (Tivian remainder rule, 5); SDC Handbook",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

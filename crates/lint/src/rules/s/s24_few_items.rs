@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S24", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S24",
     name: "composite with too few items",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "One or two items measure a construct poorly, and their error cannot be told.",
     source: "Eisinga et al. 2013; Saris & Gallhofer 2014 / SQP",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S25", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S25",
     name: "no overall criterion item",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "Without the whole nobody can tell which part matters.",
     source: "driver-analysis requirement (Johnson 2000)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S26", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S26",
     name: "open question after the closed ones on the same topic",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "After a list people write what stood on it.",
     source: "Pew, Writing Survey Questions",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "S27", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "S27",
     name: "one mode, one language only",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "Who cannot read the questions well answers something else, or nothing.",
     source: "ESS source-questionnaire guidelines (TRAPD)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

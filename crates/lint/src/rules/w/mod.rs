@@ -1,6 +1,6 @@
 //! Wording: one rule a file.
 
-use crate::rule::Rule;
+use crate::rule::{About, Rule};
 
 mod w01_tag_question;
 mod w02_appeal;
@@ -89,4 +89,50 @@ pub(super) static RULES: [&Rule; 42] = [
     &w40_no_sentence::RULE,
     &w41_scope::RULE,
     &w42_pressure::RULE,
+];
+
+/// What they are about.
+pub(super) static ABOUT: [&About; 42] = [
+    &w01_tag_question::ABOUT,
+    &w02_appeal::ABOUT,
+    &w03_one_sided::ABOUT,
+    &w04_loaded::ABOUT,
+    &w05_praise::ABOUT,
+    &w06_presupposition::ABOUT,
+    &w07_double_barrelled::ABOUT,
+    &w08_two_questions::ABOUT,
+    &w09_double_barrelled_option::ABOUT,
+    &w10_double_negative::ABOUT,
+    &w11_negated_agreement::ABOUT,
+    &w12_absolutes::ABOUT,
+    &w13_vague_amount::ABOUT,
+    &w14_vague_time::ABOUT,
+    &w15_no_period::ABOUT,
+    &w16_long_period::ABOUT,
+    &w17_retrospective::ABOUT,
+    &w18_jargon::ABOUT,
+    &w19_hard_words::ABOUT,
+    &w20_too_long::ABOUT,
+    &w21_reading_grade::ABOUT,
+    &w22_complex_syntax::ABOUT,
+    &w23_memory_load::ABOUT,
+    &w24_hypothetical::ABOUT,
+    &w25_proxy::ABOUT,
+    &w26_causal::ABOUT,
+    &w27_calculation::ABOUT,
+    &w28_pronoun::ABOUT,
+    &w29_idiom::ABOUT,
+    &w30_inclusive::ABOUT,
+    &w31_intensifier::ABOUT,
+    &w32_social_norm::ABOUT,
+    &w33_names_a_person::ABOUT,
+    &w34_score_begging::ABOUT,
+    &w35_paid_answer::ABOUT,
+    &w36_typography::ABOUT,
+    &w37_persuasive_preamble::ABOUT,
+    &w38_no_referent::ABOUT,
+    &w39_mismatch::ABOUT,
+    &w40_no_sentence::ABOUT,
+    &w41_scope::ABOUT,
+    &w42_pressure::ABOUT,
 ];

@@ -5,20 +5,24 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W01", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W01",
     name: "leading: tag question",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "A question that asks for consent draws consent.",
     source: "Krosnick & Presser 2010 ch.9; Pew, Writing Survey Questions; openintro::ask experiment (anchor wording.ask)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
-    for (_, text, found) in in_stems(s, &s.words.tag_question) {
-        out.words(text, found.range, "It asks respondents to agree; ask for both sides, as in \"How quick or slow …?\".");
-    }
+    report(
+        s,
+        out,
+        &s.words.tag_question,
+        Say::Plain("It asks respondents to agree; ask for both sides, as in \"How quick or slow …?\"."),
+        false,
+    );
 }
 
 #[cfg(test)]

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W02", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W02",
     name: "leading: appeal to majority or authority",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Naming a majority or an authority tells people which answer is expected.",
     source: "Krosnick & Presser 2010 ch.9; QAS-99 (Willis & Lessler) 6",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W03", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W03",
     name: "one-sided stem (only one pole of a bipolar scale named)",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "A stem that names one end of the scale suggests that end.",
     source: "Pew, Writing Survey Questions; Dillman, Smyth & Christian (TDM) (state both sides in the stem); Saris & Gallhofer 2014 / SQP 'balanced request'",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

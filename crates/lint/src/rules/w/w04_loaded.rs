@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W04", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W04",
     name: "loaded / emotive words",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Charged words carry a judgement of their own.",
     source: "Krosnick & Presser 2010 ch.9; Pew, Writing Survey Questions",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

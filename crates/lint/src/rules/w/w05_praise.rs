@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W05", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W05",
     name: "self-praise of the rated object",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Praising what is rated pushes the rating up.",
     source: "Krosnick & Presser 2010 ch.9",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

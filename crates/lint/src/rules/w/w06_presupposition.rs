@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W06", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W06",
     name: "presupposition / unfiltered assumption",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "A question that takes something for granted cannot be answered by those for whom it is not so.",
     source: "QAS-99 (Willis & Lessler) 4a; QUAID (Graesser et al.) 'misleading presupposition'",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W07", severity: Severity::Warn, confidence: Confidence::Medium, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W07",
     name: "double-barrelled: coordinated objects",
-    severity: Severity::Warn,
-    confidence: Confidence::Medium,
     reason: "Whoever thinks differently of the two cannot answer, and nobody knows which of the two was rated.",
     source: "Krosnick & Presser 2010 ch.9; QAS-99 (Willis & Lessler) 4c; Momentive DBQ paper (arXiv 2203.03545) warns that conjunction checks alone are error-prone -> severity warn",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W09", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W09",
     name: "double-barrelled answer option",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Whoever agrees with one half of an answer cannot choose it.",
     source: "Pew, Writing Survey Questions; Dillman, Smyth & Christian (TDM)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W10", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W10",
     name: "double negative",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Two negations have to be undone in the head, and many undo one only.",
     source: "Pew, Writing Survey Questions (its own 'favor or oppose not allowing' example); Krosnick & Presser 2010 ch.9",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W11", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W11",
     name: "negated statement with agree/disagree scale",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "To disagree with a negated statement is a double negation.",
     source: "Krosnick & Presser 2010 ch.9 (avoid single negations too); Saris & Gallhofer 2014 / SQP",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W12", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W12",
     name: "absolutes",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Hardly anything is always or never so, so the extremes cannot be chosen.",
     source: "Dillman, Smyth & Christian (TDM); Krosnick & Presser 2010 ch.9",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

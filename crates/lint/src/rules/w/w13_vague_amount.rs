@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W13", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W13",
     name: "vague quantifier or relative term",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Everybody puts another number on such a word.",
     source: "QUAID (Graesser et al.) 'vague or imprecise relative term'; Tourangeau, Rips & Rasinski 2000; Dillman, Smyth & Christian (TDM)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

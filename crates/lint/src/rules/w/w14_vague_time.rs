@@ -5,21 +5,24 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W14", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W14",
     name: "vague time word",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Everybody begins \"recently\" on another day.",
     source: "QAS-99 (Willis & Lessler) 3d; Dillman, Smyth & Christian (TDM)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
-    for (_, text, found) in in_stems(s, &s.words.vague_time) {
-        let message = quoted(text, &found, "begins at another time for everybody; name the period, such as \"in the last 4 weeks\".");
-        out.words(text, found.range, message);
-    }
+    report(
+        s,
+        out,
+        &s.words.vague_time,
+        Say::Quoted("begins at another time for everybody; name the period, such as \"in the last 4 weeks\"."),
+        false,
+    );
 }
 
 #[cfg(test)]

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W15", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W15",
     name: "missing reference period for a behaviour",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Without a period everybody counts over another time.",
     source: "QAS-99 (Willis & Lessler) 3d Reference periods; Tourangeau, Rips & Rasinski 2000",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W16", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W16",
     name: "recall period too long for a frequent event",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Frequent and small events are forgotten within weeks, so long periods are guessed.",
     source: "QAS-99 (Willis & Lessler) 5c Recall; Tourangeau, Rips & Rasinski 2000",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

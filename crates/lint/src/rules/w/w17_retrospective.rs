@@ -5,20 +5,24 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W17", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W17",
     name: "retrospective change judgement",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "People judge a change by what they believe about change, not by what they remember.",
     source: "Ross 1989 (implicit theories of change); Tourangeau, Rips & Rasinski 2000",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
-    for (_, text, found) in in_stems(s, &s.words.retrospective) {
-        out.words(text, found.range, "It asks for a change from memory; ask about now in every wave and compute the change.");
-    }
+    report(
+        s,
+        out,
+        &s.words.retrospective,
+        Say::Plain("It asks for a change from memory; ask about now in every wave and compute the change."),
+        false,
+    );
 }
 
 #[cfg(test)]

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W18", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W18",
     name: "jargon / unexpanded acronym for this audience",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Whoever does not know the term guesses, or gives up.",
     source: "Krosnick & Presser 2010 ch.9; QUAID (Graesser et al.) 'unfamiliar technical term'; Pew, Writing Survey Questions",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W19", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W19",
     name: "unfamiliar words",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Unfamiliar words slow reading and are understood in different ways.",
     source: "QUAID (Graesser et al.); Lenzner, Kaczmirek & Lenzner 2010; Dale & Chall 1995",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

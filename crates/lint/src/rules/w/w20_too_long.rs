@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W20", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W20",
     name: "stem too long",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Long stems are skimmed, and what is skimmed is misread.",
     source: "Payne 1951; Oppenheim 1992 (~20 words); Brislin 1986 (<16 words if translated)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

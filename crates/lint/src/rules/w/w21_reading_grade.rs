@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W21", severity: Severity::Warn, confidence: Confidence::Medium, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W21",
     name: "reading grade too high",
-    severity: Severity::Warn,
-    confidence: Confidence::Medium,
     reason: "Sentences of many long words are understood by few.",
     source: "AAPOR Best Practices (plain language); Flesch-Kincaid; Lenzner 2014 warns readability formulas are weak for questions -> never error on this rule alone",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W22", severity: Severity::Warn, confidence: Confidence::Medium, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W22",
     name: "complex syntax",
-    severity: Severity::Warn,
-    confidence: Confidence::Medium,
     reason: "Nested sentences are read twice or not at all.",
     source: "Lenzner, Kaczmirek & Lenzner 2010; QUAID (Graesser et al.) 'complex syntax'",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

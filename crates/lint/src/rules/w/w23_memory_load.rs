@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W23", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W23",
     name: "working-memory overload",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "What has to be kept in mind while reading is lost before the answer.",
     source: "QUAID (Graesser et al.) 'working memory overload'",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W24", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W24",
     name: "hypothetical",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "What people say they would do is a poor guide to what they do.",
     source: "Sudman & Bradburn 1982; QAS-99 (Willis & Lessler)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W25", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W25",
     name: "asks someone to report another person's feelings (proxy)",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Nobody can report how others feel; ask them.",
     source: "Brown & Lam 2008 (dyadic data preferred to one side rating the other); QAS-99 (Willis & Lessler) 5",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,20 +5,24 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W26", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W26",
     name: "asks for a causal explanation in a closed rating",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Causes cannot be seen from one's own place; who is asked for them guesses.",
     source: "Krosnick & Presser 2010 ch.9; QAS-99 (Willis & Lessler) 5",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
-    for (_, text, found) in in_stems(s, &s.words.causal) {
-        out.words(text, found.range, "It asks for a cause; ask for the state before and after, or how useful something was.");
-    }
+    report(
+        s,
+        out,
+        &s.words.causal,
+        Say::Plain("It asks for a cause; ask for the state before and after, or how useful something was."),
+        false,
+    );
 }
 
 #[cfg(test)]

@@ -5,20 +5,18 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W27", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W27",
     name: "requires calculation",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Shares and averages have to be computed in the head, and are guessed instead.",
     source: "QAS-99 (Willis & Lessler) 5d Computation; Tourangeau, Rips & Rasinski 2000",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
-    for (_, text, found) in in_stems(s, &s.words.calculation) {
-        out.words(text, found.range, "It has to be computed; ask for plain numbers about the last few times.");
-    }
+    report(s, out, &s.words.calculation, Say::Plain("It has to be computed; ask for plain numbers about the last few times."), false);
 }
 
 #[cfg(test)]

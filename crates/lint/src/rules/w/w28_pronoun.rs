@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W28", severity: Severity::Info, confidence: Confidence::Medium, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W28",
     name: "ambiguous 'you' or pronoun without antecedent",
-    severity: Severity::Info,
-    confidence: Confidence::Medium,
     reason: "A pronoun without a noun means something else to everybody.",
     source: "QUAID (Graesser et al.) 'vague or ambiguous noun-phrase'",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

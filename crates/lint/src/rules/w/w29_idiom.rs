@@ -5,21 +5,18 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W29", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W29",
     name: "idiom, metaphor or culture-bound expression",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Figures of speech are read literally by some and cannot be translated.",
     source: "Brislin 1986; ESS source-questionnaire guidelines (translatability)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
-    for (_, text, found) in in_stems(s, &s.words.idioms) {
-        let message = better(text, &found, "is a figure of speech; write");
-        out.words(text, found.range, message);
-    }
+    report(s, out, &s.words.idioms, Say::Better("is a figure of speech; write"), false);
 }
 
 #[cfg(test)]

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W30", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W30",
     name: "non-inclusive wording",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Wording that leaves people out loses their answers.",
     source: "retext-equality; APA bias-free language",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

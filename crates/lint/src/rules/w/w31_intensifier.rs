@@ -5,21 +5,18 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W31", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W31",
     name: "intensifier in the stem",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "A strengthened word makes the middle of the scale look like a refusal.",
     source: "Krosnick & Presser 2010 ch.9",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
-    for (_, text, found) in in_stems(s, &s.words.intensifiers_in_stem) {
-        let message = quoted(text, &found, "strengthens one end; leave it out.");
-        out.words(text, found.range.clone(), message).without(text, found.range);
-    }
+    report(s, out, &s.words.intensifiers_in_stem, Say::Quoted("strengthens one end; leave it out."), true);
 }
 
 #[cfg(test)]

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W32", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W32",
     name: "socially desirable answer, direct form",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Asked directly, people say what they should do.",
     source: "Tourangeau, Rips & Rasinski 2000 ch.9; Tourangeau & Yan 2007; QAS-99 (Willis & Lessler) 6",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

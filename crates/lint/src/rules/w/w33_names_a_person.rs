@@ -5,20 +5,18 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W33", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W33",
     name: "asks to name or identify a person",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Answers about a named person can harm that person and whoever answered.",
     source: "ICC/ESOMAR Code; AAPOR Code (confidentiality)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
-    for (_, text, found) in in_stems(s, &s.words.naming) {
-        out.words(text, found.range, "It asks for a person; ask what happens instead of who.");
-    }
+    report(s, out, &s.words.naming, Say::Plain("It asks for a person; ask what happens instead of who."), false);
 }
 
 #[cfg(test)]

@@ -5,23 +5,18 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W34", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W34",
     name: "score begging",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Whoever is asked for a good score gives one, whatever it was like.",
     source: "AAPOR Code; ISO 20252 (neutrality); common NPS/CSAT gaming",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
-    for (text, found) in anywhere(s, &s.words.begging) {
-        out.words(text, found.range, "It asks for a good score; leave it out.");
-    }
-    if let Some((path, words)) = in_context(s, &s.words.begging) {
-        out.place(path, "", format!("\"{words}\" asks for a good score; leave it out."));
-    }
+    report_anywhere(s, out, &s.words.begging, "It asks for a good score; leave it out.");
 }
 
 #[cfg(test)]

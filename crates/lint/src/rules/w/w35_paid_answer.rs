@@ -5,23 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "W35",
-    name: "incentive tied to the answer",
-    severity: Severity::Error,
-    confidence: Confidence::High,
-    reason: "Who is paid for a good answer gives it.",
-    source: "ICC/ESOMAR Code",
-    check,
-};
+pub static RULE: Rule = Rule { id: "W35", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About =
+    About { id: "W35", name: "incentive tied to the answer", reason: "Who is paid for a good answer gives it.", source: "ICC/ESOMAR Code" };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
-    for (text, found) in anywhere(s, &s.words.incentive) {
-        out.words(text, found.range, "It pays for a good answer; pay for answering, whatever is answered.");
-    }
-    if let Some((path, words)) = in_context(s, &s.words.incentive) {
-        out.place(path, "", format!("\"{words}\" pays for a good answer; pay for answering, whatever is answered."));
-    }
+    report_anywhere(s, out, &s.words.incentive, "It pays for a good answer; pay for answering, whatever is answered.");
 }
 
 #[cfg(test)]

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W36", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W36",
     name: "emotive typography",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Capitals, exclamation marks and pictures shout an opinion.",
     source: "Dillman, Smyth & Christian (TDM) (visual design)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

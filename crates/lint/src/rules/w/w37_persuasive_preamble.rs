@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W37", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W37",
     name: "persuasive preamble",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Praise before the question is part of the question.",
     source: "Pew, Writing Survey Questions; QAS-99 (Willis & Lessler) 6",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W38", severity: Severity::Warn, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W38",
     name: "comparison without referent",
-    severity: Severity::Warn,
-    confidence: Confidence::High,
     reason: "Everybody compares with something else.",
     source: "Dillman, Smyth & Christian (TDM); QUAID (Graesser et al.)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

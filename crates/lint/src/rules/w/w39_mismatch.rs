@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W39", severity: Severity::Error, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W39",
     name: "stem and scale do not match",
-    severity: Severity::Error,
-    confidence: Confidence::High,
     reason: "Options that do not answer the question make respondents answer another one.",
     source: "Saris & Gallhofer 2014 / SQP; Dillman, Smyth & Christian (TDM)",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W41", severity: Severity::Info, confidence: Confidence::Low, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W41",
     name: "scope shift: individual item about the whole organisation",
-    severity: Severity::Info,
-    confidence: Confidence::Low,
     reason: "People can rate what they have met, not the whole of something.",
     source: "QAS-99 (Willis & Lessler) 5a Knowledge",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {

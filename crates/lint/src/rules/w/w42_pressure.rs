@@ -5,14 +5,14 @@
 use crate::rules::prelude::*;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub static RULE: Rule = Rule { id: "W42", severity: Severity::Info, confidence: Confidence::High, check };
+
+/// What it is about.
+pub static ABOUT: About = About {
     id: "W42",
     name: "'please', thanks, and pressure to answer honestly",
-    severity: Severity::Info,
-    confidence: Confidence::High,
     reason: "Whoever is told to be honest learns that honesty was doubted.",
     source: "Tourangeau, Rips & Rasinski 2000",
-    check,
 };
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
