@@ -55,14 +55,8 @@ pub struct List {
 }
 
 /// A set of hashes, with some false members.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Bits([u64; 32]);
-
-impl Default for Bits {
-    fn default() -> Self {
-        Self([0; 32])
-    }
-}
 
 impl Bits {
     const fn place(hash: u32) -> (usize, u64) {

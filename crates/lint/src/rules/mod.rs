@@ -135,7 +135,7 @@ mod prelude {
             _ => None,
         });
         let first = places.next()?;
-        let last = places.last()?;
+        let last = places.next_back()?;
         (first != last).then_some(last > first)
     }
 
