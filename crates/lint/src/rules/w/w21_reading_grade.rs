@@ -24,7 +24,10 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         if words < 8 {
             continue;
         }
-        let heard = |word: &str| if s.words.familiar_long.has(word) { stem::syllables(word).min(2) } else { stem::syllables(word) };
+        let heard = |word: &str| match stem::syllables(word) {
+            many @ 3.. if !s.words.familiar_long.has(word) => many,
+            few => few.min(2),
+        };
         let syllables: usize = text.words().map(|(_, t)| heard(&t.lower)).sum();
         let sentences = text.tokens.last().map_or(1, |t| t.sentence + 1);
         let grade = grade(words, sentences, syllables);

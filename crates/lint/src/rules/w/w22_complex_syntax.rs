@@ -34,10 +34,10 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
 }
 
 fn is_nominal(word: &str, s: &Subject<'_>) -> bool {
-    let long = word.chars().count() > 7 && !s.words.familiar_long.has(word);
-    long && ["tion", "tions", "ment", "ments", "ance", "ence", "ity", "ities", "ung", "ungen", "keit", "heit", "tät"]
+    let noun = ["tion", "tions", "ment", "ments", "ance", "ence", "ity", "ities", "ung", "ungen", "keit", "heit", "tät"]
         .iter()
-        .any(|end| word.ends_with(end))
+        .any(|end| word.ends_with(end));
+    noun && word.chars().count() > 7 && !s.words.familiar_long.has(word)
 }
 
 /// The question word comes after nine words, within the last three.
