@@ -205,6 +205,14 @@ fn place(path: &str, list: &str, index: usize, field: &str) -> String {
     [path, ".", list, "[", &index.to_string(), "].", field].concat()
 }
 
+/// The head of so many rows that share options.
+const fn head(form: Form, rows: usize) -> Form {
+    match form {
+        Form::Options(options) => Form::Head { options, rows },
+        other => other,
+    }
+}
+
 impl<'a> Subject<'a> {
     /// Looks at a document. It may be unfinished.
     #[must_use]
@@ -249,7 +257,8 @@ impl<'a> Subject<'a> {
     fn block(&mut self, index: usize, block: &Block, number: &mut usize) {
         let path = format!("blocks[{index}]");
         let title = Text::new(format!("{path}.title"), "", &block.title);
-        for (q, question) in block.questions.iter().enumerate() {
+        // what is only read asks nothing
+        for (q, question) in block.questions.iter().enumerate().filter(|(_, question)| question.kind != Kind::Statement) {
             self.question(place(&path, "questions", q, "").trim_end_matches('.'), index, *number, question);
             *number += 1;
         }
@@ -279,7 +288,7 @@ impl<'a> Subject<'a> {
         if let Some(item) = self.items.get_mut(at) {
             item.form = form;
         }
-        if let (Kind::Matrix { items, .. }, Form::Head { options, .. }) = (&question.kind, form) {
+        if let (Kind::Matrix { items, .. } | Kind::ChoiceMatrix { items, .. }, Form::Head { options, .. }) = (&question.kind, form) {
             for (r, row) in items.iter().enumerate().take(MOST_ITEMS) {
                 let code = row.code.as_str();
                 let text = Text::new(place(&kind, "items", r, "text"), code, &row.text);
@@ -303,18 +312,28 @@ impl<'a> Subject<'a> {
 
     fn form(&mut self, path: &str, at: usize, kind: &Kind) -> Form {
         match kind {
-            Kind::SingleChoice { options } => self.choice(path, at, Offer::One, options),
-            Kind::MultipleChoice { options } => self.choice(path, at, Offer::Several, options),
-            Kind::Rating { points, not_applicable } => self.scale(path, at, points, not_applicable.as_deref()),
+            // the order is asked for, or two are picked of some: a choice as far as its labels go
+            Kind::SingleChoice { options, .. } | Kind::Ranking { options, .. } | Kind::MaxDiff { options, .. } => {
+                self.choice(path, at, Offer::One, options)
+            }
+            Kind::MultipleChoice { options, .. } => self.choice(path, at, Offer::Several, options),
+            Kind::YesNo { yes, no } => {
+                let point = |name: &str, label: &str| self.point(at, [path, name].concat(), label, None, false);
+                let points = vec![point(".yes", yes), point(".no", no)];
+                self.add(path, at, Offer::One, points, None)
+            }
+            Kind::Rating { points, not_applicable, .. } => self.scale(path, at, points, not_applicable.as_deref()),
             Kind::ZeroToTen { low, high } => self.zero_to_ten(path, at, low, high),
-            Kind::Matrix { items, points, not_applicable } => match self.scale(path, at, points, not_applicable.as_deref()) {
-                Form::Options(options) => Form::Head { options, rows: items.len() },
-                other => other,
-            },
-            Kind::ShortText { .. } => Form::Open(false),
+            Kind::Matrix { items, points, not_applicable } => head(self.scale(path, at, points, not_applicable.as_deref()), items.len()),
+            Kind::ChoiceMatrix { items, options, multiple } => {
+                let offer = if *multiple { Offer::Several } else { Offer::One };
+                head(self.choice(path, at, offer, options), items.len())
+            }
+            Kind::ShortText { .. } | Kind::Email | Kind::Phone => Form::Open(false),
             Kind::LongText { .. } => Form::Open(true),
-            Kind::Number { .. } => Form::Number,
-            Kind::Date { .. } => Form::Date,
+            // what is answered has no words of its own
+            Kind::Number { .. } | Kind::Slider { .. } | Kind::ConstantSum { .. } | Kind::SemanticDifferential { .. } => Form::Number,
+            Kind::Date { .. } | Kind::DateRange { .. } | Kind::Time { .. } | Kind::Consent { .. } | Kind::Statement => Form::Date,
         }
     }
 
