@@ -258,54 +258,92 @@ const focused = () => {
   return { kind, name: field.name ?? '', covered: field !== document.body && !seen };
 };
 
+const typed = (text) => [...text];
+
+/** Keys for fields that do not take the first that is offered. */
+const KEYS = {
+  'q-nps': ['9'],
+  'q-rating': ['4'],
+  'q-row1': ['Space', 'ArrowDown'],
+  'q-multi': ['2'],
+  'q-worst1': ['Space', 'ArrowDown'],
+  'q-worst2': ['Space', 'ArrowDown'],
+  'q-share': typed('45'),
+  'q-budget_calls': typed('98'),
+  'q-budget_mail': ['1'],
+  'q-budget_rest': ['1'],
+  'q-mail': typed('name@example.org'),
+  'q-call': typed('12345'),
+};
+
 /** Answers what has the focus, with keys alone. */
 async function press(page, { kind, name }) {
-  const keys = {
-    radio: name === 'q-nps' ? ['9'] : name === 'q-rating' ? ['4'] : name === 'q-row1' ? ['Space', 'ArrowDown'] : ['Space'],
-    checkbox: name === 'q-multi' ? ['2'] : ['Space'],
+  const keys = KEYS[name] ?? {
+    radio: ['Space'],
+    checkbox: ['Space'],
     select: ['ArrowDown', 'ArrowDown'],
     textarea: ['7'],
     text: ['7'],
-    date: ['0', '5', '0', '1', '2', '0', '2', '6'],
+    date: typed('05012026'),
+    time: typed('0830A'),
   }[kind];
   for (const key of keys ?? []) await page.keyboard.press(key);
 }
 
-test('the keyboard alone answers every kind up to the receipt, and the focus is never covered', async () => {
-  const page = await open(PHONE, true);
-  const answered = new Set();
-  for (let step = 0; step < PAGES.kinds; step += 1) {
-    const title = await page.title();
-    const given = new Set();
-    let at = { kind: '' };
-    for (let tabs = 0; tabs < 60 && at.kind !== 'main'; tabs += 1) {
-      await page.keyboard.press('Tab');
-      at = await page.evaluate(focused);
-      assert.equal(at.covered, false, `page ${step}: ${at.kind} ${at.name} is covered`);
-      if (at.name.startsWith('q-') && !given.has(at.name)) {
-        await press(page, at);
-        given.add(at.name);
-      }
-    }
-    assert.equal(at.kind, 'main', `page ${step}: the button is reached`);
-    given.forEach((name) => answered.add(name));
-    await page.keyboard.press('Enter');
-    await page.waitForFunction((before) => document.title && document.title !== before, title);
-    assert.doesNotMatch(await page.title(), /^Error/, `page ${step} is answered: ${await page.locator('.summary').allInnerTexts()}`);
-  }
-  await page.getByText('That was all.').waitFor();
-  const items = ['candor-unit', 'single', 'multi', 'rating', 'nps', 'row1', 'row2', 'short', 'long', 'number', 'whole', 'date', 'many', 'fine1'];
-  assert.deepEqual([...answered].sort(), items.map((item) => `q-${item}`).sort());
-  await page.context().close();
-});
+const ANSWERED = {
+  kinds: ['single', 'multi', 'rating', 'nps', 'row1', 'row2', 'short', 'long', 'number', 'whole', 'date', 'many', 'fine1'],
+  more: [
+    ...['agree', 'again', 'way', 'way_other', 'tools', 'tools_other', 'site', 'stars', 'when_app', 'when_desk', 'days_odd', 'days_even'],
+    ...['feel_light', 'feel_loud', 'order', 'budget_calls', 'budget_mail', 'budget_rest', 'best1', 'worst1', 'best2', 'worst2'],
+    ...['share', 'start', 'stay_from', 'stay_to', 'mail', 'call'],
+  ],
+};
 
-test('who goes offline in the middle answers every kind, and it is sent when the line is back', async () => {
+for (const slug of ['kinds', 'more']) {
+  test(`the keyboard alone answers every kind up to the receipt, and the focus is never covered: ${slug}`, async () => {
+    const page = await open({ ...PHONE, slug }, true);
+    const answered = new Set();
+    for (let step = 0; step < PAGES[slug]; step += 1) {
+      const title = await page.title();
+      const given = new Set();
+      let at = { kind: '' };
+      for (let tabs = 0; tabs < 90 && at.kind !== 'main'; tabs += 1) {
+        await page.keyboard.press('Tab');
+        at = await page.evaluate(focused);
+        assert.equal(at.covered, false, `page ${step}: ${at.kind} ${at.name} is covered`);
+        // the focus goes on to the next option by itself
+        for (let place = 0; at.name === 'rank' && place < 3 && !given.has('q-order'); place += 1) {
+          await page.keyboard.press('Enter');
+          await page.waitForFunction((places) => {
+            const { name, value } = document.activeElement;
+            return document.querySelectorAll('.places li').length === places && name === 'rank' && (value.includes(' in ') || places === 3);
+          }, place + 1);
+        }
+        if (at.name === 'rank') given.add('q-order');
+        if (at.name.startsWith('q-') && !given.has(at.name)) {
+          await press(page, at);
+          given.add(at.name);
+        }
+      }
+      assert.equal(at.kind, 'main', `page ${step}: the button is reached`);
+      given.forEach((name) => answered.add(name));
+      await page.keyboard.press('Enter');
+      await page.waitForFunction((before) => document.title && document.title !== before, title);
+      assert.doesNotMatch(await page.title(), /^Error/, `page ${step} is answered: ${await page.locator('.summary').allInnerTexts()}`);
+    }
+    await page.getByText('That was all.').waitFor();
+    assert.deepEqual([...answered].sort(), ['candor-unit', ...ANSWERED[slug]].map((item) => `q-${item}`).sort());
+    await page.context().close();
+  });
+}
+
+const offline = async (slug) => {
   const page = await browser.person(PHONE, ['ERR_INTERNET_DISCONNECTED', 'Failed to load resource']);
-  await answer(page, `${server.address}/s/kinds?unit=n`);
-  for (let step = 1; step < PAGES.kinds; step += 1) {
+  await answer(page, `${server.address}/s/${slug}?unit=n`);
+  for (let step = 1; step < PAGES[slug]; step += 1) {
     if (step === 3) await page.context().setOffline(true);
     await fill(page);
-    if (step < PAGES.kinds - 1) await onward(page);
+    if (step < PAGES[slug] - 1) await onward(page);
   }
   await send(page);
   await page.getByRole('button', { name: 'Try again' }).waitFor();
@@ -313,4 +351,8 @@ test('who goes offline in the middle answers every kind, and it is sent when the
   await page.context().setOffline(false);
   await page.getByText('That was all.').waitFor({ timeout: 60_000 });
   await page.context().close();
-});
+};
+
+for (const slug of ['kinds', 'more']) {
+  test(`who goes offline in the middle answers every kind, and it is sent when the line is back: ${slug}`, () => offline(slug));
+}
