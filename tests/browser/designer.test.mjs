@@ -82,3 +82,36 @@ test('a draft that somebody else changed is not overwritten silently', async () 
   assert.equal(await page.getByLabel('Title').inputValue(), 'Mine', 'mine stays in the page');
   await accessible(page, 'a conflict');
 });
+
+test('every kind of question can be added and tried, and nothing about it violates WCAG 2.2 AA', async () => {
+  const id = await draft('kinds');
+  const kinds = await page.getByLabel('Kind of question').locator('option').allInnerTexts();
+  assert.ok(kinds.length >= 22, `${kinds.length} kinds`);
+  for (const kind of kinds) {
+    await page.getByLabel('Kind of question').selectOption({ label: kind });
+    await page.getByRole('button', { name: 'Add question' }).click();
+    await page.getByRole('heading', { name: kind, exact: true, level: 2 }).waitFor();
+    assert.equal(await page.locator('.preview .question').count(), 1, `${kind} is shown in the preview`);
+    await accessible(page, `the editor of ${kind}`);
+    await picture(page, `designer-${kind.replaceAll(' ', '-')}`);
+  }
+  await until('the kinds were not saved', async () => (await read(id)).document.blocks.flatMap((block) => block.questions).length >= kinds.length);
+  assert.deepEqual((await read(id)).problems, [], 'each is complete as it comes');
+});
+
+test('a condition is told in words, and a wrong one is named where it stands', async () => {
+  const id = await draft('condition');
+  const { document } = await read(id);
+  const [first, second] = document.blocks.flatMap((block) => block.questions);
+  await page.getByRole('button', { name: new RegExp(second.text.slice(0, 20)) }).first().click();
+  const field = page.getByLabel(/^Asked only if/);
+  await field.fill(`not answered(${first.code})`);
+  await page.getByText(/^Asked when .*\.$/).waitFor();
+  await until('the condition was not saved', async () => JSON.stringify((await read(id)).document).includes(`not answered(${first.code})`));
+  assert.deepEqual((await read(id)).problems, []);
+  await field.fill(`answered(${second.code})`);
+  await page.getByText(/is asked here or later/).first().waitFor();
+  await accessible(page, 'a condition with a problem');
+  await field.fill('');
+  await until('the problem stays', async () => (await read(id)).problems.length === 0);
+});
