@@ -13,6 +13,22 @@ before(async () => {
   server.command('import', 'units', 'units.csv');
   server.write('routing.json', readFileSync(new URL('../../crates/survey/tests/routing.json', import.meta.url)));
   server.command('survey', 'create', 'routing.json', '--audience', 'customers', '--slug', 'routing', '--wave', 'w1');
+  const question = (code, text, more, kind) => ({ code, text, ...more, kind });
+  const together = {
+    format: 'candor-questionnaire/1',
+    title: 'One page',
+    blocks: [
+      {
+        code: 'one', together: true, questions: [
+          question('broken', 'Is anything broken?', {}, { yes_no: {} }),
+          question('what', 'What is broken?', { required: true, show_if: "broken = 'yes'" }, { short_text: {} }),
+        ],
+      },
+      { code: 'two', questions: [question('more', 'Is there anything else?', {}, { short_text: {} })] },
+    ],
+  };
+  server.write('together.json', JSON.stringify(together));
+  server.command('survey', 'create', 'together.json', '--audience', 'customers', '--slug', 'together', '--wave', 'w1');
 });
 after(async () => {
   await server.stop();
@@ -65,6 +81,49 @@ for (const scripts of [true, false]) {
   });
 }
 
+test('without scripts a question that an answer brings up on the same page is asked before the page is left', async () => {
+  const page = await browser.person({ javaScriptEnabled: false });
+  await page.goto(`${server.address}/s/together?unit=n`);
+  assert.equal(await page.getByLabel('What is broken?').count(), 0);
+  await page.getByRole('radio', { name: 'Yes' }).check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const what = page.getByLabel('What is broken?');
+  await what.waitFor();
+  assert.equal(await page.locator('.summary').count(), 0, 'nobody could have answered it yet');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('link', { name: /What is broken/ }).waitFor();
+  await what.fill('the lift');
+  await press(page, 'Continue');
+  assert.match(await heading(page), /anything else/);
+  await page.getByRole('button', { name: /Send answers/ }).click();
+  await page.getByRole('button', { name: /Send anyway/ }).click();
+  await page.getByRole('heading', { name: 'Thank you. Your answers are stored.' }).waitFor();
+  await page.context().close();
+});
+
+test('without scripts a page from before that is sent late loses nothing of another page', async () => {
+  const page = await browser.person({ javaScriptEnabled: false });
+  await page.goto(`${server.address}/s/routing?unit=n`);
+  await page.getByRole('radio', { name: /Telephone/ }).check();
+  await press(page, 'Continue');
+  const late = await page.context().newPage();
+  await late.goto(page.url());
+  await page.getByLabel(/minutes did you wait/).fill('3');
+  await press(page, 'Continue');
+  await page.getByRole('radio', { name: /Very good/ }).check();
+  await press(page, 'Continue');
+  for (const name of ['Back', 'Back', 'Back']) await press(page, name);
+  await page.getByRole('radio', { name: /Desk/ }).check();
+  await press(page, 'Continue');
+  assert.ok(await page.getByRole('radio', { name: /Very good/ }).isChecked());
+  // the page about the telephone is not asked any more, and somebody sends it all the same
+  await late.getByLabel(/minutes did you wait/).fill('4');
+  await late.getByRole('button', { name: 'Continue' }).click();
+  await late.getByRole('radio', { name: /Very good/ }).waitFor();
+  assert.ok(await late.getByRole('radio', { name: /Very good/ }).isChecked(), 'what another page holds is kept');
+  await page.context().close();
+});
+
 test('what is not asked is not stored, and a condition that cannot hold is refused by its place', async () => {
   const page = await browser.person();
   const { version } = await (await page.request.get(`${server.address}/api/v1/respond/routing/form`)).json();
@@ -79,7 +138,7 @@ test('what is not asked is not stored, and a condition that cannot hold is refus
   server.command('import', 'responses', 'three.csv', '--survey', 'routing', '--unit', 'unit');
   await setUp(page, server);
   const get = async (path) => (await page.request.get(`${server.address}/api/v1/${path}`)).json();
-  const [survey] = await get('surveys');
+  const survey = (await get('surveys')).find((one) => one.slug === 'routing');
   assert.equal(survey.responses, 5, 'two by the tests before, one here, two imported');
   const { items } = await get(`surveys/${survey.id}/results`);
   const answered = Object.fromEntries(items.map((item) => [item.item, item.n]));

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use candor_form::{Form, Place, RANK, Refused, State, left_out, rank, read, unit_answer, unit_item};
+use candor_form::{Form, Place, RANK, Refused, STEP, State, add_elsewhere, left_out, rank, read, unit_answer, unit_item};
 use candor_survey::{Answer, Answers, Audience, Channel, Date, ItemCode, PageEvent, Questionnaire, Session, SurveySlug, UnitCode};
 use candor_wire::ids::{SubmissionKey, SurveyId, UnitId};
 use candor_wire::problem::Code;
@@ -145,6 +145,11 @@ impl Visit {
         let given = unit_item().and_then(|item| field(fields, &candor_form::id_of(&item)));
         self.unit = given.and_then(|code| self.shown.units.iter().find(|u| u.0.as_str() == code)).map(|u| u.0.clone());
         Vec::new()
+    }
+
+    /// The items that the page asks.
+    fn asked(&self) -> Vec<ItemCode> {
+        self.session.items_on_page().map(|item| item.code.clone()).collect()
     }
 
     /// What keeps the step from being left forwards.
@@ -309,15 +314,21 @@ impl Respond {
     /// `None` when another window was faster.
     async fn apply(&self, entrance: &Entrance, mut visit: Visit, draft: Option<Draft>, sent: Sent<'_>) -> Result<Option<Led>, Error> {
         let before = visit.session.answers().clone();
-        let refused = visit.take(sent.fields);
+        let asked = visit.asked();
+        // a page of before, sent late, or one whose way there has closed meanwhile
+        let is_elsewhere = field(sent.fields, STEP).and_then(|step| step.parse().ok()).is_some_and(|step: usize| step != visit.step);
+        let refused = if is_elsewhere { add_elsewhere(&mut visit.session, sent.fields) } else { visit.take(sent.fields) };
         let wish = wish(sent.fields);
         match &wish {
             Wish::Clear(item) => visit.session.clear(item),
             Wish::Rank(press) => drop(rank(&mut visit.session, press)),
             _ => {}
         }
-        let problems = visit.problems_of(&refused);
-        let stays = matches!(wish, Wish::On | Wish::Anyway) && !problems.is_empty();
+        // what an answer has brought up on the same page is asked before the page is left
+        let goes_on = matches!(wish, Wish::On | Wish::Anyway);
+        let brings_up = goes_on && !is_elsewhere && visit.asked().iter().any(|item| !asked.contains(item));
+        let problems = if brings_up || is_elsewhere { Vec::new() } else { visit.problems_of(&refused) };
+        let stays = goes_on && !problems.is_empty();
         if stays && draft.is_none() {
             return Ok(Some(visit.refused(problems, refused)));
         }
@@ -332,6 +343,7 @@ impl Respond {
             return Ok(Some(visit.refused(problems, refused)));
         }
         let step = match wish {
+            _ if brings_up || is_elsewhere => visit.step,
             Wish::Clear(_) | Wish::Rank(_) => visit.step,
             Wish::Back => visit.step_back(),
             Wish::On if visit.is_last() && visit.says_left_out() => return Ok(Some(visit.refused(Vec::new(), Vec::new()))),
@@ -380,7 +392,8 @@ impl Respond {
         };
         let answers = visit.session.settled();
         if answers.is_empty() {
-            let first = visit.session.items_on_page().next().map(|item| item.code.clone());
+            let here = visit.session.items_on_page().next().map(|item| item.code.clone());
+            let first = here.or_else(|| visit.shown.questionnaire.items().first().map(|item| item.code.clone()));
             let problems = first.map(|item| (item, "Nothing is answered yet. Answer at least one question of this survey.".to_owned()));
             return Ok(visit.refused(problems.into_iter().collect(), Vec::new()));
         }

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use candor_survey::{
-    Answer, AnswerProblem, Answers, Audience, Channel, ItemCode, ItemKind, Questionnaire, Scorer, SurveySlug, UnknownChannel, WaveCode,
+    Answer, AnswerProblem, Answers, Date, Audience, Channel, ItemCode, ItemKind, Questionnaire, Scorer, SurveySlug, UnknownChannel, WaveCode,
 };
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use candor_wire::problem::Code;
@@ -237,6 +237,8 @@ fn row(record: &csv::StringRecord, columns: &Columns, target: &Target, problems:
             Err(problem) => problems.say(line, column, problem.remedy()),
         }
     }
+    // conditions do not ask for the day
+    target.questionnaire.settle(&mut answers, Date::FIRST);
     unit.map(|unit| (unit, answers, channel))
 }
 

@@ -2,7 +2,7 @@
 //! out once; a browser gets the layout and need not know the kinds.
 
 use candor_survey::document::{ChoiceLayout, ChoiceOption, ChoiceSet, Kind, MatrixItem, Opposites, Question, ScaleLayout, ScalePoint};
-use candor_survey::{Answer, Audience, ItemCode, NO, OptionCode, Questionnaire, SPECIFY_CHARS, UnitCode, YES, decimal};
+use candor_survey::{Answer, Audience, ItemCode, NO, OptionCode, Questionnaire, SPECIFY_CHARS, UnitCode, YES, decimal, set_text};
 use serde::{Deserialize, Serialize};
 
 /// A questionnaire as it is shown.
@@ -59,7 +59,7 @@ pub enum Field {
         offers: Vec<Offer>,
         /// Whether several can be chosen.
         multiple: bool,
-        /// Their class: `list`, `cells`, `numbers` or `numbers few`.
+        /// Their class: `list`, `cells`, `numbers`, or `numbers of5` and the like for a few of them.
         layout: String,
         /// What stands below both ends.
         ends: Option<(String, String)>,
@@ -312,7 +312,9 @@ fn parts(kind: &Kind, ask: &Ask) -> Field {
             let set = |(at, set): (usize, &ChoiceSet)| {
                 let shown: Vec<ChoiceOption> =
                     set.options.iter().filter_map(|code| all.iter().find(|o| &o.code == code)).cloned().collect();
-                let group = |item: &ItemCode, text: &str| ask.part(item, text, options(Offer::options(&shown, false), false, "cells"));
+                let group = |item: &ItemCode, text: &str| {
+                    ask.part(item, &set_text(text, at, of), options(Offer::options(&shown, false), false, "cells"))
+                };
                 ([&(at + 1).to_string(), " of ", &of.to_string()].concat(), vec![group(&set.best, best), group(&set.worst, worst)])
             };
             Field::Parts(sets.iter().enumerate().map(set).collect(), None)
@@ -361,10 +363,11 @@ fn how_many(min: Option<u32>, max: Option<u32>) -> String {
 
 /// Numbers beside one another, with what the ends mean.
 fn numbers(from: u8, to: u8, low: &str, high: &str) -> Field {
-    let layout = if to - from < FEW_NUMBERS { "numbers few" } else { "numbers" };
+    let count = to.saturating_sub(from).saturating_add(1);
+    let layout = if count <= FEW_NUMBERS { ["numbers of", &count.to_string()].concat() } else { "numbers".to_owned() };
     let end = |number: u8, label: &str| [&number.to_string(), ": ", label].concat();
     let ends = Some((end(from, low), end(to, high)));
-    Field::Options { offers: Offer::numbers(from, to, low, high), multiple: false, layout: layout.to_owned(), ends }
+    Field::Options { offers: Offer::numbers(from, to, low, high), multiple: false, layout, ends }
 }
 
 impl Offer {

@@ -36,7 +36,7 @@ pub use html::escape;
 pub use layout::{Ask, Entry, Field, Form, Offer, Sheet, unit_answer, unit_item};
 pub use node::{Content, Node, node};
 pub use page::{
-    Head, KEYS_SWITCH, Place, SUMMARY_HEADING, Survey, WHO_DETAILS, asks, direction, document, left_out, notice, step_page, way_to,
+    Head, KEYS_SWITCH, Place, STEP, SUMMARY_HEADING, Survey, WHO_DETAILS, asks, direction, document, left_out, notice, step_page, way_to,
 };
 pub use question::{Level, RANK, SLIDE, State, Style, id_of, question, rank};
-pub use read::{Refused, add, change, read};
+pub use read::{Refused, add, add_elsewhere, change, read};

@@ -177,6 +177,7 @@ fn form(survey: &Survey<'_>, place: &Place<'_>) -> Node {
         .set("method", "post")
         .set("novalidate", "")
         .with(first)
+        .with(node("input").set("type", "hidden").set("name", STEP).set("value", &place.step.to_string()))
         .with_all(place.resumed.then(resumed))
         .with_all((!place.summary.is_empty()).then(|| summary(place.state.session.plan(), place.summary)))
         .with(node("p").class("progress").text(&place.words(survey)))
@@ -186,6 +187,9 @@ fn form(survey: &Survey<'_>, place: &Place<'_>) -> Node {
         .with(sending(place))
         .with(node("p").class("kept").set("role", "status").text(place.kept))
 }
+
+/// The name under which a form says which step it shows: a page from before may be sent late.
+pub const STEP: &str = "step";
 
 /// Where it is said what was left out.
 const LEFT_OUT: &str = "left-out";

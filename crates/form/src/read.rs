@@ -1,6 +1,6 @@
 //! Reading what a form sends.
 
-use candor_survey::{Answer, AnswerProblem, ItemCode, ItemKind, OptionCode, Session};
+use candor_survey::{Answer, AnswerProblem, Item, ItemCode, ItemKind, OptionCode, Session};
 
 use crate::question::{KEPT_BACK, id_of, value_of};
 
@@ -10,36 +10,55 @@ pub type Refused = (Answer, AnswerProblem);
 /// Takes the fields of the page shown into a session: what is not among them was left out or unticked.
 /// Nothing that was typed is dropped; fields of no question are passed over.
 pub fn read(session: &mut Session, fields: &[(String, String)]) -> Vec<Refused> {
-    take(session, fields, true)
+    let items = on_page(session);
+    take(session, fields, items, true)
 }
 
 /// As [`read`], but items without a field stay as they are.
 pub fn add(session: &mut Session, fields: &[(String, String)]) -> Vec<Refused> {
-    take(session, fields, false)
+    let items = on_page(session);
+    take(session, fields, items, false)
 }
 
-fn take(session: &mut Session, fields: &[(String, String)], all: bool) -> Vec<Refused> {
+/// Takes the fields of another page than the one shown.
+pub fn add_elsewhere(session: &mut Session, fields: &[(String, String)]) -> Vec<Refused> {
+    let items = session.plan().items().to_vec();
+    take(session, fields, items, false)
+}
+
+/// All items of the page shown, also those that an answer of the same page may bring up.
+fn on_page(session: &Session) -> Vec<Item> {
+    let page = session.plan().pages().get(session.page());
+    session.plan().items().iter().filter(|item| page.is_some_and(|page| page.holds(item.place))).cloned().collect()
+}
+
+fn take(session: &mut Session, fields: &[(String, String)], items: Vec<Item>, all: bool) -> Vec<Refused> {
     let mut refused = Vec::new();
-    let items: Vec<(ItemCode, ItemKind)> = session.items_on_page().map(|item| (item.code.clone(), item.kind.clone())).collect();
-    for (item, kind) in items {
-        let name = id_of(&item);
+    for item in items {
+        let (kind, code) = (&item.kind, &item.code);
+        let name = id_of(code);
         let values: Vec<&str> = fields.iter().filter(|(n, _)| *n == name).map(|(_, value)| value.as_str()).collect();
-        if values.is_empty() && !all {
+        // what was not on the page has no fields and keeps its answer
+        if values.is_empty() && (!all || !session.hidden().shows(item.place)) {
             continue;
         }
-        match answer(&kind, &values) {
+        let is_new = session.entry(code).is_empty();
+        match answer(kind, &values) {
             Given::Answer(answer) => {
-                if let Err(problem) = session.answer(&item, answer.clone()) {
-                    session.clear(&item);
+                if let Err(problem) = session.answer(code, answer.clone()) {
+                    session.clear(code);
                     refused.push((answer, problem));
                 }
             }
-            Given::Entry(entry) => session.enter(&item, entry),
-            Given::Nothing => session.clear(&item),
+            Given::Entry(entry) => session.enter(code, entry),
+            Given::Nothing => session.clear(code),
         }
-        let of = session.plan().item(&item).and_then(|item| item.only_with.as_ref());
-        if of.is_some_and(|(choice, _)| session.answer_to(choice).is_none()) {
-            choose_specified(session, &item);
+        if let Some((choice, _)) = &item.only_with {
+            // one of several may have been unticked on purpose; what was just written has not
+            let adds = matches!(session.answer_to(choice), None | Some(Answer::Choices(_)));
+            if is_new && adds {
+                choose_specified(session, code);
+            }
         }
     }
     refused
@@ -271,7 +290,27 @@ mod tests {
         change(&mut s, &item("tools"), "~pn", true);
         assert_eq!(s.problems(), []);
         assert_eq!(read(&mut s, &fields(&[("q-tools", "a"), ("q-tools_other", "a pen")])), []);
-        assert!(matches!(s.answer_to(&item("tools")), Some(Answer::Choices(codes)) if codes.len() == 1));
+        assert!(matches!(s.answer_to(&item("tools")), Some(Answer::Choices(codes)) if codes.len() == 2), "what is written is chosen, too");
+        assert_eq!(read(&mut s, &fields(&[("q-tools", "a"), ("q-tools_other", "a pen")])), []);
+        assert!(matches!(s.answer_to(&item("tools")), Some(Answer::Choices(codes)) if codes.len() == 1), "what is unticked stays so");
+    }
+
+    #[test]
+    fn a_question_of_the_same_page_that_an_answer_brings_up_is_taken_with_it() {
+        let q = Questionnaire::from_json(include_str!("../../survey/tests/routing.json")).unwrap();
+        let mut document = q.document().clone();
+        let overall = document.blocks[2].questions.remove(0);
+        document.blocks.remove(2);
+        document.blocks[2].questions.insert(0, overall);
+        let q = Questionnaire::try_from(document).unwrap();
+        let mut s = Session::new(q.plan().clone(), Date::FIRST);
+        change(&mut s, &item("way"), "desk", true);
+        s.go_to(9);
+        assert_eq!(read(&mut s, &fields(&[("q-overall", "1"), ("q-worse", "the door"), ("q-comment", "")])), []);
+        assert!(s.answer_to(&item("worse")).is_some());
+        // a page from before, sent late, changes what it holds and nothing else
+        assert_eq!(add_elsewhere(&mut s, &fields(&[("q-waited", "5"), ("q-way", "phone")])), []);
+        assert_eq!(s.answers().len(), 4);
     }
 
     #[test]

@@ -83,7 +83,9 @@ pub fn item_results(release: Release, questionnaire: &Questionnaire, responses: 
 }
 
 fn item_result(release: Release, questionnaire: &Questionnaire, item: &Item, responses: &[(usize, Answers)]) -> ItemResult {
-    let responses = releasable(release, responses, |answers| answers.contains_key(&item.code));
+    // texts and numbers that are kept back have no share that tells them, so they count for nothing
+    let counts = |answer: &Answer| takes_choice(&item.kind) || *answer != Answer::PreferNotToSay;
+    let responses = releasable(release, responses, |answers| answers.get(&item.code).is_some_and(counts));
     let given: Vec<&Answer> = responses.iter().filter_map(|r| r.get(&item.code)).collect();
     let n = given.len() as u64;
     let mut result =

@@ -181,8 +181,9 @@ impl Checker {
                 self.texts(path, &[("low", low), ("high", high)]);
                 self.number(path, Some(*min), Some(*max));
                 let steps = (max - min) / step;
-                if !(step.is_finite() && *step > 0.0 && (1.0..=10_000.0).contains(&steps)) {
-                    self.problem(&format!("{path}.step"), "choose a number above 0 that makes 1 to 10000 steps from min to max");
+                let is_whole = (steps - steps.round()).abs() < 1e-6;
+                if !(step.is_finite() && *step > 0.0 && (1.0..=10_000.0).contains(&steps) && is_whole) {
+                    self.problem(&format!("{path}.step"), "choose a number above 0 that makes 1 to 10000 whole steps from min to max");
                 }
             }
             Kind::SemanticDifferential { items, points } => {

@@ -30,7 +30,8 @@ impl Hidden {
     /// Whether the question at this place (block, question) is asked.
     #[must_use]
     pub fn shows(&self, place: (usize, usize)) -> bool {
-        !self.0.iter().any(|(block, question)| *block == place.0 && question.is_none_or(|question| question == place.1))
+        // in the order of the document: a block before its questions
+        [(place.0, None), (place.0, Some(place.1))].iter().all(|hidden| self.0.binary_search(hidden).is_err())
     }
 }
 
@@ -144,6 +145,9 @@ fn faults(written: &Written<'_>, items: &[Item], types: &Items) -> Vec<String> {
     match check(&expression, types) {
         Err(problems) => problems.iter().map(ToString::to_string).collect(),
         Ok(typed) if !typed.is_condition() => vec!["it is a value and no condition; compare it with something, such as “> 3”".to_owned()],
+        Ok(typed) if typed.compile().asks_for_the_day() => {
+            vec!["it asks for today, which may change while somebody answers; ask for a date and compare with that".to_owned()]
+        }
         Ok(typed) if typed.verdict() == Verdict::Never => {
             vec!["it can never hold, so nobody would be asked; correct it, or remove what it belongs to".to_owned()]
         }

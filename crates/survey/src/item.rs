@@ -189,9 +189,10 @@ impl Maker<'_> {
                 self.add(&from.code, &from.text, kind.clone()).add(&to.code, &to.text, kind);
             }
             Kind::MaxDiff { sets, best, worst, .. } => {
-                for set in sets {
+                for (at, set) in sets.iter().enumerate() {
                     let kind = ItemKind::Choice(set.options.clone());
-                    self.add(&set.best, best, kind.clone()).add(&set.worst, worst, kind);
+                    let text = |asks: &str| set_text(asks, at, sets.len());
+                    self.add(&set.best, &text(best), kind.clone()).add(&set.worst, &text(worst), kind);
                 }
             }
             kind => {
@@ -245,6 +246,12 @@ fn kind_of(kind: &Kind) -> Option<ItemKind> {
         Kind::Consent { .. } => ItemKind::Choice(named(&[YES])),
         Kind::DateRange { .. } | Kind::SemanticDifferential { .. } | Kind::MaxDiff { .. } | Kind::Statement => return None,
     })
+}
+
+/// What asks for the best or the worst of a set, so that it cannot be taken for another set's.
+#[must_use]
+pub fn set_text(asks: &str, at: usize, of: usize) -> String {
+    if of > 1 { [asks, " (", &(at + 1).to_string(), " of ", &of.to_string(), ")"].concat() } else { asks.to_owned() }
 }
 
 fn codes(options: &[ChoiceOption]) -> Vec<OptionCode> {

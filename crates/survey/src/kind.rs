@@ -294,7 +294,9 @@ pub fn cyclic_sets(question: &ItemCode, options: &[OptionCode]) -> Vec<ChoiceSet
     }
     let set = |at: usize| {
         let item = |what: &str| ItemCode::parse(&[question.as_str(), "_", what, &(at + 1).to_string()].concat()).ok();
-        let options = distances.iter().filter_map(|step| options.get((at + step) % n)).cloned().collect();
+        let mut places: Vec<usize> = distances.iter().map(|step| (at + step) % n).collect();
+        places.sort_unstable();
+        let options = places.into_iter().filter_map(|place| options.get(place)).cloned().collect();
         Some(ChoiceSet { best: item("best")?, worst: item("worst")?, options })
     };
     (0..n).filter_map(set).collect()

@@ -44,7 +44,7 @@ pub use condition::{Condition, Hidden};
 pub use date::Date;
 pub use document::Document;
 pub use experience::{LevelKind, Targets};
-pub use item::{Group, Item, ItemKind, NO, SPECIFY_CHARS, Together, YES};
+pub use item::{Group, Item, ItemKind, NO, SPECIFY_CHARS, Together, YES, set_text};
 pub use paradata::{MAX_EVENTS, PageCounts, PageEvent, Paradata, TimeClass};
 pub use plan::{Page, Plan};
 pub use questionnaire::{DocumentProblem, Questionnaire};

@@ -201,6 +201,10 @@ impl Model {
             self.unsaved.clone_from(&draft.unsaved);
         }
         self.session.go_to(page);
+        if self.step >= self.first() {
+            // the page shown may not be asked any more
+            self.step = self.session.page() + self.first();
+        }
     }
 
     /// Takes over what another device has saved meanwhile.

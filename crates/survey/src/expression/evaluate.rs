@@ -104,6 +104,12 @@ impl Program {
         is_true(&self.value(answers, today))
     }
 
+    /// Whether its value depends on the day on which it is evaluated.
+    #[must_use]
+    pub fn asks_for_the_day(&self) -> bool {
+        self.ops.iter().any(|op| op.step == Step::Today)
+    }
+
     /// Its value; `None` when it is unanswered.
     #[must_use]
     pub fn value<'a>(&'a self, answers: &'a dyn Lookup, today: Date) -> Option<Value<'a>> {

@@ -243,6 +243,7 @@ pub fn row_text_mut(kind: &mut Kind, list: ListName, row: usize) -> Option<&mut 
 pub fn add_row(document: &mut Document, place: (usize, usize), list: ListName) -> Option<()> {
     let code = fresh_item(document, "item")?;
     let question = question_mut(document, place.0, place.1)?;
+    let has_own = has_own_sets(question);
     let kind = &mut question.kind;
     match list {
         ListName::Options => {
@@ -263,21 +264,32 @@ pub fn add_row(document: &mut Document, place: (usize, usize), list: ListName) -
         ListName::Items => kind.rows_mut()?.push(MatrixItem { code, text: String::new(), reverse: false }),
         ListName::Pairs => pairs_mut(kind)?.push(Opposites { code, left: String::new(), right: String::new(), reverse: false }),
     }
-    compare_again(question);
+    compare_again(question, has_own);
     Some(())
 }
 
-/// Sets of best–worst scaling are made anew when their options change.
-fn compare_again(question: &mut Question) {
+/// Whether the sets of best–worst scaling are those that the options make; an author's own are kept.
+fn has_own_sets(question: &Question) -> bool {
+    let codes = |options: &[ChoiceOption]| options.iter().map(|option| option.code.clone()).collect::<Vec<_>>();
+    matches!(&question.kind, Kind::MaxDiff { options, sets, .. } if *sets != cyclic_sets(&question.code, &codes(options)))
+}
+
+/// Makes sets of best–worst scaling anew when their options change; an author's own lose what is gone.
+fn compare_again(question: &mut Question, has_own: bool) {
     if let Kind::MaxDiff { options, sets, .. } = &mut question.kind {
         let codes: Vec<OptionCode> = options.iter().map(|option| option.code.clone()).collect();
-        *sets = cyclic_sets(&question.code, &codes);
+        if has_own {
+            sets.iter_mut().for_each(|set| set.options.retain(|code| codes.contains(code)));
+        } else {
+            *sets = cyclic_sets(&question.code, &codes);
+        }
     }
 }
 
 /// Removes a row. Scale points keep their values in order from the start.
 pub fn remove_row(document: &mut Document, place: (usize, usize), list: ListName, row: usize) {
     let Some(question) = question_mut(document, place.0, place.1).filter(|question| row < list_len(&question.kind, list)) else { return };
+    let has_own = has_own_sets(question);
     let kind = &mut question.kind;
     match list {
         ListName::Options => drop(kind.options_mut().map(|options| options.remove(row))),
@@ -291,13 +303,14 @@ pub fn remove_row(document: &mut Document, place: (usize, usize), list: ListName
         ListName::Items => drop(kind.rows_mut().map(|rows| rows.remove(row))),
         ListName::Pairs => drop(pairs_mut(kind).map(|pairs| pairs.remove(row))),
     }
-    compare_again(question);
+    compare_again(question, has_own);
     forget_missing_items(document);
 }
 
 /// Moves a row by one; the answer is where it is now. The values of a scale stay in their order.
 pub fn shift_row(document: &mut Document, place: (usize, usize), list: ListName, row: usize, up: bool) -> Option<usize> {
     let question = question_mut(document, place.0, place.1)?;
+    let has_own = has_own_sets(question);
     let kind = &mut question.kind;
     let to = stepped(row, up, list_len(kind, list))?;
     match list {
@@ -311,7 +324,7 @@ pub fn shift_row(document: &mut Document, place: (usize, usize), list: ListName,
         ListName::Items => kind.rows_mut()?.swap(row, to),
         ListName::Pairs => pairs_mut(kind)?.swap(row, to),
     }
-    compare_again(question);
+    compare_again(question, has_own);
     Some(to)
 }
 
