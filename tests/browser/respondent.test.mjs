@@ -433,7 +433,7 @@ test('what another device has saved is sent along, and nothing is left behind af
   await page.getByRole('heading', { name: 'Thank you. Your answers are stored.' }).waitFor();
   await page.goBack();
   await page.waitForTimeout(300);
-  assert.match(await page.evaluate(() => localStorage['candor/kinds/n']), /^sent \d+$/, 'nothing but that it was sent');
+  assert.match(await page.evaluate(() => localStorage['candor/kinds/n']), /^sent \d{4}-\d\d-\d\d$/, 'nothing but that it was sent');
   await page.context().close();
 });
 
@@ -452,7 +452,7 @@ test('whoever comes back on the same day hears that the answers were sent, and m
   assert.equal(await page.locator('.options input:checked').count(), 0, 'nothing is left of the first');
   await throughAll(page);
   // tomorrow it is asked as on the first day
-  await page.evaluate(() => localStorage.setItem('candor/kinds/n', 'sent 20000'));
+  await page.evaluate(() => localStorage.setItem('candor/kinds/n', 'sent 2020-01-01'));
   await page.reload();
   await page.locator('.app[data-live]').waitFor();
   await at(page, 'Question 1 of 10');

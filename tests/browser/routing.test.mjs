@@ -82,7 +82,7 @@ for (const scripts of [true, false]) {
 }
 
 test('without scripts a question that an answer brings up on the same page is asked before the page is left', async () => {
-  const page = await browser.person({ javaScriptEnabled: false });
+  const page = await browser.person({ javaScriptEnabled: false }, ['422']);
   await page.goto(`${server.address}/s/together?unit=n`);
   assert.equal(await page.getByLabel('What is broken?').count(), 0);
   await page.getByRole('radio', { name: 'Yes' }).check();

@@ -6,7 +6,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use candor_survey::{
-    Answer, AnswerProblem, Answers, Date, Audience, Channel, ItemCode, ItemKind, Questionnaire, Scorer, SurveySlug, UnknownChannel, WaveCode,
+    Answer, AnswerProblem, Answers, Audience, Channel, Date, ItemCode, ItemKind, Questionnaire, Scorer, SurveySlug, UnknownChannel,
+    WaveCode,
 };
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use candor_wire::problem::Code;

@@ -313,6 +313,29 @@ mod tests {
     }
 
     #[test]
+    fn comments_kept_back_do_not_fill_a_group() {
+        let mut document = questionnaire().document().clone();
+        let questions = document.blocks.iter_mut().flat_map(|block| &mut block.questions);
+        questions.for_each(|question| question.prefer_not_to_say = Some("Prefer not to say".into()));
+        let q = Questionnaire::try_from(document).unwrap();
+        let given = |item: &str, at: usize, own: &str| {
+            let code: ItemCode = item.parse().unwrap();
+            let answer = q.read_entry(&code, if at < 9 { "prefer not to say" } else { own }).unwrap().unwrap();
+            (0, Answers::from([(code, answer)]))
+        };
+        let release = Release { hierarchy: &Hierarchy::new(vec![None]), visible: &[true] };
+        let told = |item: &str, own: &str| {
+            let responses: Vec<_> = (0..10).map(|at| given(item, at, own)).collect();
+            item_results(release, &q, &responses).into_iter().find(|r| r.item.as_str() == item).unwrap()
+        };
+        let comment = told("long", "only me");
+        assert_eq!((comment.n, comment.comments.len()), (None, 0));
+        assert_eq!((told("number", "7").n, told("number", "7").mean), (None, None));
+        let rating = told("rating", "p4");
+        assert_eq!((rating.n, rating.shares.last().unwrap().count), (Some(10), 9), "where it is an answer of its own it is counted");
+    }
+
+    #[test]
     fn comments_are_shown_in_groups_of_ten_and_in_no_order_of_arrival() {
         assert!(result("long", &responses(9, "long", |i| format!("c{i}"))).comments.is_empty());
         let r = result("long", &responses(10, "long", |i| format!("c{}", 9 - i)));
