@@ -28,7 +28,7 @@ pub const BUNDLES: [Bundle; 2] = [
 ];
 
 /// Changes when this program treats what Trunk made in another way, so that old bundles are made anew.
-const RECIPE: u32 = 6;
+const RECIPE: u32 = 7;
 
 /// Cargo builds the standard library with the program, for size; see docs/decisions/0020. The names of Cargo's
 /// and rustc's options that are not stable may change with the toolchain.
