@@ -113,21 +113,20 @@ impl Session {
         self.plan.hidden(&self.answers, self.today)
     }
 
-    fn is_shown(&self, page: usize) -> bool {
+    /// Of these pages the first one with something to show.
+    fn first_shown(&self, mut pages: impl Iterator<Item = usize>) -> Option<usize> {
         let hidden = self.hidden();
-        self.plan.pages().get(page).is_some_and(|page| page.is_shown(&hidden))
+        pages.find(|page| self.plan.pages().get(*page).is_some_and(|page| page.is_shown(&hidden)))
     }
 
     /// The next page with something to show.
     fn next(&self) -> Option<usize> {
-        let hidden = self.hidden();
-        (self.page + 1..self.plan.pages().len()).find(|page| self.plan.pages().get(*page).is_some_and(|page| page.is_shown(&hidden)))
+        self.first_shown(self.page + 1..self.plan.pages().len())
     }
 
     /// The page before with something to show.
     fn before(&self) -> Option<usize> {
-        let hidden = self.hidden();
-        (0..self.page).rev().find(|page| self.plan.pages().get(*page).is_some_and(|page| page.is_shown(&hidden)))
+        self.first_shown((0..self.page).rev())
     }
 
     /// Whether the page shown is the last.
@@ -191,24 +190,17 @@ impl Session {
         answers
     }
 
-    /// Whether an item is asked, as things are.
-    #[must_use]
-    pub fn is_asked(&self, item: &Item) -> bool {
-        self.plan.is_asked(item, &self.answers, &self.hidden())
-    }
-
     /// What keeps this page from being left forwards.
     #[must_use]
     pub fn problems(&self) -> Vec<AnswerProblem> {
-        let hidden = self.hidden();
-        let asked = self.items_on_page().filter(|item| self.plan.is_asked(item, &self.answers, &hidden));
-        let alone = asked.filter_map(|item| match self.unfit(&item.code) {
+        let (hidden, page) = (self.hidden(), self.plan.pages().get(self.page));
+        let is_here = |place: (usize, usize)| page.is_some_and(|page| page.holds(place)) && hidden.shows(place);
+        let here = self.plan.items().iter().filter(|item| is_here(item.place) && self.plan.is_asked(item, &self.answers, &hidden));
+        let alone = here.filter_map(|item| match self.unfit(&item.code) {
             Some((_, problem)) => Some(problem.clone()),
             None => self.plan.check_item(item, &self.answers, &hidden),
         });
         let mut problems: Vec<_> = alone.collect();
-        let page = self.plan.pages().get(self.page);
-        let is_here = |place: (usize, usize)| page.is_some_and(|page| page.holds(place)) && hidden.shows(place);
         for group in self.plan.groups().iter().filter(|group| is_here(group.place)) {
             // a part that is wrong by itself is mended first
             if !problems.iter().any(|problem| group.items.contains(&problem.item)) {
@@ -253,7 +245,7 @@ impl Session {
 
     /// A page may have nothing to show any more when answers came from elsewhere.
     fn leave_hidden(&mut self) {
-        if !self.is_shown(self.page) {
+        if self.first_shown(std::iter::once(self.page)).is_none() {
             self.page = self.before().or_else(|| self.next()).unwrap_or(self.page);
         }
     }
