@@ -129,9 +129,12 @@ const prepare = async (home) => {
   }
   const unit = new URL(home, location.origin).searchParams.get('unit');
   const address = unit ? `${SURVEY}?unit=${encodeURIComponent(unit)}` : SURVEY;
-  const survey = await reach(address, { headers: { accept: POSTCARD } });
-  if (!survey.ok) return;
-  await put(address, survey);
+  const languages = [...text.matchAll(/value=["']?language-([\w-]+)/g)].map(([, tag]) => `${address}${unit ? '&' : '?'}lang=${tag}`);
+  for (const each of [address, ...languages]) {
+    const survey = await reach(each, { headers: { accept: POSTCARD } });
+    if (!survey.ok) return;
+    await put(each, survey);
+  }
   await put(home, page);
   await heard();
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use candor::store::{DRAFT_DAYS, Draft, DraftVisit, StoreError};
 use candor::viewer::Viewer;
-use candor_survey::{Answer, Channel, PageEvent, Paradata};
+use candor_survey::{Answer, Answers, Channel, PageEvent, Paradata};
 use candor_tests::{Server, on_both_databases};
 
 use crate::scale;
@@ -54,7 +54,7 @@ async fn a_draft_is_read_back_as_it_was(server: Server) {
         unit: Some(unit),
         channel: Some(Channel::SelfService),
         step: 7,
-        answers: BTreeMap::new(),
+        answers: Answers::new(),
         entries: BTreeMap::new(),
         ..without.clone()
     };
@@ -79,7 +79,7 @@ async fn a_draft_of_an_old_revision_changes_nothing(server: Server) {
     let faster = Draft { step: 1, ..first.clone() };
     assert!(server.store.update_draft("one", &faster, TODAY - 1).await.unwrap());
     let stored = Some(Draft { revision: 2, ..faster });
-    let slower = Draft { step: 2, answers: BTreeMap::new(), entries: BTreeMap::new(), ..first.clone() };
+    let slower = Draft { step: 2, answers: Answers::new(), entries: BTreeMap::new(), ..first.clone() };
     for revision in [0, 1, 3] {
         assert!(!server.store.update_draft("one", &Draft { revision, ..slower.clone() }, TODAY).await.unwrap(), "{revision}");
         assert_eq!(server.store.draft("one").await.unwrap(), stored);

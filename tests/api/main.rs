@@ -6,6 +6,7 @@ mod colours;
 mod drafts;
 mod experience;
 mod forms;
+mod languages;
 mod limits;
 mod linkage;
 mod lint;

@@ -71,7 +71,7 @@ async fn bad_answers_name_the_question_and_the_remedy(server: Server) {
     for part in [
         "Overall, how satisfied or dissatisfied are you with your last contact? — ",
         "does not fit the question",
-        "This survey has no question ghost",
+        "ghost — This survey has no such question",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }

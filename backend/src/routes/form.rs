@@ -6,11 +6,11 @@
 use std::sync::LazyLock;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION, RETRY_AFTER};
+use actix_web::http::header::{AcceptLanguage, CONTENT_SECURITY_POLICY, Header as _, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Compress;
 use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
-use candor_form::{Head, Survey, document, notice, step_page, way_to};
+use candor_form::{Head, Survey, Word, Words, document, has_words, notice, step_page, way_to};
 use candor_survey::SurveySlug;
 use candor_wire::problem::Code;
 use serde::Deserialize;
@@ -21,7 +21,7 @@ use super::setting::{Asked, Setting};
 use super::{headers, problem};
 use crate::assets::Asset;
 use crate::error::Error;
-use crate::usecases::answering::{Entrance, Led, Sent, Visit};
+use crate::usecases::answering::{Entrance, Led, Sent, Visit, Wanted};
 use crate::usecases::colours::Colours;
 use crate::usecases::respond::Respond;
 
@@ -38,6 +38,7 @@ pub fn routes(config: &mut ServiceConfig) {
 struct Link {
     unit: Option<String>,
     channel: Option<String>,
+    lang: Option<String>,
     #[serde(flatten)]
     asked: Asked,
 }
@@ -51,17 +52,18 @@ pub(super) struct Told {
     error: Box<Error>,
     home: String,
     setting: Setting,
+    wanted: Wanted,
 }
 
 impl ResponseError for Told {
     fn error_response(&self) -> HttpResponse {
-        self.setting.dress(failed(&self.error, &self.home, &self.setting))
+        self.setting.dress(failed(self))
     }
 }
 
 /// A failure as a page on its own, from where nothing can be begun anew.
 pub(super) fn told(error: Error) -> Told {
-    Told { error: error.into(), home: "/".to_owned(), setting: Setting::Alone }
+    Told { error: error.into(), home: "/".to_owned(), setting: Setting::Alone, wanted: Wanted::default() }
 }
 
 pub(super) fn slug_of(text: &str) -> Result<SurveySlug, Told> {
@@ -75,17 +77,18 @@ struct Arrival {
 }
 
 impl Arrival {
-    async fn new(respond: &Respond, slug: &str, link: &Link) -> Result<Self, Told> {
+    async fn new(respond: &Respond, slug: &str, link: &Link, request: &HttpRequest) -> Result<Self, Told> {
         let slug = slug_of(slug)?;
         // a channel that is none is passed over
         let channel = link.channel.as_ref().and_then(|name| name.parse().ok());
-        let entrance = Entrance { slug, unit: link.unit.clone(), channel };
+        let wanted = Wanted { named: link.lang.clone(), accepted: accepted(request) };
+        let entrance = Entrance { slug, unit: link.unit.clone(), channel, wanted };
         let setting = Setting::of(respond, &entrance, &link.asked).await.map_err(told)?;
         Ok(Self { entrance, setting })
     }
 
     fn told(&self) -> impl FnOnce(Error) -> Told + '_ {
-        |error| Told { error: error.into(), home: self.home(), setting: self.setting.clone() }
+        |error| Told { error: error.into(), home: self.home(), setting: self.setting.clone(), wanted: self.entrance.wanted.clone() }
     }
 
     fn home(&self) -> String {
@@ -101,6 +104,11 @@ impl Arrival {
         match respond.take(&self.entrance, sent).await.map_err(self.told())? {
             Led::Back(visit) => Ok(self.show(&visit, StatusCode::UNPROCESSABLE_ENTITY, &LINKS.styles)),
             Led::To(token, step) => Ok(go(&self.setting.address(&self.entrance, &format!("/{token}/{step}")))),
+            Led::In(tag, token, step) => {
+                let wanted = Wanted { named: Some(tag), ..self.entrance.wanted.clone() };
+                let entrance = Entrance { wanted, ..self.entrance.clone() };
+                Ok(go(&self.setting.address(&entrance, &format!("/{token}/{step}"))))
+            }
             Led::Thanks => Ok(go(&self.setting.address(&self.entrance, "/thanks"))),
         }
     }
@@ -111,35 +119,42 @@ impl Arrival {
 }
 
 async fn first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest) -> Page {
-    let arrival = Arrival::new(&respond, &slug, &link).await?;
+    let arrival = Arrival::new(&respond, &slug, &link, &request).await?;
     if !arrival.setting.is_begun_by(request.query_string()) {
         return Ok(go(&arrival.home()));
     }
     arrival.page(&respond, None, 0, &LINKS.with_program).await
 }
 
-async fn send_first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, form: Form) -> Page {
-    let arrival = Arrival::new(&respond, &slug, &link).await?;
+async fn send_first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest, form: Form) -> Page {
+    let arrival = Arrival::new(&respond, &slug, &link, &request).await?;
     arrival.send(&respond, Sent { token: None, step: 0, fields: &form.0 }).await
 }
 
-async fn step(respond: Data<Respond>, path: Path<(String, String, usize)>, link: Query<Link>) -> Page {
+async fn step(respond: Data<Respond>, path: Path<(String, String, usize)>, link: Query<Link>, request: HttpRequest) -> Page {
     let (slug, token, step) = path.into_inner();
-    Arrival::new(&respond, &slug, &link).await?.page(&respond, Some(&token), step, &LINKS.with_program).await
+    Arrival::new(&respond, &slug, &link, &request).await?.page(&respond, Some(&token), step, &LINKS.with_program).await
 }
 
-async fn send_step(respond: Data<Respond>, path: Path<(String, String, usize)>, link: Query<Link>, form: Form) -> Page {
+async fn send_step(
+    respond: Data<Respond>,
+    path: Path<(String, String, usize)>,
+    link: Query<Link>,
+    request: HttpRequest,
+    form: Form,
+) -> Page {
     let (slug, token, step) = path.into_inner();
-    let arrival = Arrival::new(&respond, &slug, &link).await?;
+    let arrival = Arrival::new(&respond, &slug, &link, &request).await?;
     arrival.send(&respond, Sent { token: Some(&token), step, fields: &form.0 }).await
 }
 
-async fn thanks(respond: Data<Respond>, slug: Path<String>, link: Query<Link>) -> Page {
-    let arrival = Arrival::new(&respond, &slug, &link).await?;
-    let thanks = respond.thanks(&arrival.entrance.slug).await.map_err(told)?;
-    let heading = "Thank you. Your answers are stored.";
-    let text = if thanks.text.trim().is_empty() { "You may close this page." } else { thanks.text.as_str() };
-    let head = Head { language: &thanks.language, title: heading, links: &arrival.setting.links(&LINKS.styles) };
+async fn thanks(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest) -> Page {
+    let arrival = Arrival::new(&respond, &slug, &link, &request).await?;
+    let thanks = respond.thanks(&arrival.entrance.slug, &arrival.entrance.wanted).await.map_err(told)?;
+    let candor_form::Form { words, thanks: own, language, .. } = thanks.form.as_ref();
+    let heading = words.say(Word::Thanks);
+    let text = if own.trim().is_empty() { words.say(Word::MayClose) } else { own.as_str() };
+    let head = Head { language, title: heading, links: &arrival.setting.links(&LINKS.styles) };
     Ok(arrival.setting.dress(page(StatusCode::OK, &head, &notice(heading, text, None).html(), thanks.colours.as_deref())))
 }
 
@@ -149,12 +164,16 @@ fn go(address: &str) -> HttpResponse {
 
 fn show(visit: &Visit, status: StatusCode, links: &str) -> HttpResponse {
     let units = visit.shown.choices();
-    let questionnaire = &visit.shown.questionnaire;
-    let survey = Survey { form: &visit.shown.form, audience: visit.shown.audience, assurance: visit.shown.assurance, units: &units };
+    let survey = Survey {
+        form: &visit.shown.form,
+        audience: visit.shown.audience,
+        assurance: visit.shown.form.words.say(Word::Assurance),
+        units: &units,
+    };
     let place = visit.place();
     let mut html = String::with_capacity(8192);
     step_page(&survey, &place).write(&mut html);
-    let head = Head { language: &questionnaire.document().language, title: &place.title(&survey), links };
+    let head = Head { language: &visit.shown.form.language, title: &place.title(&survey), links };
     page(status, &head, &html, visit.shown.colours.as_deref())
 }
 
@@ -171,29 +190,31 @@ pub(super) fn page(status: StatusCode, head: &Head<'_>, content: &str, colours: 
     response.content_type("text/html; charset=utf-8").body(text)
 }
 
+/// The languages that a browser accepts, the most liked first; what cannot be read is none.
+pub(super) fn accepted(request: &HttpRequest) -> Vec<String> {
+    let ranked = AcceptLanguage::parse(request).map(|accepted| accepted.ranked()).unwrap_or_default();
+    ranked.iter().filter_map(|wanted| wanted.item().map(ToString::to_string)).collect()
+}
+
 /// A failure as a page that says what it means and what to do.
-fn failed(error: &Error, home: &str, setting: &Setting) -> HttpResponse {
+fn failed(told: &Told) -> HttpResponse {
+    let Told { error, home, setting, wanted } = told;
+    let language = wanted.tags().into_iter().find(|tag| has_words(tag)).unwrap_or("en");
+    let words = Words::of(language);
     let problem = error.problem();
     let named = problem.fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join("\n");
     let (heading, text, again) = match problem.code {
-        Code::NotFound => (
-            "There is no survey here",
-            "Check that the address is complete. If you were in the middle of a survey, it may have been sent already, or it was left for more than 30 days.",
-            false,
-        ),
-        Code::SurveyClosed => ("This survey is closed", "It takes no more answers. Thank you for your time.", false),
-        Code::Busy | Code::StorageUnavailable => {
-            ("The server is busy", "What you sent before is kept. Wait a moment, then go back and send this page again.", false)
-        }
-        Code::KeyReused => {
-            ("Your answers were sent before", "They are stored as they were then; what was changed afterwards is not added.", true)
-        }
-        Code::InvalidField => ("This address has a mistake", named.as_str(), false),
-        _ => ("This page cannot be shown", "What you sent before is kept. Go back and send this page again, or begin anew.", true),
+        Code::NotFound => (Word::NoSurvey, words.say(Word::NoSurveyForm), false),
+        Code::SurveyClosed => (Word::Closed, words.say(Word::ClosedText), false),
+        Code::Busy | Code::StorageUnavailable => (Word::Busy, words.say(Word::BusyText), false),
+        Code::KeyReused => (Word::SentBefore, words.say(Word::SentBeforeText), true),
+        Code::InvalidField => (Word::BadAddress, named.as_str(), false),
+        _ => (Word::NotShown, words.say(Word::NotShownText), true),
     };
     let answer = problem::response(error);
-    let link = again.then(|| way_to(home, "Begin anew"));
-    let head = Head { language: "en", title: heading, links: &setting.links(&LINKS.styles) };
+    let link = again.then(|| way_to(home, words.say(Word::BeginAnew)));
+    let heading = words.say(heading);
+    let head = Head { language, title: heading, links: &setting.links(&LINKS.styles) };
     let mut response = page(answer.status(), &head, &notice(heading, text, link).html(), None);
     if let Some(seconds) = answer.headers().get(RETRY_AFTER) {
         response.headers_mut().insert(RETRY_AFTER, seconds.clone());

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::middleware::Compress;
 use actix_web::web::{Data, Path, Query, ServiceConfig, get};
-use candor_form::{Head, escape};
+use candor_form::{Head, Word, escape};
 use candor_survey::{Channel, SurveySlug, UnitCode};
 use candor_wire::problem::Code;
 use fast_qr::ECL;
@@ -18,6 +18,7 @@ use super::{Result, at};
 use crate::error::Error;
 use crate::routes::extract::part;
 use crate::startup::BaseUrl;
+use crate::usecases::answering::Wanted;
 use crate::usecases::places::{Sheet, link};
 use crate::usecases::respond::Respond;
 
@@ -34,11 +35,19 @@ pub fn routes(config: &mut ServiceConfig) {
 struct Link {
     unit: Option<UnitCode>,
     channel: Option<Channel>,
+    /// The language of the sheet; the code leaves it to the phone.
+    lang: Option<String>,
+}
+
+impl Link {
+    fn wanted(&self) -> Wanted {
+        Wanted { named: self.lang.clone(), accepted: Vec::new() }
+    }
 }
 
 async fn qr_code(respond: Data<Respond>, base: Data<BaseUrl>, slug: Path<String>, query: Query<Link>) -> Result<HttpResponse> {
     let slug: SurveySlug = part(&slug)?;
-    respond.sheet(&slug, query.unit.as_ref().map(UnitCode::as_str)).await?;
+    respond.sheet(&slug, query.unit.as_ref().map(UnitCode::as_str), &query.wanted()).await?;
     picture(&link(&base.0, &slug, query.unit.as_ref(), query.channel))
 }
 
@@ -70,33 +79,34 @@ async fn poster(
     query: Query<Link>,
 ) -> std::result::Result<HttpResponse, Told> {
     let slug = slug_of(&slug)?;
-    let sheet = respond.sheet(&slug, query.unit.as_ref().map(UnitCode::as_str)).await.map_err(told)?;
+    let sheet = respond.sheet(&slug, query.unit.as_ref().map(UnitCode::as_str), &query.wanted()).await.map_err(told)?;
     if !sheet.is_open {
         return Err(told(Error::refused(Code::SurveyClosed)));
     }
     let link = link(&base.0, &slug, query.unit.as_ref(), query.channel);
     let links = styles().to_owned() + "<link rel=\"stylesheet\" href=\"/poster.css\">";
     let content = sheet_html(&sheet, &link, &svg(&link).map_err(told)?);
-    Ok(page(StatusCode::OK, &Head { language: "en", title: &sheet.title, links: &links }, &content, None))
+    Ok(page(StatusCode::OK, &Head { language: &sheet.form.language, title: &sheet.form.title, links: &links }, &content, None))
 }
 
 /// The sheet: what it is, the code, the address in words, what is promised.
 fn sheet_html(sheet: &Sheet, link: &str, code: &str) -> String {
-    let mut out = String::from("<main class=\"poster\"><h1");
+    let mut out = String::from("<main class=\"poster\">");
     let mut element = |start: &str, text: &str, end: &str| {
         out.push_str(start);
         escape(text, &mut out);
         out.push_str(end);
     };
-    element(" lang=\"", &sheet.language, "\">");
-    element("", &sheet.title, "</h1>");
+    let words = &sheet.form.words;
+    element("<h1>", &sheet.form.title, "</h1>");
     if let Some(unit) = &sheet.unit {
         element("<p class=\"unit\">", unit, "</p>");
     }
-    element("<p class=\"call\">", "Point your phone’s camera at the code and open the link.", "</p>");
-    element(code, "", "<p>Or type this address into a browser:</p>");
+    element("<p class=\"call\">", words.say(Word::Scan), "</p>");
+    element(code, "", "");
+    element("<p>", words.say(Word::TypeAddress), "</p>");
     element("<p class=\"address\">", link, "</p>");
-    element("<p class=\"promise\">", sheet.assurance, "</p></main>");
+    element("<p class=\"promise\">", words.say(Word::Assurance), "</p></main>");
     out
 }
 

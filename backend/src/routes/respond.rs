@@ -9,8 +9,10 @@ use candor_wire::{MAX_SUBMISSION_BYTES, POSTCARD};
 use serde::{Deserialize, Serialize};
 
 use super::extract::{Either, part};
+use super::form::accepted;
 use super::{Result, at};
 use crate::error::Error;
+use crate::usecases::answering::Wanted;
 use crate::usecases::respond::Respond;
 
 /// Routes of this file.
@@ -34,14 +36,22 @@ struct OfUnit {
     unit: Option<String>,
 }
 
+/// `?unit=CODE&lang=TAG`.
+#[derive(Debug, Deserialize)]
+struct OfForm {
+    unit: Option<String>,
+    lang: Option<String>,
+}
+
 async fn survey(respond: Data<Respond>, slug: Path<String>, query: Query<OfUnit>, request: HttpRequest) -> Result<HttpResponse> {
     let slug: SurveySlug = part(&slug)?;
     answer(&request, &respond.survey(&slug, query.unit.as_deref()).await?)
 }
 
-async fn form(respond: Data<Respond>, slug: Path<String>, query: Query<OfUnit>, request: HttpRequest) -> Result<HttpResponse> {
+async fn form(respond: Data<Respond>, slug: Path<String>, query: Query<OfForm>, request: HttpRequest) -> Result<HttpResponse> {
     let slug: SurveySlug = part(&slug)?;
-    answer(&request, &respond.form(&slug, query.unit.as_deref()).await?)
+    let wanted = Wanted { named: query.lang.clone(), accepted: accepted(&request) };
+    answer(&request, &respond.form(&slug, query.unit.as_deref(), &wanted).await?)
 }
 
 async fn submit(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
-use candor_survey::UnitCode;
+use candor_survey::{UnitCode, is_language_tag};
 use candor_wire::place::Origin;
 use candor_wire::problem::{Code, FieldProblem};
 use serde::Deserialize;
@@ -115,14 +115,18 @@ impl Setting {
     #[must_use]
     pub fn address(&self, entrance: &Entrance, page: &str) -> String {
         let start = format!("/s/{}{page}", entrance.slug);
+        let spoken = entrance.wanted.named.as_ref().filter(|tag| is_language_tag(tag)).map(|tag| format!("lang={tag}"));
+        let unit = unit(entrance).map(|unit| format!("unit={unit}"));
         match self {
-            Self::Alone if page == "/thanks" => start,
-            Self::Alone => start + &link_query(unit(entrance).as_ref(), None),
-            Self::Framed(_) => {
-                let query = link_query(unit(entrance).as_ref(), None);
-                start + &query + if query.is_empty() { "?embed=1" } else { "&embed=1" }
+            Self::Alone if page == "/thanks" => start + &query(&[spoken.as_deref()]),
+            Self::Alone => start + &query(&[unit.as_deref(), spoken.as_deref()]),
+            Self::Framed(_) => start + &query(&[unit.as_deref(), Some("embed=1"), spoken.as_deref()]),
+            // a kiosk begins anew in the language that it was set up in
+            Self::Kiosk(kiosk) if page.is_empty() => kiosk.home.clone(),
+            Self::Kiosk(kiosk) => {
+                let start = start + kiosk.home.find('?').map_or("", |at| &kiosk.home[at..]);
+                spoken.iter().fold(start, |start, part| start + "&" + part)
             }
-            Self::Kiosk(kiosk) => start + kiosk.home.find('?').map_or("", |at| &kiosk.home[at..]),
         }
     }
 
@@ -178,6 +182,12 @@ impl Setting {
     }
 }
 
+/// The parts of a query that there are, with its question mark.
+fn query(parts: &[Option<&str>]) -> String {
+    let parts: Vec<&str> = parts.iter().flatten().copied().collect();
+    if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+}
+
 fn unit(entrance: &Entrance) -> Option<UnitCode> {
     entrance.unit.as_ref().and_then(|unit| unit.parse().ok())
 }
@@ -193,6 +203,7 @@ fn attribute(name: &str, value: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::usecases::answering::Wanted;
 
     fn asked(idle: &str, warn: Option<&str>) -> Asked {
         Asked { idle: Some(idle.into()), warn: warn.map(str::to_owned), ..Asked::default() }
@@ -212,7 +223,16 @@ mod tests {
 
     #[test]
     fn addresses_stay_in_their_setting() {
-        let entrance = Entrance { slug: "desk".parse().unwrap(), unit: Some("n1".into()), channel: "telephone".parse().ok() };
+        let entrance = Entrance {
+            slug: "desk".parse().unwrap(),
+            unit: Some("n1".into()),
+            channel: "telephone".parse().ok(),
+            wanted: Wanted::default(),
+        };
+        let german = Wanted { named: Some("de".into()), accepted: Vec::new() };
+        let german = Entrance { wanted: german, ..entrance.clone() };
+        assert_eq!(Setting::Alone.address(&german, "/abc/1"), "/s/desk/abc/1?unit=n1&lang=de");
+        assert_eq!(Setting::Alone.address(&german, "/thanks"), "/s/desk/thanks?lang=de");
         assert_eq!(Setting::Alone.address(&entrance, "/abc/1"), "/s/desk/abc/1?unit=n1");
         assert_eq!(Setting::Alone.address(&entrance, "/thanks"), "/s/desk/thanks");
         let framed = Setting::Framed(vec!["https://a.example".parse().unwrap()].into());

@@ -7,7 +7,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use candor_form::{Form, Place, RANK, Refused, STEP, State, add_elsewhere, left_out, rank, read, unit_answer, unit_item};
+use candor_form::{
+    Form, Place, RANK, Refused, SPEAK, STEP, State, Word, Words, add_elsewhere, left_out, rank, read, unit_answer, unit_item,
+};
 use candor_survey::{Answer, Answers, Audience, Channel, Date, ItemCode, PageEvent, Questionnaire, Session, SurveySlug, UnitCode};
 use candor_wire::ids::{SubmissionKey, SurveyId, UnitId};
 use candor_wire::problem::Code;
@@ -24,9 +26,6 @@ use crate::store::{DRAFT_DAYS, Draft, DraftVisit};
 /// How often a page is applied again when another window was faster.
 pub(super) const TRIES: usize = 5;
 
-/// What is said of a draft.
-const KEPT: &str = "Your answers so far are kept for 30 days at the address of this page. You may close it and come back.";
-
 /// Where a link leads: a survey, maybe one unit of it, maybe a channel.
 #[derive(Debug, Clone)]
 pub struct Entrance {
@@ -36,6 +35,25 @@ pub struct Entrance {
     pub unit: Option<String>,
     /// Channel named by the link.
     pub channel: Option<Channel>,
+    /// Languages, as the link and the browser name them.
+    pub wanted: Wanted,
+}
+
+/// The languages that somebody reads.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The one that the address names; it goes along from page to page.
+    pub named: Option<String>,
+    /// Those that the browser accepts, the most liked first.
+    pub accepted: Vec<String>,
+}
+
+impl Wanted {
+    /// All of them, the most wanted first.
+    #[must_use]
+    pub fn tags(&self) -> Vec<&str> {
+        self.named.iter().chain(&self.accepted).map(String::as_str).collect()
+    }
 }
 
 /// A survey with what a page of it needs.
@@ -51,8 +69,6 @@ pub struct Shown {
     pub today: Date,
     /// Who is asked.
     pub audience: Audience,
-    /// Who sees what.
-    pub assurance: &'static str,
     /// The survey's id.
     pub survey: SurveyId,
     /// Teams to choose from, with their ids.
@@ -129,8 +145,16 @@ impl Visit {
     /// As the markup wants it.
     #[must_use]
     pub fn place(&self) -> Place<'_> {
-        let state = State { session: &self.session, problems: &self.problems, aside: &self.aside, said: None };
-        Place { kept: if self.is_kept { KEPT } else { "" }, left_out: &self.left_out, ..Place::of(state, self.step) }
+        let state = State { session: &self.session, problems: &self.problems, aside: &self.aside, said: None, words: self.words() };
+        Place {
+            kept: if self.is_kept { self.words().say(Word::KeptAddress) } else { "" },
+            left_out: &self.left_out,
+            ..Place::of(state, self.step)
+        }
+    }
+
+    fn words(&self) -> &Words {
+        &self.shown.form.words
     }
 
     fn on_unit(&self) -> bool {
@@ -156,17 +180,17 @@ impl Visit {
     fn problems_of(&self, refused: &[Refused]) -> Vec<(ItemCode, String)> {
         if self.on_unit() {
             let missing = self.unit.is_none().then(unit_item).flatten();
-            return missing.map(|item| (item, "Choose a team.".to_owned())).into_iter().collect();
+            return missing.map(|item| (item, self.words().say(Word::ChooseTeam).to_owned())).into_iter().collect();
         }
         let of_page = self.session.problems();
         let shadowed = |item: &ItemCode| refused.iter().any(|(_, problem)| &problem.item == item);
         let all = of_page.iter().filter(|p| !shadowed(&p.item)).chain(refused.iter().map(|(_, problem)| problem));
-        all.map(|problem| (problem.item.clone(), problem.remedy())).collect()
+        all.map(|problem| (problem.item.clone(), self.words().remedy(&problem.fault))).collect()
     }
 
     /// Says what was left out, once: the button of that page sends anyway. With no answer at all there is nothing to send.
     fn says_left_out(&mut self) -> bool {
-        self.left_out = if self.session.answers().is_empty() { String::new() } else { left_out(&self.session) };
+        self.left_out = if self.session.answers().is_empty() { String::new() } else { left_out(&self.session, self.words()) };
         !self.left_out.is_empty()
     }
 
@@ -184,7 +208,7 @@ impl Visit {
         match wish {
             Wish::Back => count(PageEvent::Back, usize::from(self.step > 0)),
             Wish::On | Wish::Anyway if problems == 0 && !is_last => self.seen.reached = self.seen.reached.max(page + 1),
-            Wish::On | Wish::Anyway | Wish::Clear(_) | Wish::Rank(_) => {}
+            Wish::On | Wish::Anyway | Wish::Clear(_) | Wish::Rank(_) | Wish::Speak(_) => {}
         }
     }
 
@@ -225,6 +249,8 @@ impl Visit {
 pub enum Led {
     /// To this step of the draft with this secret.
     To(String, usize),
+    /// To this step of the draft with this secret, in another language.
+    In(String, String, usize),
     /// To the same page, which says what is wrong.
     Back(Box<Visit>),
     /// To thanks: everything is stored.
@@ -238,6 +264,7 @@ enum Wish {
     Back,
     Clear(ItemCode),
     Rank(String),
+    Speak(String),
 }
 
 fn wish(fields: &[(String, String)]) -> Wish {
@@ -248,6 +275,7 @@ fn wish(fields: &[(String, String)]) -> Wish {
         (Some(item), _) => Wish::Clear(item),
         (None, Some("back")) => Wish::Back,
         (None, Some("anyway")) => Wish::Anyway,
+        (None, Some(go)) if go.starts_with(SPEAK) => Wish::Speak(go.trim_start_matches(SPEAK).to_owned()),
         _ => Wish::On,
     }
 }
@@ -274,7 +302,7 @@ impl Respond {
     /// # Errors
     /// As [`Respond::survey`], and when the draft is gone.
     pub async fn page(&self, entrance: &Entrance, token: Option<&str>, step: usize) -> Result<Visit, Error> {
-        let shown = self.shown(&entrance.slug, entrance.unit.as_deref()).await?;
+        let shown = self.shown(&entrance.slug, entrance.unit.as_deref(), &entrance.wanted).await?;
         let draft = self.draft(&shown, token).await?;
         Ok(Visit::new(shown, draft.as_ref(), step))
     }
@@ -291,7 +319,7 @@ impl Respond {
     /// As [`Respond::page`], and those of [`Respond::submit`] for the last page.
     pub async fn take(&self, entrance: &Entrance, sent: Sent<'_>) -> Result<Led, Error> {
         for _ in 0..TRIES {
-            let shown = self.shown(&entrance.slug, entrance.unit.as_deref()).await?;
+            let shown = self.shown(&entrance.slug, entrance.unit.as_deref(), &entrance.wanted).await?;
             let draft = match self.draft(&shown, sent.token).await {
                 Ok(draft) => draft,
                 // sent twice: the first has stored everything
@@ -321,7 +349,7 @@ impl Respond {
         let wish = wish(sent.fields);
         match &wish {
             Wish::Clear(item) => visit.session.clear(item),
-            Wish::Rank(press) => drop(rank(&mut visit.session, press)),
+            Wish::Rank(press) => drop(rank(&mut visit.session, press, &visit.shown.form.words)),
             _ => {}
         }
         // what an answer has brought up on the same page is asked before the page is left
@@ -343,6 +371,7 @@ impl Respond {
             return Ok(Some(visit.refused(problems, refused)));
         }
         let step = match wish {
+            Wish::Speak(tag) => return Ok(Some(Led::In(tag, kept, visit.step))),
             _ if brings_up || is_elsewhere => visit.step,
             Wish::Clear(_) | Wish::Rank(_) => visit.step,
             Wish::Back => visit.step_back(),
@@ -394,7 +423,7 @@ impl Respond {
         if answers.is_empty() {
             let here = visit.session.items_on_page().next().map(|item| item.code.clone());
             let first = here.or_else(|| visit.shown.questionnaire.items().first().map(|item| item.code.clone()));
-            let problems = first.map(|item| (item, "Nothing is answered yet. Answer at least one question of this survey.".to_owned()));
+            let problems = first.map(|item| (item, visit.words().say(Word::NothingAnswered).to_owned()));
             return Ok(visit.refused(problems.into_iter().collect(), Vec::new()));
         }
         let version = visit.shown.version.clone();

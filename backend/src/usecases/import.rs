@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use candor_form::Words;
 use candor_survey::{
     Answer, AnswerProblem, Answers, Audience, Channel, Date, ItemCode, ItemKind, Questionnaire, Scorer, SurveySlug, UnknownChannel,
     WaveCode,
@@ -235,7 +236,7 @@ fn row(record: &csv::StringRecord, columns: &Columns, target: &Target, problems:
         match read(&target.questionnaire, item, entry) {
             Ok(Some(answer)) => drop(answers.insert(item.clone(), answer)),
             Ok(None) => {}
-            Err(problem) => problems.say(line, column, problem.remedy()),
+            Err(problem) => problems.say(line, column, Words::english().remedy(&problem.fault)),
         }
     }
     // conditions do not ask for the day

@@ -1,5 +1,8 @@
 //! Where a survey lives besides its link: sites that may show it, and kiosks with their PIN.
 
+use std::sync::Arc;
+
+use candor_form::Form;
 use candor_survey::{Channel, SurveySlug, UnitCode};
 use candor_wire::ids::SurveyId;
 use candor_wire::place::{MAX_ORIGINS, MAX_PIN_DIGITS, MIN_PIN_DIGITS, Origin, Places, SavePlaces};
@@ -76,16 +79,12 @@ async fn verifier(pin: String) -> Result<String, Error> {
 }
 
 /// What is said about a survey where its link hangs on a wall.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
-    /// Its title.
-    pub title: String,
-    /// Its language.
-    pub language: String,
+    /// The survey as it is shown.
+    pub form: Arc<Form>,
     /// Name of the link's unit.
     pub unit: Option<String>,
-    /// Who sees what.
-    pub assurance: &'static str,
     /// Whether it takes answers.
     pub is_open: bool,
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
-use candor_form::Form;
-use candor_survey::{AnswerProblem, Audience, Date, Questionnaire, Scorer, SurveySlug, UnitCode};
+use candor_form::{Form, Word, Words};
+use candor_survey::{AnswerProblem, Audience, Date, Questionnaire, Scorer, SurveySlug, UnitCode, best_language};
 use candor_wire::ids::{SurveyId, UnitId, WaveId};
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::respond::{RespondentForm, RespondentSurvey, Submission, UnitChoice};
@@ -14,7 +14,7 @@ use candor_wire::survey::State;
 use crate::clock::{Clock, Seconds};
 use crate::error::Error;
 use crate::store::{Intake, NewResponse, PlacesRow, Receipt, Store};
-use crate::usecases::answering::Shown;
+use crate::usecases::answering::{Shown, Wanted};
 use crate::usecases::colours::Colours;
 use crate::usecases::places::Sheet;
 use crate::viewer::Viewer;
@@ -41,19 +41,46 @@ struct Published {
     audience: Audience,
     version: String,
     questionnaire: Arc<Questionnaire>,
-    form: Arc<Form>,
+    /// As it is shown, in its own language first.
+    spoken: Vec<Spoken>,
     wave: Option<WaveId>,
     units: Vec<(UnitChoice, UnitId, bool)>,
     colours: Option<Arc<Colours>>,
 }
 
+/// A questionnaire in one of its languages.
+#[derive(Debug)]
+struct Spoken {
+    questionnaire: Arc<Questionnaire>,
+    form: Arc<Form>,
+}
+
+impl Spoken {
+    /// A questionnaire in all languages that respondents can choose from.
+    fn all(questionnaire: &Questionnaire, audience: Audience) -> Vec<Self> {
+        let document = questionnaire.document();
+        let languages = document.languages();
+        let spoken = languages.iter().map(|tag| Questionnaire::published(document.in_language(tag)));
+        let spoken = spoken.map(|q| Self { form: Arc::new(Form::among(&q, audience, &languages)), questionnaire: Arc::new(q) });
+        spoken.collect()
+    }
+}
+
+impl Published {
+    /// The questionnaire as somebody reads it best: in the first language wanted that there is, else in its own.
+    fn spoken(&self, wanted: &Wanted) -> Result<&Spoken, Error> {
+        let offered: Vec<&str> = self.spoken.iter().map(|spoken| spoken.form.language.as_str()).collect();
+        let best = best_language(&offered, &wanted.tags());
+        let at = best.and_then(|best| offered.iter().position(|tag| *tag == best)).unwrap_or_default();
+        self.spoken.get(at).ok_or_else(|| Error::Internal("a questionnaire in no language".to_owned()))
+    }
+}
+
 /// What is said after the last page.
 #[derive(Debug)]
 pub struct Thanks {
-    /// Language of the survey.
-    pub language: String,
-    /// The author's words; may be empty.
-    pub text: String,
+    /// The survey as it is shown.
+    pub form: Arc<Form>,
     /// Colours of the page, where the survey has its own.
     pub colours: Option<Arc<Colours>>,
 }
@@ -86,7 +113,7 @@ impl Respond {
             document: published.questionnaire.document().clone(),
             version: published.version.clone(),
             units: choices(&published, unit)?,
-            assurance: ASSURANCE.to_owned(),
+            assurance: published.spoken(&Wanted::default())?.form.words.say(Word::Assurance).to_owned(),
         })
     }
 
@@ -94,19 +121,20 @@ impl Respond {
     ///
     /// # Errors
     /// As [`Self::survey`].
-    pub async fn form(&self, slug: &SurveySlug, unit: Option<&str>) -> Result<RespondentForm, Error> {
+    pub async fn form(&self, slug: &SurveySlug, unit: Option<&str>, wanted: &Wanted) -> Result<RespondentForm, Error> {
         let published = self.published(slug).await?;
         if published.wave.is_none() {
             return Err(Error::refused(Code::SurveyClosed));
         }
+        let spoken = published.spoken(wanted)?;
         Ok(RespondentForm {
             slug: slug.clone(),
             audience: published.audience,
-            form: published.form.as_ref().clone(),
-            plan: published.questionnaire.plan().as_ref().clone(),
+            form: Form { words: spoken.form.words.for_browser(), ..spoken.form.as_ref().clone() },
+            plan: spoken.questionnaire.plan().as_ref().clone(),
             version: published.version.clone(),
             units: choices(&published, unit)?,
-            assurance: ASSURANCE.to_owned(),
+            assurance: spoken.form.words.say(Word::Assurance).to_owned(),
             today: self.today(),
         })
     }
@@ -115,20 +143,20 @@ impl Respond {
     ///
     /// # Errors
     /// As [`Self::survey`].
-    pub(super) async fn shown(&self, slug: &SurveySlug, unit: Option<&str>) -> Result<Shown, Error> {
+    pub(super) async fn shown(&self, slug: &SurveySlug, unit: Option<&str>, wanted: &Wanted) -> Result<Shown, Error> {
         let published = self.published(slug).await?;
         if published.wave.is_none() {
             return Err(Error::refused(Code::SurveyClosed));
         }
         let id = |code: &UnitCode| published.units.iter().find(|u| &u.0.code == code).map(|u| u.1);
         let units = choices(&published, unit)?.into_iter().filter_map(|u| Some((u.code.clone(), u.name, id(&u.code)?))).collect();
+        let spoken = published.spoken(wanted)?;
         Ok(Shown {
-            questionnaire: published.questionnaire.clone(),
-            form: published.form.clone(),
+            questionnaire: spoken.questionnaire.clone(),
+            form: spoken.form.clone(),
             today: self.today(),
             version: published.version.clone(),
             audience: published.audience,
-            assurance: ASSURANCE,
             survey: published.id,
             units,
             colours: published.colours.clone(),
@@ -139,25 +167,21 @@ impl Respond {
     ///
     /// # Errors
     /// When there is no such survey.
-    pub async fn thanks(&self, slug: &SurveySlug) -> Result<Thanks, Error> {
+    pub async fn thanks(&self, slug: &SurveySlug, wanted: &Wanted) -> Result<Thanks, Error> {
         let published = self.published(slug).await?;
-        let document = published.questionnaire.document();
-        Ok(Thanks { language: document.language.clone(), text: document.thanks.clone(), colours: published.colours.clone() })
+        Ok(Thanks { form: published.spoken(wanted)?.form.clone(), colours: published.colours.clone() })
     }
 
     /// What is said about a survey, and one unit of it, where its link hangs on a wall.
     ///
     /// # Errors
     /// When there is no such survey, or the unit is not known.
-    pub async fn sheet(&self, slug: &SurveySlug, unit: Option<&str>) -> Result<Sheet, Error> {
+    pub async fn sheet(&self, slug: &SurveySlug, unit: Option<&str>, wanted: &Wanted) -> Result<Sheet, Error> {
         let published = self.published(slug).await?;
         let unit = unit.map(|unit| choices(&published, Some(unit))).transpose()?;
-        let document = published.questionnaire.document();
         Ok(Sheet {
-            title: document.title.clone(),
-            language: document.language.clone(),
+            form: published.spoken(wanted)?.form.clone(),
             unit: unit.and_then(|units| units.into_iter().next()).map(|unit| unit.name),
-            assurance: ASSURANCE,
             is_open: published.wave.is_some(),
         })
     }
@@ -262,13 +286,11 @@ impl Respond {
         let units =
             rows.iter().map(|u| (UnitChoice { code: u.code.clone(), name: u.name.clone() }, u.id, !parents.contains(&u.id))).collect();
         let colours = questionnaire.document().theme.as_ref().map(|theme| Arc::new(Colours::of(theme)));
-        let (form, questionnaire) = (Arc::new(Form::of(&questionnaire)), Arc::new(questionnaire));
-        Ok(Published { id: survey.id, audience: survey.audience, version, questionnaire, form, wave, units, colours })
+        let spoken = Spoken::all(&questionnaire, survey.audience);
+        let questionnaire = Arc::new(questionnaire);
+        Ok(Published { id: survey.id, audience: survey.audience, version, questionnaire, spoken, wave, units, colours })
     }
 }
-
-/// What the server can truthfully promise: no name, address or time is stored with an answer.
-const ASSURANCE: &str = "Your answers are stored without your name, your address or the time. Results are shown only for groups of five or more people, comments only for ten or more. How well the pages worked is counted apart from your answers, in sums. Whoever runs this server could see single responses, but not who sent them.";
 
 fn told(receipt: Receipt) -> Result<(), Error> {
     match receipt {
@@ -302,6 +324,6 @@ pub(super) fn same_version(answered: &str, published: &str) -> Result<(), Error>
 }
 
 pub(super) fn refuse_answers(questionnaire: &Questionnaire, problems: &[AnswerProblem]) -> Error {
-    let fields = problems.iter().map(|p| FieldProblem { field: p.item.to_string(), message: p.message(questionnaire) });
+    let fields = problems.iter().map(|p| FieldProblem { field: p.item.to_string(), message: Words::english().message(p, questionnaire) });
     Error::fields(Code::InvalidAnswers, fields.collect())
 }

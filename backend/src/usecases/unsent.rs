@@ -9,7 +9,7 @@ use candor_wire::MAX_SUBMISSION_BYTES;
 use candor_wire::problem::Code;
 use candor_wire::respond::{DraftChange, DraftState, Entered, Submission, unfit_entries};
 
-use super::answering::{Shown, TRIES, key};
+use super::answering::{Shown, TRIES, Wanted, key};
 use super::respond::{Respond, refuse_answers, same_version};
 use crate::digest::sha256;
 use crate::error::Error;
@@ -31,7 +31,7 @@ impl Respond {
     /// # Errors
     /// When nothing is, or it was sent ([`Code::KeyReused`]), and those of [`Respond::survey`].
     pub async fn unsent(&self, slug: &SurveySlug, secret: &str) -> Result<DraftState, Error> {
-        let (shown, secret) = (self.shown(slug, None).await?, checked(secret)?);
+        let (shown, secret) = (self.shown(slug, None, &Wanted::default()).await?, checked(secret)?);
         let draft = self.of_survey(&shown, secret).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
         let unit = draft.unit.and_then(|id| shown.units.iter().find(|unit| unit.2 == id)).map(|unit| unit.0.clone());
         let step = u32::try_from(draft.step).unwrap_or_default();
@@ -45,7 +45,7 @@ impl Respond {
     pub async fn save_unsent(&self, slug: &SurveySlug, secret: &str, change: &DraftChange) -> Result<(), Error> {
         let secret = checked(secret)?;
         for _ in 0..TRIES {
-            let shown = self.shown(slug, None).await?;
+            let shown = self.shown(slug, None, &Wanted::default()).await?;
             same_version(&change.version, &shown.version)?;
             let draft = self.of_survey(&shown, secret).await?;
             let is_new = draft.is_none();

@@ -5,6 +5,9 @@ use candor_survey::document::{ChoiceLayout, ChoiceOption, ChoiceSet, Kind, Matri
 use candor_survey::{Answer, Audience, ItemCode, NO, OptionCode, Questionnaire, SPECIFY_CHARS, UnitCode, YES, decimal, set_text};
 use serde::{Deserialize, Serialize};
 
+use crate::page::direction;
+use crate::words::{Word, Words, language_name};
+
 /// A questionnaire as it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Form {
@@ -18,6 +21,16 @@ pub struct Form {
     pub all_optional: bool,
     /// The pages in the order shown.
     pub sheets: Vec<Sheet>,
+    /// How the team is asked for, where it is.
+    pub team: String,
+    /// The words around the questions.
+    pub words: Words,
+    /// BCP 47 tag of the language it is in.
+    pub language: String,
+    /// Whether it is written from right to left.
+    pub from_right: bool,
+    /// Tags and names of all languages it can be shown in; with one there is nothing to choose.
+    pub languages: Vec<(String, String)>,
 }
 
 /// A page.
@@ -127,11 +140,18 @@ const FEW_NUMBERS: u8 = 7;
 impl Form {
     /// Lays a questionnaire out.
     #[must_use]
-    pub fn of(questionnaire: &Questionnaire) -> Self {
+    pub fn of(questionnaire: &Questionnaire, audience: Audience) -> Self {
+        Self::among(questionnaire, audience, &[&questionnaire.document().language])
+    }
+
+    /// Lays a questionnaire out that there is in several languages; it is in one of them itself.
+    #[must_use]
+    pub fn among(questionnaire: &Questionnaire, audience: Audience, languages: &[&str]) -> Self {
         let document = questionnaire.document();
+        let words = Words::of(&document.language);
         let sheet = |at: usize| {
             let (block, questions) = questionnaire.on_page(at)?;
-            Some(Sheet { title: block.title.trim().to_owned(), asks: questions.iter().map(Ask::of).collect() })
+            Some(Sheet { title: block.title.trim().to_owned(), asks: questions.iter().map(|question| Ask::of(question, &words)).collect() })
         };
         Self {
             title: document.title.clone(),
@@ -139,6 +159,11 @@ impl Form {
             thanks: document.thanks.clone(),
             all_optional: questionnaire.items().iter().all(|item| !item.required),
             sheets: (0..questionnaire.pages().len()).filter_map(sheet).collect(),
+            team: words.say(unit_word(audience)).to_owned(),
+            words,
+            language: document.language.clone(),
+            from_right: direction(&document.language) == "rtl",
+            languages: languages.iter().map(|tag| ((*tag).to_owned(), language_name(tag).to_owned())).collect(),
         }
     }
 }
@@ -156,19 +181,19 @@ pub fn unit_answer(unit: &UnitCode) -> Option<(ItemCode, Answer)> {
 }
 
 /// How the team is asked for.
-const fn unit_words(audience: Audience) -> &'static str {
+const fn unit_word(audience: Audience) -> Word {
     match audience {
-        Audience::Customers => "Which team is this about?",
-        Audience::Employees => "Which team do you work in?",
+        Audience::Customers => Word::TeamCustomers,
+        Audience::Employees => Word::TeamEmployees,
     }
 }
 
 /// The question for the team, asked like any other.
-pub(crate) fn unit_ask(audience: Audience, units: &[(UnitCode, String)]) -> Option<Ask> {
+pub(crate) fn unit_ask(team: &str, units: &[(UnitCode, String)]) -> Option<Ask> {
     let offer = |(code, name): &(UnitCode, String)| Some(Offer::plain(name, Answer::Choice(OptionCode::parse(code.as_str()).ok()?)));
     let offers: Vec<Offer> = units.iter().filter_map(offer).collect();
     let field = if offers.len() >= UNITS_SELECT_FROM { Field::Select(offers) } else { options(offers, false, "list") };
-    Some(Ask { field, ..Ask::blank(unit_item()?, unit_words(audience)) })
+    Some(Ask { field, ..Ask::blank(unit_item()?, team) })
 }
 
 impl Ask {
@@ -186,16 +211,16 @@ impl Ask {
 
     /// Lays a question out.
     #[must_use]
-    pub fn of(question: &Question) -> Self {
+    pub fn of(question: &Question, words: &Words) -> Self {
         let mut ask = Self {
-            help: [question.help.trim(), &limits(&question.kind)].join(" ").trim().to_owned(),
+            help: [question.help.trim(), &limits(&question.kind, words)].join(" ").trim().to_owned(),
             optional: !question.required && question.kind != Kind::Statement,
             keeps_back: question.prefer_not_to_say.clone(),
             ..Self::blank(question.code.clone(), &question.text)
         };
         ask.field = field(&question.kind, &ask);
         if let Kind::SingleChoice { options, .. } | Kind::MultipleChoice { options, .. } = &question.kind {
-            ask.more = options.iter().filter_map(specified).collect();
+            ask.more = options.iter().filter_map(|option| specified(option, words)).collect();
         }
         ask
     }
@@ -212,9 +237,9 @@ impl Ask {
 
 /// A field for what an option alone does not say. It is there from the beginning, so that nothing jumps and no
 /// script is needed; what is written counts when the option is chosen, and writing chooses it.
-fn specified(option: &ChoiceOption) -> Option<Ask> {
+fn specified(option: &ChoiceOption, words: &Words) -> Option<Ask> {
     let entry = Entry { kind: "text".to_owned(), max_chars: SPECIFY_CHARS, ..Entry::default() };
-    let text = ["If “", &option.label, "”: which?"].concat();
+    let text = words.fill(Word::Specify, &[&option.label]);
     Some(Ask { field: Field::Entry(entry), ..Ask::blank(option.specify.clone()?, &text) })
 }
 
@@ -315,7 +340,7 @@ fn parts(kind: &Kind, ask: &Ask) -> Field {
                 let group = |item: &ItemCode, text: &str| {
                     ask.part(item, &set_text(text, at, of), options(Offer::options(&shown, false), false, "cells"))
                 };
-                ([&(at + 1).to_string(), " of ", &of.to_string()].concat(), vec![group(&set.best, best), group(&set.worst, worst)])
+                ([&(at + 1).to_string(), " / ", &of.to_string()].concat(), vec![group(&set.best, best), group(&set.worst, worst)])
             };
             Field::Parts(sets.iter().enumerate().map(set).collect(), None)
         }
@@ -333,30 +358,30 @@ const fn number_pad(min: Option<f64>, whole: bool) -> &'static str {
 }
 
 /// What is said of the entry besides the help.
-fn limits(kind: &Kind) -> String {
+fn limits(kind: &Kind, words: &Words) -> String {
     match kind {
-        Kind::Number { min, max, .. } => number_limits(*min, *max),
-        Kind::Slider { min, max, .. } => number_limits(Some(*min), Some(*max)),
-        Kind::MultipleChoice { min, max, .. } => how_many(*min, *max),
+        Kind::Number { min, max, .. } => number_limits(*min, *max, words),
+        Kind::Slider { min, max, .. } => number_limits(Some(*min), Some(*max), words),
+        Kind::MultipleChoice { min, max, .. } => how_many(*min, *max, words),
         _ => String::new(),
     }
 }
 
-fn number_limits(min: Option<f64>, max: Option<f64>) -> String {
+fn number_limits(min: Option<f64>, max: Option<f64>, words: &Words) -> String {
     match (min, max) {
-        (Some(min), Some(max)) => ["From ", &decimal::show(min), " to ", &decimal::show(max), "."].concat(),
-        (Some(min), None) => [&decimal::show(min), " or more."].concat(),
-        (None, Some(max)) => [&decimal::show(max), " or less."].concat(),
+        (Some(min), Some(max)) => words.fill(Word::FromTo, &[&decimal::show(min), &decimal::show(max)]),
+        (Some(min), None) => words.fill(Word::OrMore, &[&decimal::show(min)]),
+        (None, Some(max)) => words.fill(Word::OrLess, &[&decimal::show(max)]),
         (None, None) => String::new(),
     }
 }
 
-fn how_many(min: Option<u32>, max: Option<u32>) -> String {
+fn how_many(min: Option<u32>, max: Option<u32>, words: &Words) -> String {
     match (min, max) {
-        (Some(min), Some(max)) if min == max => ["Choose ", &min.to_string(), "."].concat(),
-        (Some(min), Some(max)) => ["Choose ", &min.to_string(), " to ", &max.to_string(), "."].concat(),
-        (Some(min), None) => ["Choose ", &min.to_string(), " or more."].concat(),
-        (None, Some(max)) => ["Choose up to ", &max.to_string(), "."].concat(),
+        (Some(min), Some(max)) if min == max => words.fill(Word::ChooseExactly, &[&min.to_string()]),
+        (Some(min), Some(max)) => words.fill(Word::ChooseBetween, &[&min.to_string(), &max.to_string()]),
+        (Some(min), None) => words.fill(Word::ChooseOrMore, &[&min.to_string()]),
+        (None, Some(max)) => words.fill(Word::ChooseUpTo, &[&max.to_string()]),
         (None, None) => String::new(),
     }
 }
@@ -443,7 +468,7 @@ mod tests {
         for text in [include_str!("../../survey/tests/all_kinds.json"), include_str!("../../survey/tests/more_kinds.json")] {
             let questionnaire = Questionnaire::from_json(text).unwrap();
             let mut found = Vec::new();
-            Form::of(&questionnaire).sheets.iter().for_each(|sheet| codes(&sheet.asks, &mut found));
+            Form::of(&questionnaire, Audience::Customers).sheets.iter().for_each(|sheet| codes(&sheet.asks, &mut found));
             let wanted: Vec<ItemCode> = questionnaire.items().iter().map(|item| item.code.clone()).collect();
             assert_eq!(found, wanted);
         }

@@ -5,6 +5,7 @@ use candor_survey::{Audience, Item, ItemCode, Plan, Progress, Session, Together,
 use crate::layout::{Form, unit_ask};
 use crate::node::{Node, node};
 use crate::question::{Level, State, Style, id_of, question};
+use crate::words::{Word, Words};
 
 /// A survey as it is shown to a respondent.
 #[derive(Debug, Clone, Copy)]
@@ -77,27 +78,31 @@ impl<'a> Place<'a> {
     /// Where the respondent is, in words.
     #[must_use]
     pub fn words(&self, survey: &Survey<'_>) -> String {
-        if self.step < survey.first() { "Before the first question".to_owned() } else { progress_words(self.state.session.progress()) }
+        let words = &survey.form.words;
+        if self.step < survey.first() {
+            words.say(Word::BeforeFirst).to_owned()
+        } else {
+            progress_words(self.state.session.progress(), words)
+        }
     }
 
     /// The title of the page.
     #[must_use]
     pub fn title(&self, survey: &Survey<'_>) -> String {
-        let error = if self.summary.is_empty() { "" } else { "Error: " };
-        [error, &self.words(survey), " · ", &survey.form.title].concat()
+        let title = [self.words(survey).as_str(), " · ", &survey.form.title].concat();
+        if self.summary.is_empty() { title } else { survey.form.words.fill(Word::Error, &[&title]) }
     }
 }
 
 /// The words above the heading.
-fn progress_words(progress: Progress) -> String {
-    let of = [" of ", &progress.of.to_string()].concat();
-    let first = progress.question.to_string();
+fn progress_words(progress: Progress, words: &Words) -> String {
+    let (first, of) = (progress.question.to_string(), progress.of.to_string());
     if progress.is_between {
-        ["Before question ", &first, &of].concat()
+        words.fill(Word::BeforeQuestion, &[&first, &of])
     } else if progress.last > progress.question {
-        ["Questions ", &first, " to ", &progress.last.to_string(), &of].concat()
+        words.fill(Word::QuestionsOf, &[&first, &progress.last.to_string(), &of])
     } else {
-        ["Question ", &first, &of].concat()
+        words.fill(Word::QuestionOf, &[&first, &of])
     }
 }
 
@@ -127,19 +132,21 @@ fn opening(survey: &Survey<'_>) -> Node {
     let introduction = survey.form.introduction.as_str();
     let introduction = (!introduction.is_empty()).then(|| node("p").class("prose").text(introduction));
     // an introduction says that in its own words
-    let free = (introduction.is_none() && survey.form.all_optional).then(|| node("p").text("You may leave out any question."));
+    let free = (introduction.is_none() && survey.form.all_optional).then(|| node("p").text(survey.form.words.say(Word::AllOptional)));
     let assurance = node("p").class("assurance").text(survey.assurance);
     node("div").class("opening").with_all(introduction).with(assurance).with_all(free)
 }
 
 /// Who sees the answers, which the first page says openly; where they can be taken up; the number keys.
 fn foot(survey: &Survey<'_>, place: &Place<'_>, begins: bool) -> Option<Node> {
-    let who = (!begins).then(|| details(WHO_DETAILS, "Who sees this?").with(node("p").class("prose").text(survey.assurance)));
+    let words = &survey.form.words;
+    let who = (!begins).then(|| details(WHO_DETAILS, words.say(Word::WhoSees)).with(node("p").class("prose").text(survey.assurance)));
     let keys = place.keys.map(|on| {
         let switch = node("input").set("type", "checkbox").set("name", KEYS_SWITCH).set("value", "on").set_if("checked", on);
-        node("label").class("switch").with(switch).with(node("span").text("Number keys choose answers"))
+        node("label").class("switch").with(switch).with(node("span").text(words.say(Word::NumberKeys)))
     });
-    let parts: Vec<Node> = who.into_iter().chain(place.address.map(elsewhere)).chain(keys).collect();
+    let other = (!begins).then(|| languages(survey.form)).flatten();
+    let parts: Vec<Node> = other.into_iter().chain(who).chain(place.address.map(|address| elsewhere(address, words))).chain(keys).collect();
     (!parts.is_empty()).then(|| node("footer").class("foot").with_all(parts))
 }
 
@@ -148,10 +155,10 @@ fn details(id: &str, summary: &str) -> Node {
 }
 
 /// The address under which the answers are kept.
-fn elsewhere(address: &str) -> Node {
-    let text = "Your answers so far are kept for 30 days under this address. Whoever has it can read and change them until they are sent. ";
+fn elsewhere(address: &str, words: &Words) -> Node {
+    let text = [words.say(Word::ElsewhereText), " "].concat();
     let link = node("a").set("href", address).text(address);
-    details("elsewhere", "Go on later, or on another device").with(node("p").class("prose").text(text).with(link))
+    details("elsewhere", words.say(Word::Elsewhere)).with(node("p").class("prose").text(&text).with(link))
 }
 
 /// The id of what explains who sees the answers.
@@ -172,19 +179,22 @@ pub fn asks(label: &str, wish: &str) -> Node {
 
 fn form(survey: &Survey<'_>, place: &Place<'_>) -> Node {
     // Enter presses the first button of a form, and that must be none that clears or goes back
-    let first = button("Continue", "unseen").set("tabindex", "-1").set("aria-hidden", "true");
+    let words = &survey.form.words;
+    let first = button(words.say(Word::GoOn), "unseen").set("tabindex", "-1").set("aria-hidden", "true");
     node("form")
         .set("method", "post")
         .set("novalidate", "")
+        .set("id", FORM)
         .with(first)
         .with(node("input").set("type", "hidden").set("name", STEP).set("value", &place.step.to_string()))
-        .with_all(place.resumed.then(resumed))
-        .with_all((!place.summary.is_empty()).then(|| summary(place.state.session.plan(), place.summary)))
+        .with_all((place.step == 0).then(|| languages(survey.form)).flatten())
+        .with_all(place.resumed.then(|| resumed(words)))
+        .with_all((!place.summary.is_empty()).then(|| summary(place.state.session.plan(), place.summary, words)))
         .with(node("p").class("progress").text(&place.words(survey)))
         .with_all(questions(survey, place))
         .with(node("p").class("left-out").set("id", LEFT_OUT).set("role", "status").text(place.left_out))
         .with(actions(survey, place))
-        .with(sending(place))
+        .with(sending(place, words))
         .with(node("p").class("kept").set("role", "status").text(place.kept))
 }
 
@@ -194,31 +204,49 @@ pub const STEP: &str = "step";
 /// Where it is said what was left out.
 const LEFT_OUT: &str = "left-out";
 
-fn actions(survey: &Survey<'_>, place: &Place<'_>) -> Node {
-    let go_on = match (place.is_last(survey), place.left_out) {
-        // one button, so that it keeps the focus when it changes
-        (false, _) => button("Continue", "main").set("name", "go").set("value", "on"),
-        (true, "") => button("Send answers", "main").set("name", "go").set("value", "on"),
-        (true, _) => button("Send anyway", "main").set("name", "go").set("value", "anyway").set("aria-describedby", LEFT_OUT),
+/// The id of the form, which buttons outside it name.
+const FORM: &str = "answers";
+
+/// What the button of a language sends, before the tag.
+pub const SPEAK: &str = "language-";
+
+/// The languages to choose from, each in its own words; the answers stay.
+fn languages(form: &Form) -> Option<Node> {
+    let button = |(tag, name): &(String, String)| {
+        let button = asks(name, &[SPEAK, tag].concat()).set("form", FORM).set("lang", tag);
+        if *tag == form.language { button.set("aria-current", "true") } else { button }
     };
-    node("div").class("actions").with(go_on).with_all((place.step > 0).then(|| asks("Back", "back")))
+    let group = node("div").class("languages").set("role", "group").set("aria-label", form.words.say(Word::Language));
+    (form.languages.len() > 1).then(|| group.with_all(form.languages.iter().map(button)))
 }
 
-fn resumed() -> Node {
-    let said = node("span").set("role", "status").text("We kept your answers from before.");
-    node("div").class("note").with(said).with(asks("Start again", "anew"))
+fn actions(survey: &Survey<'_>, place: &Place<'_>) -> Node {
+    let words = &survey.form.words;
+    let main = |word| button(words.say(word), "main").set("name", "go");
+    let go_on = match (place.is_last(survey), place.left_out) {
+        // one button, so that it keeps the focus when it changes
+        (false, _) => main(Word::GoOn).set("value", "on"),
+        (true, "") => main(Word::Send).set("value", "on"),
+        (true, _) => main(Word::SendAnyway).set("value", "anyway").set("aria-describedby", LEFT_OUT),
+    };
+    node("div").class("actions").with(go_on).with_all((place.step > 0).then(|| asks(words.say(Word::Back), "back")))
+}
+
+fn resumed(words: &Words) -> Node {
+    let said = node("span").set("role", "status").text(words.say(Word::Resumed));
+    node("div").class("note").with(said).with(asks(words.say(Word::StartAgain), "anew"))
 }
 
 /// How sending goes, and the way to try again.
-fn sending(place: &Place<'_>) -> Node {
+fn sending(place: &Place<'_>, words: &Words) -> Node {
     let class = if place.troubled { "sending troubled" } else { "sending" };
-    let again = asks("Try again", "send").set_if("hidden", !place.troubled);
+    let again = asks(words.say(Word::TryAgain), "send").set_if("hidden", !place.troubled);
     node("div").class(class).with(node("p").set("role", "status").text(place.sending)).with(again)
 }
 
 fn questions(survey: &Survey<'_>, place: &Place<'_>) -> Vec<Node> {
     if place.step < survey.first() {
-        let ask = unit_ask(survey.audience, survey.units);
+        let ask = unit_ask(&survey.form.team, survey.units);
         return ask.iter().map(|ask| question(ask, Style::default(), place.state)).collect();
     }
     page_questions(survey.form, place.state)
@@ -237,7 +265,7 @@ fn page_questions(form: &Form, state: State<'_>) -> Vec<Node> {
     let title = sheet.title.as_str();
     let heading = |text: &str| node("h1").class("stem").set("tabindex", "-1").text(text);
     let above = match (several, title.is_empty()) {
-        (true, true) => Some(heading(&progress_words(session.progress()))),
+        (true, true) => Some(heading(&progress_words(session.progress(), &form.words))),
         (true, false) => Some(heading(title)),
         (false, false) => Some(node("p").class("topic").text(title)),
         (false, true) => None,
@@ -249,7 +277,7 @@ fn page_questions(form: &Form, state: State<'_>) -> Vec<Node> {
 pub const SUMMARY_HEADING: &str = "summary-heading";
 
 /// What stops a page from being left: a heading and a link to each field, with the question's name.
-fn summary(plan: &Plan, problems: &[(ItemCode, String)]) -> Node {
+fn summary(plan: &Plan, problems: &[(ItemCode, String)], words: &Words) -> Node {
     let link = |(item, text): &(ItemCode, String)| {
         // a question mark needs no colon
         let name = plan.item(item).map(|i| i.text.as_str()).unwrap_or_default();
@@ -263,7 +291,7 @@ fn summary(plan: &Plan, problems: &[(ItemCode, String)]) -> Node {
         .set("aria-labelledby", SUMMARY_HEADING)
         .set("tabindex", "-1")
         .set("autofocus", "")
-        .with(node("h2").set("id", SUMMARY_HEADING).text("There is something to correct"))
+        .with(node("h2").set("id", SUMMARY_HEADING).text(words.say(Word::Summary)))
         .with(node("ul").with_all(problems.iter().map(link)))
 }
 
@@ -282,7 +310,7 @@ pub fn way_to(address: &str, label: &str) -> Node {
 
 /// What was left out of the whole survey, for the one question before it is sent; empty when nothing was.
 #[must_use]
-pub fn left_out(session: &Session) -> String {
+pub fn left_out(session: &Session, words: &Words) -> String {
     let plan = session.plan();
     let hidden = session.hidden();
     let is_open = |item: &&Item| {
@@ -290,12 +318,11 @@ pub fn left_out(session: &Session) -> String {
         is_asked && session.answer_to(&item.code).is_none() && !is_shared_out(session, &item.code)
     };
     let open: Vec<&str> = plan.items().iter().filter(is_open).map(|i| i.text.as_str()).collect();
-    let named = match open.as_slice() {
-        [] => return String::new(),
-        [one] => ["You have not answered “", one, "”."].concat(),
-        [first, rest @ ..] => ["You have not answered “", first, "” and ", &rest.len().to_string(), " more."].concat(),
-    };
-    [&named, " Go back to answer, or send anyway."].concat()
+    match open.as_slice() {
+        [] => String::new(),
+        [one] => words.fill(Word::LeftOutOne, &[one]),
+        [first, rest @ ..] => words.fill(Word::LeftOutMore, &[first, &rest.len().to_string()]),
+    }
 }
 
 /// Whether an item is a part of a total that is given to others.
@@ -351,8 +378,9 @@ mod tests {
 
     #[test]
     fn progress_is_words() {
-        assert_eq!(progress_words(Progress { question: 2, last: 2, of: 6, is_between: false }), "Question 2 of 6");
-        assert_eq!(progress_words(Progress { question: 6, last: 10, of: 10, is_between: false }), "Questions 6 to 10 of 10");
-        assert_eq!(progress_words(Progress { question: 1, last: 1, of: 6, is_between: true }), "Before question 1 of 6");
+        let words = Words::english();
+        assert_eq!(progress_words(Progress { question: 2, last: 2, of: 6, is_between: false }, &words), "Question 2 of 6");
+        assert_eq!(progress_words(Progress { question: 6, last: 10, of: 10, is_between: false }, &words), "Questions 6 to 10 of 10");
+        assert_eq!(progress_words(Progress { question: 1, last: 1, of: 6, is_between: true }, &words), "Before question 1 of 6");
     }
 }

@@ -5,6 +5,7 @@ use candor_survey::{Answer, ItemCode, Session, Time, decimal};
 
 use crate::layout::{Ask, Entry, Field, Offer};
 use crate::node::{Node, node};
+use crate::words::{Word, Words};
 
 mod ranking;
 
@@ -21,13 +22,15 @@ pub struct State<'a> {
     pub aside: &'a [(ItemCode, Answer)],
     /// What the last choice led to, for screen readers, with its item.
     pub said: Option<(&'a ItemCode, &'a str)>,
+    /// The words around the questions.
+    pub words: &'a Words,
 }
 
 impl<'a> State<'a> {
     /// A session without anything beside it.
     #[must_use]
-    pub const fn of(session: &'a Session) -> Self {
-        Self { session, problems: &[], aside: &[], said: None }
+    pub const fn of(session: &'a Session, words: &'a Words) -> Self {
+        Self { session, problems: &[], aside: &[], said: None, words }
     }
 
     fn answer(&self, item: &ItemCode) -> Option<&'a Answer> {
@@ -93,13 +96,12 @@ pub fn holds(given: Option<&Answer>, offer: &Answer) -> bool {
 
 /// What to say about the length; nothing before the end is near.
 #[must_use]
-pub fn room(length: usize, max: usize) -> String {
+pub fn room(length: usize, max: usize, words: &Words) -> String {
     if max == 0 || length * 10 < max * 9 {
         return String::new();
     }
-    let (count, word) = if length <= max { (max - length, " left") } else { (length - max, " too many") };
-    let characters = if count == 1 { " character" } else { " characters" };
-    [&count.to_string(), characters, word].concat()
+    let (count, word) = if length <= max { (max - length, Word::CharactersLeft) } else { (length - max, Word::CharactersOver) };
+    words.fill(word, &[&count.to_string()])
 }
 
 /// The id of an item's field or fieldset, and its name in a form.
@@ -127,6 +129,10 @@ impl<'a> Stem<'a> {
         id_of(&self.ask.item)
     }
 
+    fn say(self, word: Word) -> &'a str {
+        self.state.words.say(word)
+    }
+
     fn part(self, ask: &'a Ask) -> Self {
         Self { ask, style: Style { level: Level::Row, ..self.style }, ..self }
     }
@@ -134,7 +140,7 @@ impl<'a> Stem<'a> {
     /// The stem as a heading around `inner`, which holds its text: a label, or nothing special.
     fn heading(self, inner: Node) -> Node {
         let is_marked = self.style.mark_optional && self.ask.optional;
-        let optional = is_marked.then(|| node("span").class("optional").text(" (optional)"));
+        let optional = is_marked.then(|| node("span").class("optional").text(&[" ", self.say(Word::Optional)].concat()));
         let heading = match self.style.level {
             Level::Page => node("h1").set("tabindex", "-1"),
             Level::Section => node("h2"),
@@ -161,7 +167,7 @@ impl<'a> Stem<'a> {
     fn error(self) -> Node {
         let error = node("p").class("error").set("id", &[self.id().as_str(), "-error"].concat());
         match self.state.problem(&self.ask.item) {
-            Some(problem) => error.text(&["Error: ", problem].concat()),
+            Some(problem) => error.text(&self.state.words.fill(Word::Error, &[problem])),
             None => error.set("hidden", ""),
         }
     }
@@ -236,8 +242,8 @@ fn shared_out<'a>(stem: Stem<'_>, asks: impl Iterator<Item = &'a Ask>, total: f6
     let sum: f64 = numbers.sum();
     // tenths are not exact in binary
     let rest = ((total - sum) * 1e6).round() / 1e6;
-    let word = if rest < 0.0 { " too many." } else { " left." };
-    let words = ["Total ", &decimal::show(total), ": ", &decimal::show(rest.abs()), word].concat();
+    let word = if rest < 0.0 { Word::TotalOver } else { Word::TotalLeft };
+    let words = stem.state.words.fill(word, &[&decimal::show(total), &decimal::show(rest.abs())]);
     node("p").class("count").set("role", "status").text(&words)
 }
 
@@ -299,7 +305,7 @@ fn option_row(stem: Stem<'_>, key: &str, offer: &Offer, multiple: bool) -> Node 
 fn tools(stem: Stem<'_>) -> Node {
     let item = &stem.ask.item;
     let clear = node("button").class("quiet").set("type", "submit").set("name", "clear").set("value", item.as_str());
-    let clear = clear.set_if("hidden", stem.answer().is_none()).text("Clear selection");
+    let clear = clear.set_if("hidden", stem.answer().is_none()).text(stem.say(Word::Clear));
     let said = stem.state.said.filter(|(of, _)| *of == item).map(|(_, said)| said);
     node("div").class("tools").with(clear).with(node("span").set("role", "status").text(said.unwrap_or_default()))
 }
@@ -319,7 +325,7 @@ fn select(stem: Stem<'_>, offers: &[Offer]) -> Node {
     let back = kept_back(stem);
     let options = offers.iter().chain(&back).map(option);
     let select = node("select").class("entry").set("id", &stem.id()).set("name", &stem.id()).set("aria-describedby", &stem.describes());
-    labelled(stem).with(stem.flagged(select).with(node("option").set("value", "").text("Choose one")).with_all(options))
+    labelled(stem).with(stem.flagged(select).with(node("option").set("value", "").text(stem.say(Word::ChooseOne))).with_all(options))
 }
 
 fn field(of: &Entry) -> Node {
@@ -339,7 +345,7 @@ fn entry(stem: Stem<'_>, of: &Entry) -> Node {
     let unit_id = [id.as_str(), "-unit"].concat();
     let describes = if of.unit.is_empty() { stem.describes() } else { [unit_id.as_str(), " ", &stem.describes()].concat() };
     let entry = stem.state.session.entry(&stem.ask.item);
-    let left = room(entry.chars().count(), of.max_chars as usize);
+    let left = room(entry.chars().count(), of.max_chars as usize, stem.state.words);
     let field = stem.flagged(field(of).set("id", &id).set("name", &id).set("aria-describedby", &describes));
     // fields of dates and times show whole ones only
     let fits = match of.kind.as_str() {
@@ -368,9 +374,11 @@ mod tests {
 
     #[test]
     fn the_length_is_said_only_when_it_matters() {
+        let words = Words::english();
+        let room = |length, max| room(length, max, &words);
         assert_eq!(room(10, 200), "");
-        assert_eq!(room(199, 200), "1 character left");
-        assert_eq!(room(203, 200), "3 characters too many");
+        assert_eq!(room(199, 200), "Characters left: 1");
+        assert_eq!(room(203, 200), "Characters too many: 3");
         assert_eq!(room(50, 0), "");
     }
 }

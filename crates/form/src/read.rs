@@ -3,6 +3,7 @@
 use candor_survey::{Answer, AnswerProblem, Item, ItemCode, ItemKind, OptionCode, Session};
 
 use crate::question::{KEPT_BACK, id_of, value_of};
+use crate::words::Word;
 
 /// An answer that does not go together, with what is wrong with it. It is shown again and not stored.
 pub type Refused = (Answer, AnswerProblem);
@@ -92,17 +93,17 @@ fn answer<'a>(kind: &ItemKind, values: &[&'a str]) -> Given<'a> {
 
 /// Takes what one field holds now into a session: the option or text `value`, ticked or not. Gives what
 /// that led to beside it, for screen readers.
-pub fn change(session: &mut Session, item: &ItemCode, value: &str, on: bool) -> &'static str {
-    let Some(kind) = session.plan().item(item).map(|item| item.kind.clone()) else { return "" };
+pub fn change(session: &mut Session, item: &ItemCode, value: &str, on: bool) -> Option<Word> {
+    let kind = session.plan().item(item)?.kind.clone();
     let (given, said) = match (&kind, OptionCode::parse(value)) {
-        (_, Err(_)) if value == KEPT_BACK && !on => (Given::Nothing, ""),
-        (ItemKind::Choice(_), Ok(_)) if !on => (Given::Nothing, ""),
+        (_, Err(_)) if value == KEPT_BACK && !on => (Given::Nothing, None),
+        (ItemKind::Choice(_), Ok(_)) if !on => (Given::Nothing, None),
         (ItemKind::Choices { options, .. }, Ok(code)) => {
             let before = session.answer_to(item).cloned();
             let (codes, said) = tick(before, &code, on, |code| options.contains(&(code.clone(), true)));
             if codes.is_empty() { (Given::Nothing, said) } else { (Given::Answer(Answer::Choices(codes)), said) }
         }
-        _ => (answer(&kind, &[value]), ""),
+        _ => (answer(&kind, &[value]), None),
     };
     match given {
         // a tick too few or too many is kept, and going on says so
@@ -130,21 +131,21 @@ fn choose_specified(session: &mut Session, item: &ItemCode) {
 }
 
 /// The options ticked after one box changed: one that stands alone and the others put each other out.
-fn tick(given: Option<Answer>, code: &OptionCode, on: bool, alone: impl Fn(&OptionCode) -> bool) -> (Vec<OptionCode>, &'static str) {
+fn tick(given: Option<Answer>, code: &OptionCode, on: bool, alone: impl Fn(&OptionCode) -> bool) -> (Vec<OptionCode>, Option<Word>) {
     let mut codes = match given {
         Some(Answer::Choices(codes)) => codes,
         _ => Vec::new(),
     };
     codes.retain(|c| c != code);
     if !on {
-        return (codes, "");
+        return (codes, None);
     }
     let (before, stands_alone) = (codes.len(), alone(code));
     codes.retain(|c| !stands_alone && !alone(c));
     let said = match (codes.len() < before, stands_alone) {
-        (false, _) => "",
-        (true, true) => "The other answers are cleared, because this one stands alone.",
-        (true, false) => "The answer that stands alone is cleared.",
+        (false, _) => None,
+        (true, true) => Some(Word::OthersCleared),
+        (true, false) => Some(Word::AloneCleared),
     };
     codes.push(code.clone());
     (codes, said)
@@ -152,10 +153,10 @@ fn tick(given: Option<Answer>, code: &OptionCode, on: bool, alone: impl Fn(&Opti
 
 #[cfg(test)]
 mod tests {
-    use candor_survey::{Date, Fault, Questionnaire};
+    use candor_survey::{Audience, Date, Fault, Questionnaire};
 
     use super::*;
-    use crate::{Form, State, Style, question};
+    use crate::{Form, State, Style, Words, question};
 
     fn all_kinds() -> Questionnaire {
         let text = include_str!("../../survey/tests/all_kinds.json").replace("\"required\": true, ", "");
@@ -178,6 +179,7 @@ mod tests {
 
     #[test]
     fn every_kind_is_read_and_shown_again() {
+        let words = Words::english();
         for (page, given) in [
             (0, vec![("q-single", "b")]),
             (1, vec![("q-multi", "a"), ("q-multi", "b")]),
@@ -190,8 +192,9 @@ mod tests {
             let mut session = session(page);
             assert_eq!(session.page(), page);
             assert_eq!(read(&mut session, &fields(&given)), []);
-            let form = Form::of(&all_kinds());
-            let html: String = form.sheets[page].asks.iter().map(|q| question(q, Style::default(), State::of(&session)).html()).collect();
+            let form = Form::of(&all_kinds(), Audience::Customers);
+            let html: String =
+                form.sheets[page].asks.iter().map(|q| question(q, Style::default(), State::of(&session, &words)).html()).collect();
             let chosen = html.matches(" checked").count();
             let typed = given.iter().filter(|(name, _)| ["q-short", "q-long", "q-number", "q-date"].contains(name)).count();
             assert_eq!(chosen + typed, given.len(), "{html}");
@@ -213,14 +216,15 @@ mod tests {
 
     #[test]
     fn what_does_not_go_together_is_shown_again_and_not_taken() {
+        let words = Words::english();
         let mut session = session(1);
         let refused = read(&mut session, &fields(&[("q-multi", "a"), ("q-multi", "none")]));
         assert!(matches!(refused[0].1.fault, Fault::ExclusiveCombined(_)));
         assert_eq!(session.answer_to(&item("multi")), None);
         let aside = [(item("multi"), refused[0].0.clone())];
-        let form = Form::of(&all_kinds());
+        let form = Form::of(&all_kinds(), Audience::Customers);
         let problems = [(item("multi"), "Choose".to_owned())];
-        let state = State { problems: &problems, aside: &aside, ..State::of(&session) };
+        let state = State { problems: &problems, aside: &aside, ..State::of(&session, &words) };
         let html = question(&form.sheets[1].asks[0], Style::default(), state).html();
         assert_eq!((html.matches(" checked").count(), html.matches("aria-invalid=\"true\"").count()), (2, 1), "{html}");
         assert!(html.contains("class=\"question invalid\"") && html.contains("Error: Choose</p>"), "{html}");
@@ -238,13 +242,13 @@ mod tests {
     fn an_exclusive_option_puts_the_others_out_and_says_so() {
         let mut session = session(1);
         let multi = item("multi");
-        assert_eq!(change(&mut session, &multi, "a", true), "");
-        assert_eq!(change(&mut session, &multi, "b", true), "");
+        assert_eq!(change(&mut session, &multi, "a", true), None);
+        assert_eq!(change(&mut session, &multi, "b", true), None);
         assert!(matches!(session.answer_to(&multi), Some(Answer::Choices(codes)) if codes.len() == 2));
-        assert!(change(&mut session, &multi, "none", true).starts_with("The other answers"));
+        assert_eq!(change(&mut session, &multi, "none", true), Some(Word::OthersCleared));
         assert!(matches!(session.answer_to(&multi), Some(Answer::Choices(codes)) if codes.len() == 1));
-        assert!(change(&mut session, &multi, "a", true).starts_with("The answer that"));
-        assert_eq!(change(&mut session, &multi, "a", false), "");
+        assert_eq!(change(&mut session, &multi, "a", true), Some(Word::AloneCleared));
+        assert_eq!(change(&mut session, &multi, "a", false), None);
         assert_eq!(session.answer_to(&multi), None);
     }
 
@@ -252,10 +256,10 @@ mod tests {
     fn every_kind_is_taken_field_by_field() {
         let mut session = session(0);
         for (code, value) in [("single", "b"), ("rating", "~na"), ("nps", "10"), ("row1", "3"), ("short", "text"), ("number", "3.5")] {
-            assert_eq!(change(&mut session, &item(code), value, true), "", "{code}");
+            assert_eq!(change(&mut session, &item(code), value, true), None, "{code}");
             assert!(session.answer_to(&item(code)).is_some(), "{code}");
         }
-        assert_eq!(change(&mut session, &item("nobody"), "x", true), "");
+        assert_eq!(change(&mut session, &item("nobody"), "x", true), None);
         change(&mut session, &item("date"), "?", true);
         assert!(session.answer_to(&item("date")).is_none() && session.entry(&item("date")) == "?");
     }

@@ -10,6 +10,7 @@ use crate::document::{
 };
 use crate::item::{Item, ItemKind, items};
 use crate::questionnaire::DocumentProblem;
+use crate::texts::is_language_tag;
 use crate::time::Time;
 
 /// Most items that a questionnaire may hold.
@@ -74,9 +75,28 @@ impl Checker {
         for problem in document.theme.iter().flat_map(Theme::check) {
             self.problem(problem.field(), problem.to_string());
         }
+        self.translations(document);
         for (s, suppression) in document.suppressions.iter().enumerate() {
             if let Some((field, message)) = suppression.problem() {
                 self.problem(&format!("suppressions[{s}].{field}"), message);
+            }
+        }
+    }
+
+    fn translations(&mut self, document: &Document) {
+        if !is_language_tag(&document.language) {
+            self.problem("language", "it is no language tag; write one such as en, de or pt-BR");
+        }
+        for (tag, translation) in &document.translations {
+            let path = format!("translations.{tag}");
+            if !is_language_tag(tag) {
+                self.problem(&path, "it is no language tag; write one such as en, de or pt-BR");
+            }
+            if *tag == document.language {
+                self.problem(&path, "the questionnaire itself is in this language; remove the translation");
+            }
+            for (key, text) in &translation.texts {
+                self.text(&format!("{path}.texts.{key}"), text, false);
             }
         }
     }

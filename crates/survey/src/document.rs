@@ -3,9 +3,13 @@
 //! These are plain values. A [`Document`] may be unfinished or wrong (a draft is);
 //! [`crate::Questionnaire`] is the proof that it is not.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::code::{BlockCode, ItemCode, MeasureCode};
+
+pub use crate::texts::{Text, Translation};
 
 pub use crate::kind::{ChoiceLayout, ChoiceOption, ChoiceSet, Kind, MatrixItem, Opposites, ScaleLayout, ScalePoint, cyclic_sets};
 
@@ -40,6 +44,9 @@ pub struct Document {
     /// Findings of the linter that the authors keep, with their reasons.
     #[serde(default)]
     pub suppressions: Vec<Suppression>,
+    /// Its texts in other languages, by BCP 47 tag.
+    #[serde(default)]
+    pub translations: BTreeMap<String, Translation>,
 }
 
 /// A finding of the linter that is kept on purpose.

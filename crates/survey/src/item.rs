@@ -251,7 +251,7 @@ fn kind_of(kind: &Kind) -> Option<ItemKind> {
 /// What asks for the best or the worst of a set, so that it cannot be taken for another set's.
 #[must_use]
 pub fn set_text(asks: &str, at: usize, of: usize) -> String {
-    if of > 1 { [asks, " (", &(at + 1).to_string(), " of ", &of.to_string(), ")"].concat() } else { asks.to_owned() }
+    if of > 1 { [asks, " (", &(at + 1).to_string(), " / ", &of.to_string(), ")"].concat() } else { asks.to_owned() }
 }
 
 fn codes(options: &[ChoiceOption]) -> Vec<OptionCode> {

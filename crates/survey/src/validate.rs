@@ -87,50 +87,6 @@ pub struct AnswerProblem {
     pub fault: Fault,
 }
 
-impl AnswerProblem {
-    /// One English sentence: what to do, without the question's name.
-    #[must_use]
-    pub fn remedy(&self) -> String {
-        match &self.fault {
-            Fault::Required => "Choose or enter an answer.".into(),
-            Fault::UnknownItem => format!("This survey has no question {}. Remove that answer.", self.item),
-            Fault::UnknownOption(code) => format!("{code:?} is not one of the answers offered. Choose one from the list."),
-            Fault::WrongKind => "This kind of answer does not fit the question. Answer it as it is asked.".into(),
-            Fault::ExclusiveCombined(_) => "Choose either that answer alone or the others.".into(),
-            Fault::RepeatedOption(code) => format!("{code:?} is given twice. Give it once."),
-            Fault::TooLong(max) => format!("Shorten the text to {max} characters."),
-            Fault::Below(min) => format!("Enter {} or more.", decimal::show(*min)),
-            Fault::Above(max) => format!("Enter {} or less.", decimal::show(*max)),
-            Fault::NotANumber => "Enter a number, such as 12 or 3.5.".into(),
-            Fault::NotWhole => "Enter a whole number.".into(),
-            Fault::NotADate => "Enter a date as year-month-day, such as 2026-09-30.".into(),
-            Fault::TooEarly(min) => format!("Enter {min} or a later date."),
-            Fault::TooLate(max) => format!("Enter {max} or an earlier date."),
-            Fault::TooFew(min) => format!("Choose at least {min}."),
-            Fault::TooMany(max) => format!("Choose at most {max}."),
-            Fault::NotATime => "Enter a time as hours and minutes, such as 14:30.".into(),
-            Fault::TimeBefore(min) => format!("Enter {min} or later."),
-            Fault::TimeAfter(max) => format!("Enter {max} or earlier."),
-            Fault::NotAnEmail => "Enter an e-mail address, such as name@example.org.".into(),
-            Fault::NotAPhone => "Enter a telephone number with 5 to 15 digits, such as +31 20 123 4567.".into(),
-            Fault::OffStep(low, high) => format!("Enter {} or {}.", decimal::show(*low), decimal::show(*high)),
-            Fault::SumDiffers(sum, total) => {
-                format!("The numbers must add up to {}, and now they make {}.", decimal::show(*total), decimal::show(*sum))
-            }
-            Fault::EndsBeforeStart => "Enter a last date that is not before the first.".into(),
-            Fault::SameTwice => "Choose a different answer here: the same cannot be both.".into(),
-            Fault::PlacesOpen(open) => format!("Give {open} more a place."),
-        }
-    }
-
-    /// One English sentence that names the question and the remedy.
-    #[must_use]
-    pub fn message(&self, plan: &Plan) -> String {
-        let name = plan.item(&self.item).map_or(self.item.as_str(), |item| item.text.as_str());
-        format!("{name} — {}", self.remedy())
-    }
-}
-
 impl Plan {
     /// Judges one answer.
     ///
@@ -534,7 +490,7 @@ mod tests {
         }
         for (_, fault) in faults(&[("share", "47")]) {
             let problem = AnswerProblem { item: "share".parse().unwrap(), fault };
-            assert_eq!(problem.remedy(), "Enter 45 or 50.");
+            assert_eq!(problem.fault, Fault::OffStep(45.0, 50.0));
         }
     }
 
@@ -574,7 +530,6 @@ mod tests {
         let problems = q.check(&answers, Date::FIRST).unwrap_err();
         let faults: Vec<_> = problems.iter().map(|p| (p.item.as_str(), &p.fault)).collect();
         assert_eq!(faults, [("single", &Fault::Required), ("number", &Fault::NotANumber), ("ghost", &Fault::UnknownItem)]);
-        assert!(problems[0].message(&q).starts_with("Pick one of these — Choose"), "{}", problems[0].message(&q));
     }
 
     proptest! {

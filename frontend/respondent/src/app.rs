@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use candor_form::{KEYS_SWITCH, RANK, WHO_DETAILS, add, unit_item};
+use candor_form::{Form, KEYS_SWITCH, Node, RANK, SPEAK, WHO_DETAILS, Word, Words, add, unit_item};
 use candor_live::{Heard, document, focus_in, follow};
 use candor_survey::{ItemCode, PageEvent, Step, SurveySlug};
 use candor_wire::respond::Entered;
 use reactive_graph::owner::{Owner, StoredValue};
 use reactive_graph::signal::RwSignal;
-use reactive_graph::traits::{Update as _, UpdateValue as _, With as _, WithUntracked as _, WithValue as _};
+use reactive_graph::traits::{GetValue as _, Update as _, UpdateValue as _, With as _, WithUntracked as _};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
@@ -45,6 +45,9 @@ pub struct Work {
     pub pause_ms: i32,
 }
 
+/// The parameter of an address that names a language.
+const LANGUAGE: &str = "lang";
+
 /// Where a page of a survey is.
 struct Address {
     slug: SurveySlug,
@@ -76,7 +79,7 @@ async fn load() -> Option<Model> {
     let address = Address::now()?;
     let asked = browser::parameter("unit");
     let channel = browser::parameter("channel").and_then(|name| name.parse().ok());
-    let survey = net::survey(&address.slug, asked.as_deref()).await.ok()?;
+    let survey = net::survey(&address.slug, asked.as_deref(), browser::parameter(LANGUAGE).as_deref()).await.ok()?;
     let place = draft::place(&address.slug, asked.as_deref());
     let kept = Draft::load(&place).filter(|kept| address.draft.as_ref().is_none_or(|(secret, _)| *secret == kept.secret));
     let known = address.draft.as_ref().map(|(secret, _)| secret.clone()).or_else(|| kept.as_ref().map(|kept| kept.secret.clone()));
@@ -97,9 +100,9 @@ async fn load() -> Option<Model> {
     model.keys = browser::storage().is_none_or(|storage| storage.get_item(KEYS_SWITCH).ok().flatten().is_none());
     if was_sent {
         model.loaded.put_away();
-        model.notice = Some(Notice::failure(&Failure::AlreadySent));
+        model.notice = Some(Notice::failure(&Failure::AlreadySent, model.words()));
     } else if is_done {
-        model.notice = Some(Notice::sent_today());
+        model.notice = Some(Notice::sent_today(model.words()));
     }
     Some(model)
 }
@@ -136,13 +139,7 @@ fn begin(model: Model) -> Option<()> {
     Entry { step: number(model.step), behind }.replace();
     let work = StoredValue::new(Work { behind, ..Work::default() });
     let app = App { model: RwSignal::new(model), work };
-    let page = move || {
-        app.model.with(|model| {
-            browser::set_title(&model.title());
-            model.page()
-        })
-    };
-    std::mem::forget(follow(&root, page, move |heard| app.hear(heard)));
+    std::mem::forget(follow(&root, move || app.page(), move |heard| app.hear(heard)));
     // whoever looks from outside can tell that the program has taken over
     let _ = root.set_attribute("data-live", "");
     app.follow_window()?;
@@ -155,14 +152,43 @@ fn number(step: usize) -> u32 {
 }
 
 impl App {
+    /// Reads the state.
+    pub fn look<T>(self, read: impl FnOnce(&Model) -> T) -> T {
+        self.model.with_untracked(read)
+    }
+
+    /// Changes the state, and so the page.
+    pub fn change<T>(self, change: impl FnOnce(&mut Model) -> T) -> T {
+        // the signal lives as long as the window
+        self.model.try_update(change).unwrap_or_else(|| std::process::abort())
+    }
+
+    /// What goes on behind the page.
+    pub fn work(self) -> Work {
+        self.work.get_value()
+    }
+
+    /// Notes what goes on behind the page.
+    pub fn note(self, note: impl FnOnce(&mut Work)) {
+        self.work.update_value(note);
+    }
+
+    fn page(self) -> Node {
+        self.model.with(|model| {
+            browser::set_title(&model.title());
+            browser::set_language(&model.loaded.form);
+            model.page()
+        })
+    }
+
     fn hear(self, heard: Heard) {
         match heard {
             Heard::Field { name, on, .. } if name == KEYS_SWITCH => self.switch_keys(on),
             Heard::Field { name, value, on } => {
-                let changed = self.model.try_update(|model| model.change(&name, &value, on)).flatten();
+                let changed = self.change(|model| model.change(&name, &value, on));
                 self.keep(changed.as_slice());
             }
-            Heard::Opened(id) if id == WHO_DETAILS => self.model.update(|model| model.count(PageEvent::Help, 1)),
+            Heard::Opened(id) if id == WHO_DETAILS => self.change(|model| model.count(PageEvent::Help, 1)),
             Heard::Opened(_) => {}
             Heard::Button { name, value } => match (name.as_str(), value.as_str()) {
                 ("clear", item) => self.clear(item),
@@ -170,13 +196,30 @@ impl App {
                 (_, "back") => self.go_back(),
                 (_, "anew") => self.start_again(),
                 (_, "send") => sending::start(self),
-                (_, wish) => self.go_on(wish == "anyway"),
+                (_, wish) => match wish.strip_prefix(SPEAK) {
+                    Some(tag) => self.speak(tag.to_owned()),
+                    None => self.go_on(wish == "anyway"),
+                },
             },
         }
     }
 
+    /// Shows the survey in another language; what was entered stays.
+    fn speak(self, tag: String) {
+        sending::stop(self);
+        let (slug, asked) = self.look(|model| (model.loaded.slug.clone(), model.loaded.asked.clone()));
+        spawn_local(async move {
+            let survey = net::survey(&slug, asked.as_deref(), Some(&tag)).await;
+            let is_spoken = self.change(|model| model.speak(survey.ok()));
+            if is_spoken {
+                browser::set_parameter(LANGUAGE, &tag);
+                browser::focus_heading();
+            }
+        });
+    }
+
     fn switch_keys(self, on: bool) {
-        self.model.update(|model| model.keys = on);
+        self.change(|model| model.keys = on);
         if let Some(storage) = browser::storage() {
             let _ = if on { storage.remove_item(KEYS_SWITCH) } else { storage.set_item(KEYS_SWITCH, "off") };
         }
@@ -184,7 +227,7 @@ impl App {
 
     fn clear(self, item: &str) {
         let Ok(code) = item.parse::<ItemCode>() else { return };
-        self.model.update(|model| model.clear(&code));
+        self.change(|model| model.clear(&code));
         self.keep(&[code]);
         // the button that had the focus is gone
         if let Some(group) = document().and_then(|d| d.get_element_by_id(&["q-", item].concat())) {
@@ -193,7 +236,7 @@ impl App {
     }
 
     fn rank(self, press: &str) {
-        if let Some((item, next)) = self.model.try_update(|model| model.rank(press)).flatten() {
+        if let Some((item, next)) = self.change(|model| model.rank(press)) {
             self.keep(&[item]);
             browser::focus_soon(move || document()?.get_element_by_id(&next));
         }
@@ -204,7 +247,7 @@ impl App {
         if !changed.is_empty() {
             // what was being sent was something else
             sending::stop(self);
-            self.model.update(|model| {
+            self.change(|model| {
                 model.sending = Sending::Idle;
                 model.store(changed, &[]);
             });
@@ -215,60 +258,63 @@ impl App {
     /// Shows a step, or the last one before it that may be shown.
     pub fn show(self, wanted: usize) -> usize {
         sending::stop(self);
-        let step = self.model.try_update(|model| {
+        let step = self.change(|model| {
             model.show(wanted);
             model.store(&[], &[]);
             model.step
         });
         browser::focus_heading();
-        step.unwrap_or_default()
+        step
     }
 
     /// Goes on: to the next step, to the problems of this one, or to sending.
     fn go_on(self, anyway: bool) {
-        let Some((first, step)) = self.model.try_update(|model| (model.first(), model.step)) else { return };
+        let (first, step) = self.look(|model| (model.first(), model.step));
         if step < first {
-            return match self.model.with_untracked(|model| model.unit.is_some()) {
+            return match self.look(|model| model.unit.is_some()) {
                 true => self.advance(first),
-                false => self.hold(unit_item().map(|item| (item, "Choose a team.".to_owned())).into_iter().collect()),
+                false => self.hold(unit_item().map(|item| (item, self.say(Word::ChooseTeam))).into_iter().collect()),
             };
         }
-        match self.model.try_update(|model| model.session.go_on()) {
-            Some(Step::Stayed(problems)) => self.hold(remedies(&problems)),
-            Some(Step::Moved) => self.advance(first + self.model.with_untracked(|model| model.session.page())),
-            Some(Step::Finished) if !anyway && self.model.try_update(Model::says_left_out) == Some(true) => {}
-            Some(Step::Finished) => {
-                self.model.update(|model| model.hold(Vec::new()));
+        match self.change(|model| model.session.go_on()) {
+            Step::Stayed(problems) => self.hold(self.look(|model| remedies(&problems, model.words()))),
+            Step::Moved => self.advance(first + self.look(|model| model.session.page())),
+            Step::Finished if !anyway && self.change(Model::says_left_out) => {}
+            Step::Finished => {
+                self.change(|model| model.hold(Vec::new()));
                 sending::start(self);
             }
-            None => {}
         }
     }
 
     /// Stays, and says why.
     pub fn hold(self, problems: Problems) {
-        self.model.update(|model| model.hold(problems));
+        self.change(|model| model.hold(problems));
         browser::focus_summary();
+    }
+
+    fn say(self, word: Word) -> String {
+        self.look(|model| model.words().say(word).to_owned())
     }
 
     fn advance(self, wanted: usize) {
         let step = self.show(wanted);
-        self.work.update_value(|work| work.behind += 1);
-        Entry { step: number(step), behind: self.work.with_value(|work| work.behind) }.push();
+        self.note(|work| work.behind += 1);
+        Entry { step: number(step), behind: self.work().behind }.push();
     }
 
     /// Goes back one step; through the browser's history where that holds the step before.
     fn go_back(self) {
-        if self.work.with_value(|work| work.behind > 0) {
+        if self.work().behind > 0 {
             browser::history_back();
         } else {
-            let step = self.show(self.model.with_untracked(|model| model.step).saturating_sub(1));
+            let step = self.show(self.look(|model| model.step).saturating_sub(1));
             Entry { step: number(step), behind: 0 }.replace();
         }
     }
 
     fn follow_entry(self, entry: Entry) {
-        self.work.update_value(|work| work.behind = entry.behind);
+        self.note(|work| work.behind = entry.behind);
         let step = number(self.show(entry.step as usize));
         if step != entry.step {
             Entry { step, ..entry }.replace();
@@ -278,7 +324,7 @@ impl App {
     /// Throws the kept answers away, here and on the server, and begins anew.
     fn start_again(self) {
         let Some(secret) = browser::secret() else { return };
-        let old = self.model.try_update(|model| {
+        let old = self.change(|model| {
             // what was sent is not the browser's to throw away
             let old = model.notice.is_none().then(|| (model.loaded.slug.clone(), std::mem::take(&mut model.secret)));
             model.begin_anew(secret, None);
@@ -286,7 +332,7 @@ impl App {
             model.is_kept = Draft::of(model).save(&model.loaded.place);
             old
         });
-        if let Some((slug, secret)) = old.flatten() {
+        if let Some((slug, secret)) = old {
             spawn_local(async move { drop(net::forget(&slug, &secret).await) });
         }
         self.begun_anew();
@@ -294,14 +340,14 @@ impl App {
 
     fn begun_anew(self) {
         sending::stop(self);
-        let (step, behind) = (self.model.with_untracked(|model| number(model.step)), self.work.with_value(|work| work.behind));
+        let (step, behind) = (self.look(|model| number(model.step)), self.work().behind);
         Entry { step, behind }.replace();
         browser::focus_heading();
     }
 
     /// Ends the visit with a page that says something.
     pub fn end(self, notice: Notice) {
-        self.model.update(|model| {
+        self.change(|model| {
             model.unsaved.clear();
             model.notice = Some(notice);
         });
@@ -319,22 +365,22 @@ impl App {
     }
 
     fn of_window(self, event: &Event) {
-        if self.model.with_untracked(|model| model.notice.is_some()) {
+        if self.look(|model| model.notice.is_some()) {
             return;
         }
         if let Some(event) = event.dyn_ref::<PopStateEvent>() {
             return Entry::of_event(event).into_iter().for_each(|entry| self.follow_entry(entry));
         }
         if let Some(event) = event.dyn_ref::<StorageEvent>() {
-            if event.key().is_some_and(|key| self.model.with_untracked(|model| model.loaded.place == key)) {
+            if event.key().is_some_and(|key| self.look(|model| model.loaded.place == key)) {
                 // by now it may have changed again
-                self.follow_storage(self.model.with_untracked(|model| Draft::load(&model.loaded.place)));
+                self.follow_storage(self.look(|model| Draft::load(&model.loaded.place)));
             }
             return;
         }
-        self.work.update_value(|work| work.pause_ms = 0);
+        self.note(|work| work.pause_ms = 0);
         saving::now(self);
-        if event.type_() == "online" && self.model.with_untracked(|model| matches!(model.sending, Sending::Waiting(_))) {
+        if event.type_() == "online" && self.look(|model| matches!(model.sending, Sending::Waiting(_))) {
             sending::start(self);
         }
     }
@@ -342,45 +388,40 @@ impl App {
     /// Another window of this survey has changed what is kept, or has sent it.
     fn follow_storage(self, other: Option<Draft>) {
         let Some(draft) = other else {
-            return self.end(Notice::failure(&Failure::AlreadySent));
+            return self.end(self.look(|model| Notice::failure(&Failure::AlreadySent, model.words())));
         };
-        if self.model.with_untracked(|model| model.secret == draft.secret) {
-            return self.model.update(|model| model.take(&draft, None));
+        if self.look(|model| model.secret == draft.secret) {
+            return self.change(|model| model.take(&draft, None));
         }
-        self.model.update(|model| model.begin_anew(draft.secret.clone(), Some(draft)));
+        self.change(|model| model.begin_anew(draft.secret.clone(), Some(draft)));
         self.begun_anew();
     }
 }
 
 impl Notice {
+    fn new(words: &Words, heading: Word, text: Word, way_on: WayOn) -> Self {
+        Self { heading: words.say(heading).to_owned(), text: words.say(text).to_owned(), way_on }
+    }
+
     /// After the receipt.
-    pub fn thanks(text: &str) -> Self {
-        let text = if text.trim().is_empty() { "You may close this page." } else { text };
-        Self { heading: "Thank you. Your answers are stored.", text: text.to_owned(), way_on: WayOn::None }
+    pub fn thanks(form: &Form) -> Self {
+        let said = Self::new(&form.words, Word::Thanks, Word::MayClose, WayOn::None);
+        if form.thanks.trim().is_empty() { said } else { Self { text: form.thanks.clone(), ..said } }
     }
 
     /// For whoever comes back to a survey after it was sent.
-    pub fn sent_today() -> Self {
-        let text = "They came from this browser today, and they are stored. Thank you.".to_owned();
-        Self { heading: "Your answers were sent", text, way_on: WayOn::Anew("Answer once more") }
+    pub fn sent_today(words: &Words) -> Self {
+        Self::new(words, Word::SentToday, Word::SentTodayText, WayOn::Anew(words.say(Word::OnceMore).to_owned()))
     }
 
     /// The page for a failure that ends the visit.
-    pub fn failure(failure: &Failure) -> Self {
-        let (heading, text, way_on) = match failure {
-            Failure::AlreadySent => (
-                "Your answers were sent before",
-                "They are stored as they were then; what was changed afterwards is not added.",
-                WayOn::Anew("Start a new response"),
-            ),
-            Failure::NotFound => (
-                "There is no survey here",
-                "Check that the address is complete. If you followed a link, ask whoever sent it for a new one.",
-                WayOn::None,
-            ),
-            Failure::Refused { words, .. } => ("This page cannot be shown", words.as_str(), WayOn::Reload("Try again")),
-            _ => ("This survey is closed", "It takes no more answers. Thank you for your time.", WayOn::None),
-        };
-        Self { heading, text: text.to_owned(), way_on }
+    pub fn failure(failure: &Failure, words: &Words) -> Self {
+        let label = |word| words.say(word).to_owned();
+        match failure {
+            Failure::AlreadySent => Self::new(words, Word::SentBefore, Word::SentBeforeText, WayOn::Anew(label(Word::NewResponse))),
+            Failure::NotFound => Self::new(words, Word::NoSurvey, Word::NoSurveyText, WayOn::None),
+            Failure::Refused { word, .. } => Self::new(words, Word::NotShown, *word, WayOn::Reload(label(Word::TryAgain))),
+            _ => Self::new(words, Word::Closed, Word::ClosedText, WayOn::None),
+        }
     }
 }

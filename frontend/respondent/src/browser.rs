@@ -29,6 +29,15 @@ pub fn parameter(name: &str) -> Option<String> {
     UrlSearchParams::new_with_str(&search()).ok()?.get(name).filter(|value| !value.is_empty())
 }
 
+/// Puts a parameter into the address, as another load of the page needs it.
+pub fn set_parameter(name: &str, value: &str) {
+    if let (Ok(all), Some(history)) = (UrlSearchParams::new_with_str(&search()), history()) {
+        all.set(name, value);
+        let address = ["?", &String::from(all.to_string())].concat();
+        let _ = history.replace_state_with_url(&history.state().unwrap_or_default(), "", Some(&address));
+    }
+}
+
 /// Scheme, host and port of the address.
 pub fn origin() -> String {
     location().and_then(|location| location.origin().ok()).unwrap_or_default()
@@ -38,6 +47,14 @@ pub fn origin() -> String {
 pub fn set_title(title: &str) {
     if let Some(document) = document() {
         document.set_title(title);
+    }
+}
+
+/// Language and direction of the page.
+pub fn set_language(form: &candor_form::Form) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("lang", &form.language);
+        let _ = root.set_attribute("dir", if form.from_right { "rtl" } else { "ltr" });
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use candor_form::{Form, Node, Place, SLIDE, State, Survey, asks, left_out, node, notice, step_page, unit_answer, unit_item, way_to};
+use candor_form::{
+    Form, Node, Place, SLIDE, State, Survey, Word, Words, asks, left_out, node, notice, step_page, unit_answer, unit_item, way_to,
+};
 use candor_survey::{
     Answer, AnswerProblem, Audience, Channel, Date, ItemCode, PageEvent, Paradata, Plan, Session, SurveySlug, TimeClass, UnitCode,
 };
@@ -105,6 +107,8 @@ pub struct Model {
     pub is_failing: bool,
     /// Whether answers of an earlier visit are shown.
     pub is_resumed: bool,
+    /// Whether another language was asked for and could not be had.
+    pub is_speechless: bool,
     /// Whether number keys choose.
     pub keys: bool,
     /// A page that says something in place of the questions: heading, text, address and label of a link.
@@ -114,7 +118,7 @@ pub struct Model {
 /// A page without questions.
 pub struct Notice {
     /// The heading.
-    pub heading: &'static str,
+    pub heading: String,
     /// What it means and what to do.
     pub text: String,
     /// How to go on from there.
@@ -122,14 +126,14 @@ pub struct Notice {
 }
 
 /// How to go on from a page without questions; with a label where there is a way.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub enum WayOn {
     /// There is nothing more to do.
     None,
     /// A link that loads the survey's page.
-    Reload(&'static str),
+    Reload(String),
     /// A button that begins a new response.
-    Anew(&'static str),
+    Anew(String),
 }
 
 impl Model {
@@ -155,6 +159,7 @@ impl Model {
             is_saved: saved.is_some(),
             is_failing: false,
             is_resumed: false,
+            is_speechless: false,
             keys: true,
             notice: None,
         };
@@ -249,12 +254,32 @@ impl Model {
         };
     }
 
+    /// Shows the same in another language, if it could be had; what was entered stays as it is.
+    pub fn speak(&mut self, survey: Option<RespondentForm>) -> bool {
+        let Loaded { asked, channel, place, .. } = self.loaded.as_ref();
+        let loaded = survey.and_then(|survey| Loaded::new(survey, asked.clone(), *channel, place.clone()));
+        self.is_speechless = loaded.is_none();
+        let Some(loaded) = loaded else { return false };
+        let kept = Draft::of(self);
+        let shown = self.step;
+        self.loaded = Arc::new(loaded);
+        self.session = Session::new(self.loaded.plan.clone(), self.loaded.today);
+        self.take(&kept, None);
+        self.problems.clear();
+        self.held.clear();
+        self.said = None;
+        self.left_out.clear();
+        self.go_to(shown);
+        true
+    }
+
     /// Shows a step, with nothing left of the one before.
     pub fn show(&mut self, wanted: usize) {
         self.count(PageEvent::Back, usize::from(wanted < self.step));
         self.go_to(wanted);
         self.sending = Sending::Idle;
         self.is_resumed = false;
+        self.is_speechless = false;
         self.said = None;
         self.left_out.clear();
         self.held.clear();
@@ -292,7 +317,7 @@ impl Model {
         }
         let before = Entered::of(&self.session, &item);
         let said = candor_form::change(&mut self.session, &item, value, on);
-        self.said = Some((item.clone(), said.to_owned()));
+        self.said = said.map(|word| (item.clone(), self.words().say(word).to_owned()));
         let now = Entered::of(&self.session, &item);
         // more ticks and more letters are no change of mind
         let is_changed = matches!(&before, Entered::Answer(Answer::Choice(_) | Answer::Scale(_) | Answer::NotApplicable)) || !on;
@@ -305,12 +330,12 @@ impl Model {
         self.count(PageEvent::Change, 1);
         self.session.clear(item);
         self.unit = self.unit.take().filter(|_| Some(item) != unit_item().as_ref() || self.first() == 0);
-        self.said = Some((item.clone(), "Selection cleared.".to_owned()));
+        self.said = Some((item.clone(), self.words().say(Word::Cleared).to_owned()));
     }
 
     /// Does what a button of a ranking says; the item that changed and the id of the button to go on with.
     pub fn rank(&mut self, press: &str) -> Option<(ItemCode, String)> {
-        let (item, said, next) = candor_form::rank(&mut self.session, press)?;
+        let (item, said, next) = candor_form::rank(&mut self.session, press, &self.loaded.form.words)?;
         self.problems.retain(|(code, _)| *code != item);
         self.left_out.clear();
         self.count(PageEvent::Change, usize::from(!press.contains(" in ")));
@@ -320,14 +345,14 @@ impl Model {
 
     /// What was left out, if it was not said before.
     pub fn says_left_out(&mut self) -> bool {
-        self.left_out = left_out(&self.session);
+        self.left_out = left_out(&self.session, self.words());
         !self.left_out.is_empty()
     }
 
     /// The title of the window.
     pub fn title(&self) -> String {
         match &self.notice {
-            Some(notice) => notice.heading.to_owned(),
+            Some(notice) => notice.heading.clone(),
             None => self.with_place(|survey, place| place.title(survey)),
         }
     }
@@ -336,12 +361,12 @@ impl Model {
     pub fn page(&self) -> Node {
         match &self.notice {
             Some(said) => {
-                let way_on = match said.way_on {
+                let way_on = match &said.way_on {
                     WayOn::None => None,
                     WayOn::Reload(label) => Some(way_to(&["/s/", self.loaded.slug.as_str(), &crate::browser::search()].concat(), label)),
                     WayOn::Anew(label) => Some(node("form").with(asks(label, "anew"))),
                 };
-                notice(said.heading, &said.text, way_on)
+                notice(&said.heading, &said.text, way_on)
             }
             None => self.with_place(step_page),
         }
@@ -350,14 +375,14 @@ impl Model {
     fn with_place<T>(&self, tell: impl FnOnce(&Survey<'_>, &Place<'_>) -> T) -> T {
         let aside: Vec<(ItemCode, Answer)> = self.unit.as_ref().and_then(unit_answer).into_iter().collect();
         let said = self.said.as_ref().map(|(item, said)| (item, said.as_str()));
-        let state = State { session: &self.session, problems: &self.problems, aside: &aside, said };
-        let sending = self.sending.words();
+        let state = State { session: &self.session, problems: &self.problems, aside: &aside, said, words: self.words() };
+        let sending = self.sending.word().map(|word| self.words().say(word)).unwrap_or_default();
         let address = (self.is_saved && !self.loaded.is_elsewhere).then(|| self.address());
         let place = Place {
             summary: &self.held,
             kept: self.kept_words(),
             left_out: &self.left_out,
-            sending: &sending,
+            sending,
             troubled: self.sending.is_troubled(),
             resumed: self.is_resumed,
             keys: Some(self.keys),
@@ -367,12 +392,20 @@ impl Model {
         tell(&self.loaded.survey(), &place)
     }
 
-    fn kept_words(&self) -> &'static str {
+    /// The words around the questions.
+    pub fn words(&self) -> &Words {
+        &self.loaded.form.words
+    }
+
+    fn kept_words(&self) -> &str {
         let answered = !self.session.answers().is_empty() && self.sending == Sending::Idle;
         // what is about to be saved is not told each time anew
+        if self.is_speechless {
+            return self.words().say(Word::LanguageOffline);
+        }
         match (answered, self.is_saved && !self.is_failing, self.is_kept) {
-            (true, true, _) => "Your answers so far are saved. You may close this page and come back.",
-            (true, false, true) => "Your answers so far are kept in this browser. You may close this page and come back.",
+            (true, true, _) => self.words().say(Word::KeptServer),
+            (true, false, true) => self.words().say(Word::KeptBrowser),
             _ => "",
         }
     }
@@ -398,8 +431,8 @@ fn seconds(milliseconds: f64) -> u64 {
 }
 
 /// Problems as texts.
-pub fn remedies(problems: &[AnswerProblem]) -> Problems {
-    problems.iter().map(|problem| (problem.item.clone(), problem.remedy())).collect()
+pub fn remedies(problems: &[AnswerProblem], words: &Words) -> Problems {
+    problems.iter().map(|problem| (problem.item.clone(), words.remedy(&problem.fault))).collect()
 }
 
 /// The page that an item is on.

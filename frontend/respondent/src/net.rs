@@ -1,5 +1,6 @@
 //! Requests: get the survey, keep a draft, send the answers.
 
+use candor_form::Word;
 use candor_survey::SurveySlug;
 use candor_wire::respond::{DraftChange, DraftState, RespondentForm, Submission};
 use candor_wire::{POSTCARD, path};
@@ -29,10 +30,10 @@ pub enum Failure {
     Closed,
     /// These answers were sent before, with other content.
     AlreadySent,
-    /// The server refused, in its own words.
+    /// The server refused.
     Refused {
         /// What happened and what to do.
-        words: String,
+        word: Word,
         /// Field and message.
         fields: Vec<(String, String)>,
     },
@@ -45,12 +46,15 @@ impl Failure {
     }
 }
 
-/// Gets the survey of a link.
-pub async fn survey(slug: &SurveySlug, unit: Option<&str>) -> Result<RespondentForm, Failure> {
+/// Gets the survey of a link, in a language that is named or as the browser is set up.
+pub async fn survey(slug: &SurveySlug, unit: Option<&str>, language: Option<&str>) -> Result<RespondentForm, Failure> {
     let mut address = path::form(slug);
-    if let Some(unit) = unit {
-        address.push_str("?unit=");
-        address.push_str(&String::from(js_sys::encode_uri_component(unit)));
+    let mut sign = "?";
+    for (name, value) in [("unit=", unit), ("lang=", language)] {
+        if let Some(value) = value {
+            address.push_str(&[sign, name, &String::from(js_sys::encode_uri_component(value))].concat());
+            sign = "&";
+        }
     }
     read(&exchange("GET", &address, None).await?)
 }
@@ -77,16 +81,12 @@ pub async fn send(slug: &SurveySlug, secret: &str, submission: &Submission) -> R
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    postcard::from_bytes(body)
-        .map_err(|_| refused("This page and the server do not understand each other. Reload the page; your answers are kept."))
+    // another version of the server has another idea of the page
+    postcard::from_bytes(body).map_err(|_| Failure::Refused { word: Word::Changed, fields: Vec::new() })
 }
 
 fn write(body: &impl Serialize) -> Option<Vec<u8>> {
     postcard::to_allocvec(body).ok()
-}
-
-fn refused(words: &str) -> Failure {
-    Failure::Refused { words: words.to_owned(), fields: Vec::new() }
 }
 
 async fn exchange(method: &str, address: &str, body: Option<Vec<u8>>) -> Result<Vec<u8>, Failure> {
@@ -125,12 +125,8 @@ fn failure(status: u16, body: &[u8]) -> Failure {
         (409, "key_reused") => Failure::AlreadySent,
         (429 | 502..=504, _) => Failure::Busy,
         _ => {
-            let words = [&text("title"), " ", &text("remedy")].concat();
-            let fields = problem.as_ref().map(fields_of).unwrap_or_default();
-            match words.trim() {
-                "" => refused("Something went wrong on the server. Your answers are kept in this browser."),
-                words => Failure::Refused { words: words.to_owned(), fields },
-            }
+            let word = if text("code") == "wrong_state" { Word::Changed } else { Word::Refused };
+            Failure::Refused { word, fields: problem.as_ref().map(fields_of).unwrap_or_default() }
         }
     }
 }

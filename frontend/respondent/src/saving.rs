@@ -2,7 +2,6 @@
 
 use candor_survey::{ItemCode, SurveySlug};
 use candor_wire::respond::{DraftChange, Entered};
-use reactive_graph::traits::{Update as _, UpdateValue as _, WithUntracked as _, WithValue as _};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::app::App;
@@ -17,15 +16,15 @@ const LONGEST_PAUSE_MS: i32 = 60_000;
 
 /// Saves soon, if there is something to save.
 pub fn schedule(app: App) {
-    let is_idle = app.work.with_value(|work| !work.is_scheduled) && app.model.with_untracked(|model| !model.unsaved.is_empty());
+    let is_idle = !app.work().is_scheduled && app.look(|model| !model.unsaved.is_empty());
     if !is_idle {
         return;
     }
-    app.work.update_value(|work| work.is_scheduled = true);
-    let pause = DELAY_MS.max(app.work.with_value(|work| work.pause_ms));
+    app.note(|work| work.is_scheduled = true);
+    let pause = DELAY_MS.max(app.work().pause_ms);
     spawn_local(async move {
         browser::sleep(pause).await;
-        app.work.update_value(|work| work.is_scheduled = false);
+        app.note(|work| work.is_scheduled = false);
         save(app).await;
     });
 }
@@ -37,35 +36,35 @@ pub fn now(app: App) {
 
 async fn save(app: App) {
     // what is being sent needs no saving any more
-    let waits = app.work.with_value(|work| work.is_saving) || app.model.with_untracked(|model| model.sending != Sending::Idle);
-    let Some((slug, secret, change)) = app.model.with_untracked(change).filter(|_| !waits) else { return };
-    app.work.update_value(|work| work.is_saving = true);
+    let waits = app.work().is_saving || app.look(|model| model.sending != Sending::Idle);
+    let Some((slug, secret, change)) = app.look(change).filter(|_| !waits) else { return };
+    app.note(|work| work.is_saving = true);
     let result = net::save(&slug, &secret, &change).await;
-    app.work.update_value(|work| work.is_saving = false);
+    app.note(|work| work.is_saving = false);
     // a new response may have begun meanwhile
-    if app.model.with_untracked(|model| model.secret != secret || model.notice.is_some()) {
+    if app.look(|model| model.secret != secret || model.notice.is_some()) {
         return schedule(app);
     }
     match result {
         Ok(()) => {
-            app.work.update_value(|work| work.pause_ms = 0);
-            app.model.update(|model| {
+            app.note(|work| work.pause_ms = 0);
+            app.change(|model| {
                 model.is_saved = true;
                 model.is_failing = false;
                 model.store(&[], &change.items);
             });
         }
         Err(failure) if failure.passes() => {
-            app.work.update_value(|work| work.pause_ms = (work.pause_ms * 2).clamp(2_000, LONGEST_PAUSE_MS));
-            app.model.update(|model| model.is_failing = true);
+            app.note(|work| work.pause_ms = (work.pause_ms * 2).clamp(2_000, LONGEST_PAUSE_MS));
+            app.change(|model| model.is_failing = true);
         }
         Err(failure @ (Failure::AlreadySent | Failure::Closed)) => {
             // answers on their way hear for themselves how it ended
-            if app.model.with_untracked(|model| model.sending == Sending::Idle) {
+            if app.look(|model| model.sending == Sending::Idle) {
                 if failure == Failure::AlreadySent {
-                    app.model.with_untracked(|model| model.loaded.put_away());
+                    app.look(|model| model.loaded.put_away());
                 }
-                app.end(Notice::failure(&failure));
+                app.end(app.look(|model| Notice::failure(&failure, model.words())));
             }
             return;
         }

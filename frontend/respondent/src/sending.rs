@@ -1,9 +1,9 @@
 //! Getting the answers to the server: once, whatever happens on the way.
 
+use candor_form::Word;
 use candor_survey::SurveySlug;
 use candor_wire::ids::SubmissionKey;
 use candor_wire::respond::Submission;
-use reactive_graph::traits::{Update as _, UpdateValue as _, WithUntracked as _, WithValue as _};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::app::App;
@@ -12,31 +12,30 @@ use crate::model::{Model, Notice, Problems, item_of_field, page_of, remedies};
 use crate::net::{self, Failure};
 
 /// How sending goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sending {
     /// Nothing is being sent.
     Idle,
     /// A request is on its way.
     Busy,
     /// It did not arrive and is sent again after a pause; the words say why.
-    Waiting(&'static str),
-    /// The server refused, in these words.
-    Failed(String),
+    Waiting(Word),
+    /// The server refused.
+    Failed(Word),
 }
 
 impl Sending {
     /// As the page says it.
-    pub fn words(&self) -> String {
+    pub const fn word(self) -> Option<Word> {
         match self {
-            Self::Idle => String::new(),
-            Self::Busy => "Sending your answers…".to_owned(),
-            Self::Waiting(words) => [words, " Your answers are kept in this browser, and this page goes on trying."].concat(),
-            Self::Failed(words) => words.clone(),
+            Self::Idle => None,
+            Self::Busy => Some(Word::Sending),
+            Self::Waiting(word) | Self::Failed(word) => Some(word),
         }
     }
 
     /// Whether it needs another try.
-    pub const fn is_troubled(&self) -> bool {
+    pub const fn is_troubled(self) -> bool {
         matches!(self, Self::Waiting(_) | Self::Failed(_))
     }
 }
@@ -48,34 +47,34 @@ const SHORT_WAITS: u32 = 20;
 
 /// Stops trying: the respondent went elsewhere.
 pub fn stop(app: App) {
-    app.work.update_value(|work| work.attempt += 1);
+    app.note(|work| work.attempt += 1);
 }
 
 /// Sends, and goes on trying with longer and longer pauses. An attempt that is under way gives way to this one;
 /// both have the same secret, so the response is stored once.
 pub fn start(app: App) {
-    app.work.update_value(|work| work.attempt += 1);
-    let attempt = app.work.with_value(|work| work.attempt);
-    app.model.update(|model| model.sending = Sending::Busy);
+    app.note(|work| work.attempt += 1);
+    let attempt = app.work().attempt;
+    app.change(|model| model.sending = Sending::Busy);
     spawn_local(async move {
         // a change that is on its way to the draft must not arrive after the answers
         for _ in 0..SHORT_WAITS {
-            if app.work.with_value(|work| work.is_saving) {
+            if app.work().is_saving {
                 browser::sleep(SHORT_WAIT_MS).await;
             }
         }
         let Some((slug, secret, submission)) = gathered(app).await else { return };
         let mut pause = FIRST_PAUSE_MS;
-        let is_current = || app.work.with_value(|work| work.attempt == attempt);
+        let is_current = || app.work().attempt == attempt;
         while is_current() {
-            app.model.update(|model| model.sending = Sending::Busy);
+            app.change(|model| model.sending = Sending::Busy);
             let result = net::send(&slug, &secret, &submission).await;
             if !is_current() {
                 return;
             }
             match result {
                 Ok(()) => return finish(app),
-                Err(failure) if failure.passes() => app.model.update(|model| model.sending = Sending::Waiting(reason(&failure))),
+                Err(failure) if failure.passes() => app.change(|model| model.sending = Sending::Waiting(reason(&failure))),
                 Err(failure) => return refuse(app, failure),
             }
             browser::sleep(pause).await;
@@ -86,13 +85,13 @@ pub fn start(app: App) {
 
 /// The response, with what another device has saved of it meanwhile.
 async fn gathered(app: App) -> Option<(SurveySlug, String, Submission)> {
-    let (slug, secret) = app.model.with_untracked(|model| (model.loaded.slug.clone(), model.secret.clone()));
-    if app.model.with_untracked(|model| model.is_saved)
+    let (slug, secret) = app.look(|model| (model.loaded.slug.clone(), model.secret.clone()));
+    if app.look(|model| model.is_saved)
         && let Ok(saved) = net::draft(&slug, &secret).await
     {
-        app.model.update(|model| model.merge(saved));
+        app.change(|model| model.merge(saved));
     }
-    app.model.with_untracked(submission)
+    app.look(submission)
 }
 
 fn submission(model: &Model) -> Option<(SurveySlug, String, Submission)> {
@@ -108,36 +107,36 @@ fn submission(model: &Model) -> Option<(SurveySlug, String, Submission)> {
     Some((loaded.slug.clone(), model.secret.clone(), submission))
 }
 
-fn reason(failure: &Failure) -> &'static str {
+const fn reason(failure: &Failure) -> Word {
     match failure {
-        Failure::Unreachable => "Your answers did not arrive: there is no connection.",
-        _ => "Your answers did not arrive: the server cannot take them just now.",
+        Failure::Unreachable => Word::WaitingOffline,
+        _ => Word::WaitingBusy,
     }
 }
 
 fn finish(app: App) {
-    let thanks = app.model.with_untracked(|model| {
+    let notice = app.look(|model| {
         model.loaded.put_away();
-        model.loaded.form.thanks.clone()
+        Notice::thanks(&model.loaded.form)
     });
-    app.end(Notice::thanks(&thanks));
+    app.end(notice);
 }
 
 fn refuse(app: App, failure: Failure) {
     match failure {
-        Failure::Refused { words, fields } => {
-            let (problems, page) = app.model.with_untracked(|model| locate(model, &fields));
+        Failure::Refused { word, fields } => {
+            let (problems, page) = app.look(|model| locate(model, &fields));
             if let Some(page) = page {
-                app.show(page + app.model.with_untracked(Model::first));
+                app.show(page + app.look(Model::first));
                 app.hold(problems);
             }
-            app.model.update(|model| model.sending = Sending::Failed(words));
+            app.change(|model| model.sending = Sending::Failed(word));
         }
         failure => {
             if failure == Failure::AlreadySent {
-                app.model.with_untracked(|model| model.loaded.put_away());
+                app.look(|model| model.loaded.put_away());
             }
-            app.end(Notice::failure(&failure));
+            app.end(app.look(|model| Notice::failure(&failure, model.words())));
         }
     }
 }
@@ -145,7 +144,8 @@ fn refuse(app: App, failure: Failure) {
 /// The problems of the first page that has any: as this page judges the answers, else as the server named them.
 fn locate(model: &Model, fields: &[(String, String)]) -> (Problems, Option<usize>) {
     let plan = model.session.plan();
-    let mut problems = plan.check(&model.session.settled(), model.loaded.today).err().map(|all| remedies(&all)).unwrap_or_default();
+    let mut problems =
+        plan.check(&model.session.settled(), model.loaded.today).err().map(|all| remedies(&all, model.words())).unwrap_or_default();
     if problems.is_empty() {
         let named = fields.iter().filter_map(|(field, text)| Some((item_of_field(plan, field)?, text.clone())));
         problems = named.collect();

@@ -4,6 +4,7 @@ use candor_survey::{Answer, ItemCode, ItemKind, OptionCode, Session};
 
 use super::{Stem, group, tools};
 use crate::node::{Node, node};
+use crate::words::{Word, Words};
 
 /// Code and label of an option.
 type Choice = (OptionCode, String);
@@ -29,8 +30,8 @@ pub(super) fn ranking(stem: Stem<'_>, options: &[Choice], places: usize) -> Node
     let open = open.map(|option| unranked(stem, option, next));
     let kept = given.iter().map(|code| node("input").set("type", "hidden").set("name", &stem.id()).set("value", code.as_str()));
     let words = match (next, places) {
-        (Some(next), _) => ["Place ", &next.to_string(), " of ", &places.to_string(), ": choose what comes next."].concat(),
-        (None, _) => "Every place is given.".to_owned(),
+        (Some(next), _) => stem.state.words.fill(Word::PlaceNext, &[&next.to_string(), &places.to_string()]),
+        (None, _) => stem.say(Word::PlacesGiven).to_owned(),
     };
     group(stem, true)
         .with_all(kept)
@@ -47,13 +48,13 @@ fn button(stem: Stem<'_>, what: &str, option: &Choice) -> Node {
 }
 
 fn ranked(stem: Stem<'_>, option: &Choice, at: usize, of: usize) -> Node {
-    let icon = |what: &str, sign: &str, words: &str| {
-        let spoken = node("span").class("unseen").text(&[words, ": ", &option.1].concat());
+    let icon = |what: &str, sign: &str, word: Word| {
+        let spoken = node("span").class("unseen").text(&stem.state.words.fill(word, &[&option.1]));
         button(stem, what, option).class("icon").with(node("span").set("aria-hidden", "true").set("data-mark", sign)).with(spoken)
     };
-    let up = icon("up", "↑", "Up").set_if("disabled", at == 0);
-    let down = icon("down", "↓", "Down").set_if("disabled", at + 1 == of);
-    let moves = node("span").class("moves").with(up).with(down).with(icon("out", "×", "Take out"));
+    let up = icon("up", "↑", Word::PlaceUp).set_if("disabled", at == 0);
+    let down = icon("down", "↓", Word::PlaceDown).set_if("disabled", at + 1 == of);
+    let moves = node("span").class("moves").with(up).with(down).with(icon("out", "×", Word::PlaceOut));
     node("li")
         .set("id", &move_button(stem.ask.item.as_str(), "of", option.0.as_str()))
         .with(node("span").class("label").text(&option.1))
@@ -61,7 +62,7 @@ fn ranked(stem: Stem<'_>, option: &Choice, at: usize, of: usize) -> Node {
 }
 
 fn unranked(stem: Stem<'_>, option: &Choice, next: Option<usize>) -> Node {
-    let spoken = next.map_or_else(String::new, |next| [", give place ", &next.to_string()].concat());
+    let spoken = next.map_or_else(String::new, |next| stem.state.words.fill(Word::PlaceGive, &[&next.to_string()]));
     button(stem, "in", option)
         .class("option")
         .set_if("disabled", next.is_none())
@@ -70,10 +71,10 @@ fn unranked(stem: Stem<'_>, option: &Choice, next: Option<usize>) -> Node {
 }
 
 /// Does what a button says: the item, what to say to screen readers, and the id of the button to go on with.
-pub fn rank(session: &mut Session, value: &str) -> Option<(ItemCode, String, String)> {
-    let mut words = value.split(' ');
-    let (item, what) = (ItemCode::parse(words.next()?).ok()?, words.next()?);
-    let option = OptionCode::parse(words.next()?).ok()?;
+pub fn rank(session: &mut Session, value: &str, words: &Words) -> Option<(ItemCode, String, String)> {
+    let mut parts = value.split(' ');
+    let (item, what) = (ItemCode::parse(parts.next()?).ok()?, parts.next()?);
+    let option = OptionCode::parse(parts.next()?).ok()?;
     let ItemKind::Ranking { options, places } = &session.plan().item(&item)?.kind else { return None };
     let places = *places as usize;
     if !options.contains(&option) {
@@ -96,8 +97,8 @@ pub fn rank(session: &mut Session, value: &str) -> Option<(ItemCode, String, Str
     };
     let id = move_button(item.as_str(), next, next_option.as_str());
     let said = match to {
-        Some(to) => ["Now place ", &(to + 1).to_string(), "."].concat(),
-        None => "Taken out.".to_owned(),
+        Some(to) => words.fill(Word::PlaceNow, &[&(to + 1).to_string()]),
+        None => words.say(Word::PlaceGone).to_owned(),
     };
     if codes.is_empty() {
         session.clear(&item);
@@ -161,11 +162,11 @@ mod tests {
             ("order down price", "speed price care", "rank-order-down-price"),
             ("order out speed", "price care", "rank-order-in-speed"),
         ] {
-            assert_eq!(rank(&mut s, press).unwrap().2, next, "{press}");
+            assert_eq!(rank(&mut s, press, &Words::default()).unwrap().2, next, "{press}");
             assert_eq!(order(&s), then, "{press}");
         }
         for wrong in ["order in nobody", "order", "", "nobody in speed", "order in", "mail in speed"] {
-            assert!(rank(&mut s, wrong).is_none(), "{wrong}");
+            assert!(rank(&mut s, wrong, &Words::default()).is_none(), "{wrong}");
         }
         assert_eq!(order(&s), "price care");
     }
@@ -176,7 +177,7 @@ mod tests {
             let mut s = session();
             for (what, option) in presses {
                 let press = ["order", ["in", "up", "down", "out"][what], ["speed", "price", "care", "range"][option]].join(" ");
-                let _ = rank(&mut s, &press);
+                let _ = rank(&mut s, &press, &Words::default());
                 let code: ItemCode = "order".parse().unwrap();
                 if let Some(answer) = s.answer_to(&code) {
                     prop_assert!(s.plan().check_answer(&code, answer).is_ok());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use candor_form::{Ask, Node, RANK, SLIDE, State, change, node, rank};
+use candor_form::{Ask, Node, RANK, SLIDE, State, Words, change, node, rank};
 use candor_survey::document::{Block, Document, Kind, Question};
 use candor_survey::theme::Scheme;
 use candor_survey::{Answers, Date, ItemCode, Questionnaire, Session};
@@ -52,28 +52,32 @@ fn trial(document: &Document, questions: &[Arc<Question>], before: Answers) -> S
 
 fn tried(questions: Vec<Arc<Question>>, session: RwSignal<Session>) -> Tag {
     let style = Style { level: Level::Section, ..Style::default() };
-    let asks: Vec<Ask> = questions.iter().map(|question| Ask::of(question)).collect();
+    let words = StoredValue::new(Words::english());
+    let asks: Vec<Ask> = words.with_value(|words| questions.iter().map(|question| Ask::of(question, words)).collect());
     let said = RwSignal::new(None::<(ItemCode, String)>);
     let describe = move || -> Node {
         session.with(|session| {
             said.with(|said| {
                 let said = said.as_ref().map(|(item, said)| (item, said.as_str()));
-                let state = State { said, ..State::of(session) };
-                node("form").with_all(asks.iter().map(|ask| candor_form::question(ask, style, state)))
+                words.with_value(|words| {
+                    let state = State { said, ..State::of(session, words) };
+                    node("form").with_all(asks.iter().map(|ask| candor_form::question(ask, style, state)))
+                })
             })
         })
     };
     let hear = move |heard: Heard| match heard {
         Heard::Field { name, value, on } => {
             if let Some(item) = name.strip_prefix("q-").or(name.strip_prefix(SLIDE)).and_then(|item| item.parse::<ItemCode>().ok()) {
-                let words = session.try_update(|session| change(session, &item, &value, on)).unwrap_or_default();
-                said.set(Some((item, words.to_owned())));
+                let word = session.try_update(|session| change(session, &item, &value, on)).flatten();
+                said.set(word.map(|word| (item, words.with_value(|words| words.say(word).to_owned()))));
             }
         }
         Heard::Opened(_) => {}
         Heard::Button { name, value } if name == RANK => {
-            if let Some((item, words, _)) = session.try_update(|session| rank(session, &value)).flatten() {
-                said.set(Some((item, words)));
+            let ranked = session.try_update(|session| words.with_value(|words| rank(session, &value, words))).flatten();
+            if let Some((item, told, _)) = ranked {
+                said.set(Some((item, told)));
             }
         }
         Heard::Button { name, value } => {
