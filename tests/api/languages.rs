@@ -68,6 +68,8 @@ async fn the_language_is_the_first_that_somebody_reads(server: Server) {
     assert!(thanks.contains("de·That was all.") && thanks.contains("lang=\"de\""), "{thanks}");
     let poster = asking(&server, "/s/kinds/poster?lang=de", "en").await.text();
     assert!(poster.contains("<h1>de·") && poster.contains("lang=\"de\""), "{poster}");
+    let words: Vec<String> = asking(&server, "/api/v1/words/de-AT", "en").await.json();
+    assert_eq!(words[0], "Weiter");
     let gone = asking(&server, "/s/nothing", "nl").await;
     assert!(gone.status == 404 && gone.text().contains("<html lang=\"nl\""), "{}", gone.text());
 }

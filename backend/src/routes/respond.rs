@@ -3,6 +3,7 @@
 use actix_web::http::header::ACCEPT;
 use actix_web::web::{Data, Path, Query, ServiceConfig, delete, get, post, put};
 use actix_web::{HttpRequest, HttpResponse};
+use candor_form::Words;
 use candor_survey::SurveySlug;
 use candor_wire::respond::{DraftChange, Receipt, Submission};
 use candor_wire::{MAX_SUBMISSION_BYTES, POSTCARD};
@@ -19,6 +20,7 @@ use crate::usecases::respond::Respond;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(at("/api/v1/respond/{slug}").route(get().to(survey)))
+        .service(at("/api/v1/words/{tag}").route(get().to(words)))
         .service(at("/api/v1/respond/{slug}/form").route(get().to(form)))
         .service(at("/api/v1/respond/{slug}/responses").route(post().to(submit)))
         .service(at("/api/v1/respond/{slug}/drafts/{secret}").route(get().to(unsent)).route(put().to(save)).route(delete().to(forget)));
@@ -41,6 +43,10 @@ struct OfUnit {
 struct OfForm {
     unit: Option<String>,
     lang: Option<String>,
+}
+
+async fn words(tag: Path<String>) -> HttpResponse {
+    HttpResponse::Ok().json(Words::of(&tag))
 }
 
 async fn survey(respond: Data<Respond>, slug: Path<String>, query: Query<OfUnit>, request: HttpRequest) -> Result<HttpResponse> {

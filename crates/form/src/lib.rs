@@ -42,4 +42,4 @@ pub use page::{
 };
 pub use question::{Level, RANK, SLIDE, State, Style, id_of, question, rank};
 pub use read::{Refused, add, add_elsewhere, change, read};
-pub use words::{Word, Words, has_words, language_name};
+pub use words::{Word, Words, has_words, language_name, language_names};

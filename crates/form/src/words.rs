@@ -307,6 +307,12 @@ const NAMES: &[(&str, &str)] = &[
     ("zh", "中文"),
 ];
 
+/// Tags and own names of the languages whose names are known here.
+#[must_use]
+pub const fn language_names() -> &'static [(&'static str, &'static str)] {
+    NAMES
+}
+
 /// Whether there are words in the language of a BCP 47 tag.
 #[must_use]
 pub fn has_words(tag: &str) -> bool {

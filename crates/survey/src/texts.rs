@@ -85,6 +85,32 @@ impl Document {
         document
     }
 
+    /// Writes a text in another language; an empty one is none. Whoever writes has looked at the original.
+    pub fn translate(&mut self, tag: &str, key: &str, text: &str) {
+        let translation = self.translations.entry(tag.to_owned()).or_default();
+        translation.to_check.remove(key);
+        if text.trim().is_empty() {
+            translation.texts.remove(key);
+        } else {
+            translation.texts.insert(key.to_owned(), text.to_owned());
+        }
+    }
+
+    /// Marks the translations of what has another text than before as to be looked at again.
+    pub fn mark_changed(&mut self, before: &[Text]) {
+        if self.translations.is_empty() || before.is_empty() {
+            return;
+        }
+        let before: BTreeMap<&str, &str> = before.iter().map(|text| (text.key.as_str(), text.text.as_str())).collect();
+        for text in self.texts() {
+            if before.get(text.key.as_str()).is_some_and(|was| *was != text.text) {
+                for translation in self.translations.values_mut().filter(|translation| translation.texts.contains_key(&text.key)) {
+                    translation.to_check.insert(text.key.clone());
+                }
+            }
+        }
+    }
+
     /// Calls `f` with the key of every text, and the text, which it may change.
     fn visit(&mut self, f: Visitor<'_>) {
         f("title".into(), &mut self.title);
@@ -263,6 +289,22 @@ mod tests {
             assert_eq!(document.languages().len(), 2, "what is empty needs no translation");
             assert_eq!(document.in_language("fr"), Document { translations: BTreeMap::new(), ..document.clone() });
         }
+    }
+
+    #[test]
+    fn what_changes_has_to_be_looked_at_again() {
+        let mut document = kinds()[0].clone();
+        document.translate("de", "title", "Alle Arten");
+        document.translate("de", "single/text", "Wählen Sie");
+        let before = document.texts();
+        document.title.push('!');
+        document.mark_changed(&before);
+        let german = |document: &Document| document.translations["de"].to_check.iter().cloned().collect::<Vec<_>>();
+        assert_eq!(german(&document), ["title"]);
+        document.translate("de", "title", "Alle Arten!");
+        assert_eq!(german(&document), Vec::<String>::new());
+        document.translate("de", "title", " ");
+        assert!(document.untranslated("de").contains(&"title".to_owned()));
     }
 
     #[test]

@@ -116,10 +116,17 @@ pub fn respond(slug: &SurveySlug) -> String {
 }
 
 /// A survey as it is laid out, for the program of Candor's own pages: `GET` [`crate::respond::RespondentForm`];
-/// `?unit=CODE`.
+/// `?unit=CODE&lang=TAG`.
 #[must_use]
 pub fn form(slug: &SurveySlug) -> String {
     [&respond(slug), "/form"].concat()
+}
+
+/// The words around the questions in the language of a BCP 47 tag: `GET` a list of texts in the order of
+/// [`candor_form::Word`]; English ones where there are no others.
+#[must_use]
+pub fn words(tag: &str) -> String {
+    ["/api/v1/words/", tag].concat()
 }
 
 /// A response that is not sent yet, under a secret of 64 hex digits that its respondent has drawn: `PUT`

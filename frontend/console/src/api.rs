@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::pin::Pin;
 
 use candor_survey::WaveCode;
+use candor_form::Words;
 use candor_wire::account::{Me, NewUser, SetUp, SignIn, Status, User};
 use candor_wire::experience::{Experience, ExperienceQuery, Targets};
 use candor_wire::ids::{SurveyId, UserId};
@@ -145,6 +146,14 @@ impl Api {
 
     async fn send<T: DeserializeOwned>(self, method: &'static str, path: &str, body: Body) -> Outcome<T> {
         read(&self.text(method, path, body).await?)
+    }
+
+    /// The words around the questions in a language.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn words(self, tag: &str) -> Outcome<Words> {
+        self.get(&path::words(tag)).await
     }
 
     /// Whether set-up is needed.

@@ -8,6 +8,7 @@ mod edit;
 mod editor;
 mod kind;
 mod kinds;
+mod languages;
 mod list;
 mod measures;
 mod outline;

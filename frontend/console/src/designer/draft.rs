@@ -98,7 +98,12 @@ impl Draft {
             self.remember();
             self.tag.set_value(tag.to_owned());
         }
-        let result = self.document.try_update(change);
+        let result = self.document.try_update(|document| {
+            let before = if document.translations.is_empty() { Vec::new() } else { document.texts() };
+            let result = change(document);
+            document.mark_changed(&before);
+            result
+        });
         self.changed();
         result
     }

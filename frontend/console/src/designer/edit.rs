@@ -18,6 +18,8 @@ pub enum Place {
     Measures,
     /// The colours of the pages.
     Colours,
+    /// The languages.
+    Languages,
 }
 
 impl Place {
@@ -30,6 +32,7 @@ impl Place {
             (Some(block), None) => Self::Block(block),
             _ if path.starts_with("measures") => Self::Measures,
             _ if path.starts_with("theme") => Self::Colours,
+            _ if path.starts_with("translations") || path == "language" => Self::Languages,
             _ => Self::Survey,
         }
     }
@@ -188,7 +191,7 @@ pub fn shift(document: &mut Document, place: Place, up: bool) -> Option<Place> {
             questions.insert(position, question);
             Some(Place::Question(to, position))
         }
-        Place::Survey | Place::Measures | Place::Colours => None,
+        Place::Survey | Place::Measures | Place::Colours | Place::Languages => None,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::designer::colours::Colours;
 use crate::designer::draft::Draft;
 use crate::designer::edit::{KindName, Place, question, question_mut, remove, shift};
 use crate::designer::kind::KindEditor;
+use crate::designer::languages::Languages;
 use crate::designer::measures::Measures;
 use crate::form::{AreaField, CheckField, TextField, capitalised, focus_on};
 use crate::piece::IntoPiece;
@@ -23,6 +24,7 @@ pub fn Editor(
         Place::Survey => view! { <SurveyEditor draft=draft /> }.piece(),
         Place::Measures => view! { <Measures draft=draft /> }.piece(),
         Place::Colours => view! { <Colours draft=draft /> }.piece(),
+        Place::Languages => view! { <Languages draft=draft /> }.piece(),
         Place::Block(block) => view! { <BlockEditor draft=draft block=block /> }.piece(),
         Place::Question(block, question) => view! { <QuestionEditor draft=draft place=(block, question) /> }.piece(),
     }
@@ -205,7 +207,7 @@ fn can_shift(document: &Document, place: Place, up: bool) -> bool {
         Place::Question(block, question) => {
             block + 1 < blocks || document.blocks.get(block).is_some_and(|b| question + 1 < b.questions.len())
         }
-        Place::Survey | Place::Measures | Place::Colours => false,
+        Place::Survey | Place::Measures | Place::Colours | Place::Languages => false,
     }
 }
 

@@ -35,6 +35,7 @@ fn lines(document: &Document) -> Vec<Line> {
         }
     }
     lines.push(Line { place: Place::Measures, text: "Measures".into(), kind: "" });
+    lines.push(Line { place: Place::Languages, text: "Languages".into(), kind: "" });
     lines.push(Line { place: Place::Colours, text: "Colours".into(), kind: "" });
     lines
 }
@@ -149,6 +150,7 @@ fn place_name(path: &str) -> String {
         Place::Block(block) => format!("Block {}", block + 1),
         Place::Measures => "Measures".into(),
         Place::Colours => "Colours".into(),
+        Place::Languages => "Languages".into(),
         Place::Survey => "Title and texts".into(),
     }
 }

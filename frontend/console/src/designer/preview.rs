@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
-use candor_form::{Ask, Node, RANK, SLIDE, State, Words, change, node, rank};
+use candor_form::{Ask, Node, RANK, SLIDE, State, Words, change, direction, language_name, node, rank};
 use candor_survey::document::{Block, Document, Kind, Question};
 use candor_survey::theme::Scheme;
 use candor_survey::{Answers, Date, ItemCode, Questionnaire, Session};
 use candor_ui::{Heard, Level, Style, Tag, tag};
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
+use crate::api::use_api;
 use crate::designer::colours::frame;
 use crate::designer::draft::Draft;
 use crate::designer::edit::{Place, question};
+use crate::form::SelectField;
 use crate::piece::{IntoPiece, Piece};
 
 /// What the preview shows.
@@ -23,12 +26,14 @@ enum Shown {
     Nothing,
 }
 
-fn shown(document: &Document, place: Place) -> Shown {
+fn shown(document: &Document, place: Place, language: &str) -> Shown {
+    let translated = (language != document.language).then(|| document.in_language(language));
+    let document = translated.as_ref().unwrap_or(document);
     match place {
         Place::Survey => {
             Shown::Opening { title: document.title.clone(), introduction: document.introduction.clone(), thanks: document.thanks.clone() }
         }
-        Place::Measures => Shown::Nothing,
+        Place::Measures | Place::Languages => Shown::Nothing,
         Place::Colours => Shown::Colours { title: document.title.clone(), question: first_question(document).cloned().map(Arc::new) },
         Place::Block(block) => document.blocks.get(block).map_or(Shown::Nothing, |block| Shown::Questions {
             heading: block.title.clone(),
@@ -50,9 +55,9 @@ fn trial(document: &Document, questions: &[Arc<Question>], before: Answers) -> S
     Session::resume(Arc::new(Questionnaire::unconditional(&document)), before, 0, Date::FIRST)
 }
 
-fn tried(questions: Vec<Arc<Question>>, session: RwSignal<Session>) -> Tag {
+fn tried(questions: Vec<Arc<Question>>, session: RwSignal<Session>, words: Words) -> Tag {
     let style = Style { level: Level::Section, ..Style::default() };
-    let words = StoredValue::new(Words::english());
+    let words = StoredValue::new(words);
     let asks: Vec<Ask> = words.with_value(|words| questions.iter().map(|question| Ask::of(question, words)).collect());
     let said = RwSignal::new(None::<(ItemCode, String)>);
     let describe = move || -> Node {
@@ -110,20 +115,65 @@ fn named_for(question: &Question, scheme: Scheme) -> Option<Arc<Question>> {
     Some(Arc::new(Question { code, ..question.clone() }))
 }
 
+/// The language of the preview, and the words around its questions.
+#[derive(Clone, Copy)]
+struct Spoken {
+    language: RwSignal<String>,
+    words: RwSignal<Words>,
+}
+
+impl Spoken {
+    fn new(draft: Draft) -> Self {
+        let language = RwSignal::new(draft.document.with_untracked(|document| document.language.clone()));
+        let words = RwSignal::new(Words::english());
+        let api = use_api();
+        Effect::new(move |_| {
+            let tag = language.get();
+            spawn_local(async move {
+                // without the server the preview speaks English
+                let found = api.words(&tag).await.unwrap_or_else(|_| Words::english());
+                if language.try_with_untracked(|now| *now == tag) == Some(true) {
+                    words.set(found);
+                }
+            });
+        });
+        // a language that is taken out is not shown any more
+        Effect::new(move |_| {
+            let own = draft.document.with(|d| (!d.translations.contains_key(&language.get_untracked())).then(|| d.language.clone()));
+            if let Some(own) = own.filter(|own| language.with_untracked(|now| now != own)) {
+                language.set(own);
+            }
+        });
+        Self { language, words }
+    }
+
+    /// The languages to choose from, where there are several.
+    fn choice(self, draft: Draft) -> Option<Piece> {
+        let tags = draft.document.with(|d| std::iter::once(d.language.clone()).chain(d.translations.keys().cloned()).collect::<Vec<_>>());
+        let options: Vec<(String, String)> = tags.into_iter().map(|tag| (tag.clone(), language_name(&tag).to_owned())).collect();
+        let set = Callback::new(move |tag| self.language.set(tag));
+        (options.len() > 1).then(|| {
+            view! { <SelectField id="preview-language" label="Language of the preview" options=Signal::stored(options) value=self.language set=set /> }
+                .piece()
+        })
+    }
+}
+
 /// The preview of what is chosen in the outline.
 #[component]
 pub fn Preview(
     /// The draft.
     draft: Draft,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| draft.document.with(|document| shown(document, draft.place.get())));
+    let spoken = Spoken::new(draft);
+    let shown = Memo::new(move |_| draft.document.with(|document| shown(document, draft.place.get(), &spoken.language.get())));
     let answers = StoredValue::new(Answers::new());
     // answers stay when something else is shown and come back with their questions
     let tried = move |questions: Vec<Arc<Question>>| {
         let session = draft.document.with_untracked(|document| trial(document, &questions, answers.get_value()));
         let session = RwSignal::new(session);
         Effect::new(move |_| session.with(|session| answers.update_value(|all| all.extend(session.answers().clone()))));
-        tried(questions, session)
+        tried(questions, session, spoken.words.get())
     };
     let content = move || {
         let content = match shown.get() {
@@ -154,7 +204,8 @@ pub fn Preview(
     view! {
         <section class="preview" aria-label="Preview">
             <p class="preview-label muted">"Preview: answers given here go nowhere"</p>
-            {content}
+            {move || spoken.choice(draft)}
+            <div lang=move || spoken.language.get() dir=move || direction(&spoken.language.get())>{content}</div>
         </section>
     }
 }
