@@ -119,7 +119,9 @@ const fn hue(audience: Audience) -> &'static str {
 pub fn step_page(survey: &Survey<'_>, place: &Place<'_>) -> Node {
     let begins = place.step == 0;
     let head = node("header").class(if begins { "head first" } else { "head" });
-    let head = head.with(node("p").text(&survey.form.title));
+    // Enter presses the first button of a form, and that must be none that clears, goes back or changes the language
+    let first = button(survey.form.words.say(Word::GoOn), "unseen").set("form", FORM).set("tabindex", "-1").set("aria-hidden", "true");
+    let head = head.with(node("p").text(&survey.form.title)).with(first).with_all(begins.then(|| languages(survey.form)).flatten());
     let sheet = node("main").class("sheet").with_all(begins.then(|| opening(survey))).with(form(survey, place));
     let app = node("div").class("app");
     let app = if place.keys == Some(false) { app.set("data-keys", "off") } else { app };
@@ -178,16 +180,12 @@ pub fn asks(label: &str, wish: &str) -> Node {
 }
 
 fn form(survey: &Survey<'_>, place: &Place<'_>) -> Node {
-    // Enter presses the first button of a form, and that must be none that clears or goes back
     let words = &survey.form.words;
-    let first = button(words.say(Word::GoOn), "unseen").set("tabindex", "-1").set("aria-hidden", "true");
     node("form")
         .set("method", "post")
         .set("novalidate", "")
         .set("id", FORM)
-        .with(first)
         .with(node("input").set("type", "hidden").set("name", STEP).set("value", &place.step.to_string()))
-        .with_all((place.step == 0).then(|| languages(survey.form)).flatten())
         .with_all(place.resumed.then(|| resumed(words)))
         .with_all((!place.summary.is_empty()).then(|| summary(place.state.session.plan(), place.summary, words)))
         .with(node("p").class("progress").text(&place.words(survey)))
