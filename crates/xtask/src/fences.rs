@@ -16,10 +16,11 @@ struct Rule {
     why: &'static str,
 }
 
-const RULES: [Rule; 15] = [
+const RULES: [Rule; 16] = [
     Rule { name: "candor-survey", may_use: &[], why: "the questionnaire model stands on nothing of ours" },
     Rule { name: "candor-stats", may_use: &[], why: "statistics know numbers, not surveys" },
     Rule { name: "candor-charts", may_use: &[], why: "a chart shows what it is given, on a screen and on paper" },
+    Rule { name: "candor-credential", may_use: &[], why: "what anonymity rests on can be read without the rest" },
     Rule { name: "candor-paper", may_use: &["candor-charts"], why: "paper knows headings, tables and drawings, not surveys" },
     Rule {
         name: "candor-insight",
@@ -79,7 +80,16 @@ const BANS: [Ban; 2] = [
         why: "every kilobyte is loaded by every respondent",
     },
     Ban {
-        names: &["candor-survey", "candor-form", "candor-lint", "candor-stats", "candor-charts", "candor-insight", "candor-wire"],
+        names: &[
+            "candor-survey",
+            "candor-form",
+            "candor-lint",
+            "candor-stats",
+            "candor-charts",
+            "candor-credential",
+            "candor-insight",
+            "candor-wire",
+        ],
         targets: &[None, Some(WASM)],
         banned: &["tokio", "sea-orm", "actix-web", "getrandom", "rand"],
         why: "pure crates do no input or output and draw no random numbers",
