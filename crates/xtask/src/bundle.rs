@@ -7,6 +7,7 @@ use crate::slim;
 use crate::tools;
 use crate::workspace::{Workspace, files_below};
 use std::collections::hash_map::DefaultHasher;
+use std::ffi::OsString;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -55,7 +56,7 @@ pub fn make(workspace: &Workspace, check_budget: bool) -> Result<()> {
         let Some(front) = &front else { continue };
         bundle.build(workspace, front)?;
         let folder = workspace.dist(bundle.name);
-        slim::slim(&folder, &bundle.features(workspace)?, &process::path_with(&front.folders))?;
+        slim::slim(&folder, &bundle.features(workspace)?, &front.path())?;
         dist::join_styles(&folder)?;
         dist::audit(&folder)?;
         dist::compress(&folder)?;
@@ -65,7 +66,7 @@ pub fn make(workspace: &Workspace, check_budget: bool) -> Result<()> {
 }
 
 /// What building takes.
-struct Front {
+pub struct Front {
     /// Folders of programs, to put in front of PATH.
     folders: Vec<PathBuf>,
     /// Whether the standard library is built with the program.
@@ -74,7 +75,7 @@ struct Front {
 
 impl Front {
     /// Installs the tools and fetches the crates, because Trunk itself works without the network.
-    fn prepare(workspace: &Workspace) -> Result<Self> {
+    pub fn prepare(workspace: &Workspace) -> Result<Self> {
         let front = Self { folders: tools::for_building(workspace)?, is_library_built: tools::library_source(workspace)? };
         if !front.is_library_built {
             println!("Without the source of Rust's standard library the bundles get larger than need be.");
@@ -90,6 +91,17 @@ impl Front {
         if self.is_library_built {
             command.envs(SMALL_LIBRARY);
         }
+    }
+
+    /// PATH with the tools in front.
+    pub fn path(&self) -> OsString {
+        process::path_with(&self.folders)
+    }
+
+    /// Lets a build of WebAssembly be as small as the bundles.
+    pub fn make_small(&self, command: &mut Command) {
+        self.choose_library(command);
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", self.flags());
     }
 
     fn flags(&self) -> String {
@@ -114,16 +126,15 @@ impl Bundle {
         trunk.args(["--log", "error,trunk=info,trunk::processing::minify=error"]);
         trunk.arg("--dist").arg(workspace.dist(self.name));
         trunk.args(["--public-url", &format!("/assets/{}/", self.name), &page]);
-        trunk.env("PATH", process::path_with(&front.folders));
+        trunk.env("PATH", front.path());
         // Trunk reads this variable but understands only the words true and false.
         trunk.env_remove("NO_COLOR");
-        front.choose_library(&mut trunk);
-        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", front.flags());
+        front.make_small(&mut trunk);
         process::run(trunk.current_dir(&workspace.root))
     }
 
     /// The options that name WebAssembly features, as the bundle's page gives them to Trunk.
-    fn features(&self, workspace: &Workspace) -> Result<Vec<String>> {
+    pub fn features(&self, workspace: &Workspace) -> Result<Vec<String>> {
         let file = workspace.root.join(format!("frontend/{}/index.html", self.name));
         let page = std::fs::read_to_string(&file).map_err(Error::io(format!("reading {}", file.display())))?;
         let options =

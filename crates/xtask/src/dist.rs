@@ -174,10 +174,25 @@ pub fn weigh(workspace: &Workspace, insist: bool) -> Result<()> {
     })
 }
 
+/// Prints what the scripts and modules of a folder weigh, and fails when that is more than the budget.
+pub fn check_weight(name: &str, folder: &Path, budget_bytes: u64) -> Result<()> {
+    let weight = weight_bytes(folder)?;
+    let (own, budget) = (kilobytes(weight), kilobytes(budget_bytes));
+    println!("{name}: {own} as JavaScript and WebAssembly in Brotli; the budget is {budget}");
+    if weight <= budget_bytes {
+        return Ok(());
+    }
+    Err(Error::Violations {
+        rules: "size budgets",
+        list: vec![format!("{name} weighs {own}; its budget is {budget}")],
+        remedy: "Find what grew, for instance with `cargo tree`.",
+    })
+}
+
 fn weight_bytes(folder: &Path) -> Result<u64> {
     let mut sum = 0;
     for file in files_below(folder, &[])? {
-        if file.extension().is_some_and(|end| end == "js" || end == "wasm") {
+        if file.extension().is_some_and(|end| end == "js" || end == "mjs" || end == "wasm") {
             let copy = with_end(&file, "br");
             let sent = if copy.is_file() { copy } else { file };
             let data = std::fs::metadata(&sent).map_err(Error::io(format!("measuring {}", sent.display())))?;

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod counts;
+mod credential;
 mod dist;
 mod error;
 mod fences;
@@ -22,7 +23,7 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   run [-- ARGUMENTS]        installs what is missing, builds all, starts the server
-  test [--only STEP]        runs every check; steps: tools fmt deps bundle clippy unit browser
+  test [--only STEP]        runs every check; steps: tools fmt deps bundle clippy unit wasm browser
   build                     builds the bundles and the server
   bundle [--check-budget]   builds the two WebAssembly bundles
   tools [--tests]           installs what building (and testing) needs

@@ -2,6 +2,7 @@
 
 use crate::bundle;
 use crate::counts::{Counts, Runner};
+use crate::credential;
 use crate::error::{Error, Result};
 use crate::fences;
 use crate::postgres::Postgres;
@@ -24,7 +25,7 @@ struct Step {
 }
 
 /// The bundles come before anything that compiles the server, because the server holds them.
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step {
         name: "tools",
         heading: "Tools",
@@ -38,6 +39,7 @@ const STEPS: [Step; 7] = [
     Step { name: "bundle", heading: "Bundles and their budgets", run: |workspace, _| bundle::make(workspace, true) },
     Step { name: "clippy", heading: "Clippy", run: |workspace, _| clippy(workspace) },
     Step { name: "unit", heading: "Rust tests, with SQLite and PostgreSQL", run: rust_tests },
+    Step { name: "wasm", heading: "Credentials in WebAssembly", run: credential::test },
     Step { name: "browser", heading: "Browser tests", run: browser_tests },
 ];
 

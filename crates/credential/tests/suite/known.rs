@@ -16,9 +16,46 @@ fn seed() -> Seed {
 fn token() -> Token {
     let here = cell(0xaa, 0xbb);
     let issuer = IssuerKey::derive(&IssuerSeed::kept(ISSUER_SEED), here).unwrap();
-    let collecting = Collecting::begin(&seed(), here).unwrap();
-    let response = issuer.issue(collecting.request(), &mut Stream::new(1));
-    collecting.finish(&response, &issuer.public_key()).unwrap()
+    Collecting::begin(&seed(), here).unwrap().finish(&response(), &issuer.public_key()).unwrap()
+}
+
+fn response() -> Response {
+    let here = cell(0xaa, 0xbb);
+    let issuer = IssuerKey::derive(&IssuerSeed::kept(ISSUER_SEED), here).unwrap();
+    issuer.issue(Collecting::begin(&seed(), here).unwrap().request(), &mut Stream::new(1))
+}
+
+fn terms() -> Manifest {
+    let key = IssuerKey::derive(&IssuerSeed::kept(ISSUER_SEED), cell(0xaa, 0xbb)).unwrap().public_key();
+    Manifest {
+        survey: SurveyId([0xaa; 16]),
+        scheme: Scheme::Voprf,
+        questionnaire: [2; 32],
+        program: [3; 32],
+        sealing: OpeningKey::kept([0x22; 32]).sealing_key(),
+        batch_minimum: 10,
+        result_minimum: 5,
+        closes_day: 20_500,
+        cells: vec![ManifestCell { unit: UnitId([0xbb; 16]), invited: 12, key }],
+    }
+}
+
+/// The same values for `tests/browser.mjs`, which tries the respondent's side in Node.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn what_is_tried_in_node_is_what_the_crate_computes() {
+    let (terms, token) = (terms(), token());
+    let fields = [
+        ("terms", terms.to_text()),
+        ("digest", terms.digest().to_string()),
+        ("code", CODE.to_owned()),
+        ("response", response().to_text()),
+        ("token", token.to_text()),
+        ("spent", token.spent().to_string()),
+    ];
+    let lines: Vec<String> = fields.iter().map(|(name, value)| format!("  \"{name}\": \"{value}\"")).collect();
+    let expected = format!("{{\n{}\n}}\n", lines.join(",\n"));
+    assert_eq!(include_str!("../browser.json"), expected, "tests/browser.json is to be:\n{expected}");
 }
 
 everywhere! {
@@ -55,18 +92,6 @@ everywhere! {
     }
 
     fn terms_have_the_known_digest() {
-        let key = IssuerKey::derive(&IssuerSeed::kept(ISSUER_SEED), cell(0xaa, 0xbb)).unwrap().public_key();
-        let manifest = Manifest {
-            survey: SurveyId([0xaa; 16]),
-            scheme: Scheme::Voprf,
-            questionnaire: [2; 32],
-            program: [3; 32],
-            sealing: OpeningKey::kept([0x22; 32]).sealing_key(),
-            batch_minimum: 10,
-            result_minimum: 5,
-            closes_day: 20_500,
-            cells: vec![ManifestCell { unit: UnitId([0xbb; 16]), invited: 12, key }],
-        };
-        assert_eq!(manifest.digest().to_string(), "SO16I6AC_E34_3eQGKMz722gi2RLlUadowl3TIwPDFc");
+        assert_eq!(terms().digest().to_string(), "SO16I6AC_E34_3eQGKMz722gi2RLlUadowl3TIwPDFc");
     }
 }

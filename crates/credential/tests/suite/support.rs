@@ -1,4 +1,5 @@
 //! What several tests need.
+#![cfg_attr(target_arch = "wasm32", allow(dead_code))]
 
 use crate::stream::Stream;
 use candor_credential::*;
