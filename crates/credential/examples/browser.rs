@@ -2,7 +2,7 @@
 //! tried in Node by `tests/browser.mjs`.
 #![cfg(target_arch = "wasm32")]
 
-use candor_credential::{Cell, Collecting, ManifestDigest, Manifest, PublicKey, Response, Seed, SurveyId, Token, UnitId, Wire};
+use candor_credential::{Cell, Collecting, Manifest, ManifestDigest, PublicKey, Response, Seed, SurveyId, Token, UnitId, Wire};
 use std::convert::Infallible;
 use wasm_bindgen::prelude::*;
 

@@ -55,7 +55,7 @@ pub use bulletin::{Bulletin, BulletinError};
 pub use client::{CollectError, Collecting};
 pub use ids::{Cell, SurveyId, UnitId};
 pub use issuer::{IssuerKey, IssuerSeed, RedeemError};
-pub use manifest::{ManifestCell, ManifestDigest, Manifest, ManifestError, Scheme};
+pub use manifest::{Manifest, ManifestCell, ManifestDigest, ManifestError, Scheme};
 pub use merkle::{Inclusion, Root};
 pub use padding::{LARGEST_ANSWERS_BYTES, PadError};
 pub use recovery::{RecoveryError, Seed};

@@ -47,13 +47,7 @@ impl SealingKey {
     ///
     /// # Errors
     /// The answers are too long.
-    pub fn seal(
-        &self,
-        cell: Cell,
-        spent: SpentHash,
-        answers: &[u8],
-        random: &mut impl CryptoRng,
-    ) -> Result<Envelope, SealError> {
+    pub fn seal(&self, cell: Cell, spent: SpentHash, answers: &[u8], random: &mut impl CryptoRng) -> Result<Envelope, SealError> {
         let padded = Zeroizing::new(padding::pad(answers)?);
         let (encapped, ciphertext) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
             &OpModeS::Base,
