@@ -1,6 +1,8 @@
 //! Tests of the credential crate from outside. What must hold in a browser as well is marked with [`everywhere!`] and
 //! runs in WebAssembly too: `cargo xtask test --only wasm`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 /// A test that runs natively and in WebAssembly.
 macro_rules! everywhere {
     ($($(#[$attribute:meta])* fn $name:ident() $body:block)*) => {
