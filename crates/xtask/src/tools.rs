@@ -76,8 +76,8 @@ const TOOLS: [Tool; 4] = [
 ];
 
 /// A Debian package and the programs by which its presence is known.
-const TEST_PACKAGES: [(&str, &[&str]); 2] =
-    [("chromium", &["chromium", "chromium-browser", "google-chrome"]), ("chromium-driver", &["chromedriver"])];
+const TEST_PACKAGES: [(&str, &[&str]); 3] =
+    [("chromium", &["chromium", "chromium-browser", "google-chrome"]), ("chromium-driver", &["chromedriver"]), ("python3", &["python3"])];
 
 /// Installs what the build needs; returns the folders to put in front of PATH.
 pub fn for_building(workspace: &Workspace) -> Result<Vec<PathBuf>> {

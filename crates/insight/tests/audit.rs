@@ -1,0 +1,137 @@
+//! What is published together is audited by a program that knows nothing of ours: `tests/disclosure/audit.py`.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use candor_insight::{Hierarchy, Release, THRESHOLD, releasable};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/disclosure");
+/// Each with every reader and several partners for links.
+const ORGANISATIONS: u64 = 2_000;
+const UNITS_MAX: u64 = 14;
+const RESPONSES_MAX: u64 = 9;
+const PARTNERS: u64 = 3;
+
+/// Numbers that look drawn, from a seed (`SplitMix64`).
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % limit
+    }
+
+    fn counts(&mut self, units: usize) -> Vec<u64> {
+        (0..units).map(|_| self.below(RESPONSES_MAX + 1)).collect()
+    }
+}
+
+/// An organisation of one wave and measure, and who responded.
+struct Case {
+    parents: Vec<Option<usize>>,
+    n: Vec<u64>,
+    partners: Vec<Vec<u64>>,
+}
+
+impl Case {
+    fn draw(seed: u64) -> Self {
+        let mut draw = Draw(seed);
+        let units = usize::try_from(1 + draw.below(UNITS_MAX)).unwrap();
+        let parents = (0..units as u64).map(|unit| (unit > 0).then(|| usize::try_from(draw.below(unit)).unwrap())).collect();
+        let n = draw.counts(units);
+        Self { parents, n, partners: (0..PARTNERS).map(|_| draw.counts(units)).collect() }
+    }
+
+    fn is_below(&self, unit: usize, top: usize) -> bool {
+        std::iter::successors(Some(unit), |at| self.parents[*at]).any(|at| at == top)
+    }
+
+    /// Everything that any reader is shown of this measure: the result of each scope, and the points of links with
+    /// whatever else was measured.
+    fn published(&self) -> BTreeSet<Vec<usize>> {
+        let hierarchy = Hierarchy::new(self.parents.clone());
+        let responses: Vec<(usize, usize)> = self.n.iter().enumerate().flat_map(|(unit, n)| (0..*n).map(move |_| (unit, unit))).collect();
+        let mut sets = BTreeSet::new();
+        for top in 0..self.n.len() {
+            let visible: Vec<bool> = (0..self.n.len()).map(|unit| self.is_below(unit, top)).collect();
+            let shown = releasable(Release { hierarchy: &hierarchy, visible: &visible }, &responses, |_| true);
+            if shown.len() as u64 >= THRESHOLD {
+                sets.insert(shown.into_iter().copied().collect::<BTreeSet<usize>>().into_iter().collect());
+            }
+        }
+        let own = hierarchy.atoms(&self.n);
+        for partner in &self.partners {
+            for joined in hierarchy.join(&[&own, &hierarchy.atoms(partner)]) {
+                let units: BTreeSet<usize> = joined.sides[0].iter().flat_map(|atom| own[*atom].units.clone()).collect();
+                sets.insert(units.into_iter().collect());
+            }
+        }
+        sets
+    }
+
+    fn table(&self, name: &str, sets: impl IntoIterator<Item = Vec<usize>>) -> Value {
+        let pieces: BTreeMap<String, u64> = self.n.iter().enumerate().map(|(unit, n)| (unit.to_string(), *n)).collect();
+        let figure = |(at, units): (usize, Vec<usize>)| json!({ "name": format!("figure {at}"), "of": units.iter().map(ToString::to_string).collect::<Vec<_>>() });
+        json!({ "name": name, "pieces": pieces, "published": sets.into_iter().enumerate().map(figure).collect::<Vec<_>>() })
+    }
+}
+
+fn audit(name: &str, tables: &[Value]) -> Output {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}.json", std::process::id()));
+    std::fs::write(&file, json!({ "threshold": THRESHOLD, "tables": tables }).to_string()).unwrap();
+    let program = Path::new(FOLDER).join("audit.py");
+    let output = Command::new("python3").arg(program).arg(&file).arg("--json").output().expect("Python 3 is needed for this test");
+    std::fs::remove_file(&file).unwrap();
+    output
+}
+
+#[test]
+fn nothing_below_the_threshold_follows_from_all_that_is_published() {
+    let cases: Vec<Case> = (0..ORGANISATIONS).map(Case::draw).collect();
+    let tables: Vec<Value> = cases.iter().enumerate().map(|(at, case)| case.table(&at.to_string(), case.published())).collect();
+    let figures: usize = cases.iter().map(|case| case.published().len()).sum();
+    assert!(figures > 3 * cases.len(), "there is something to audit");
+    let output = audit("published", &tables);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
+}
+
+#[test]
+fn a_leak_in_each_of_many_organisations_is_found() {
+    let mut tables = Vec::new();
+    for seed in 0..ORGANISATIONS {
+        let case = Case::draw(seed);
+        let published = case.published();
+        // one more figure: a set that was published, with a unit of 1 to 4 people more or less
+        let small = (0..case.n.len()).filter(|unit| (1..THRESHOLD).contains(&case.n[*unit]));
+        let changed = small.flat_map(|unit| published.iter().map(move |set| toggled(set, unit)));
+        if let Some(leak) = changed.into_iter().find(|set| !set.is_empty() && !published.contains(set)) {
+            tables.push(case.table(&seed.to_string(), published.into_iter().chain([leak])));
+        }
+    }
+    assert!(tables.len() > usize::try_from(ORGANISATIONS / 2).unwrap(), "{} leaks were planted", tables.len());
+    let output = audit("planted", &tables);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let named: BTreeSet<&str> = found.iter().filter_map(|leak| leak["table"].as_str()).collect();
+    assert_eq!(named, tables.iter().filter_map(|table| table["name"].as_str()).collect());
+}
+
+fn toggled(set: &[usize], unit: usize) -> Vec<usize> {
+    let mut units: BTreeSet<usize> = set.iter().copied().collect();
+    if !units.remove(&unit) {
+        units.insert(unit);
+    }
+    units.into_iter().collect()
+}
+
+#[test]
+fn the_audit_itself_is_right() {
+    let mut tests = Command::new("python3");
+    let output = tests.args(["-B", "-m", "unittest", "discover", FOLDER]).output().expect("Python 3 is needed for this test");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
