@@ -1,5 +1,5 @@
-//! Values that must never change: they were computed once more by other programs, from the description in
-//! `docs/decisions/0029-credentials.md`. Natively and in WebAssembly they are the same.
+//! Values that must never change, the same natively, in WebAssembly and from `tests/known.py`, which computes them from
+//! the description in `docs/decisions/0029-credentials.md` and shares no code with the crate.
 
 use crate::stream::Stream;
 use crate::support::{cell, hex};
@@ -38,6 +38,29 @@ fn terms() -> Manifest {
         closes_day: 20_500,
         cells: vec![ManifestCell { unit: UnitId([0xbb; 16]), invited: 12, key }],
     }
+}
+
+fn seven() -> Bulletin {
+    let spent = (1..=7).map(|number| SpentHash([number; 32])).collect();
+    Bulletin::new(SurveyId([0xaa; 16]), 9, 8, spent).unwrap()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn a_program_that_shares_nothing_with_the_crate_computes_the_same() {
+    let digits = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let (token, collecting) = (token(), Collecting::begin(&seed(), cell(0xaa, 0xbb)).unwrap());
+    let ours = [
+        format!("code {}", seed().code(cell(0xaa, 0xbb).survey)),
+        format!("request {}", digits(collecting.request().to_bytes())),
+        format!("token {}", digits(token.to_bytes())),
+        format!("spent {}", token.spent()),
+        format!("root {}", seven().root()),
+        format!("digest {}", terms().digest()),
+    ];
+    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/known.py");
+    let output = std::process::Command::new("python3").args(["-B", program]).output().expect("Python 3 is needed for this test");
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().collect::<Vec<_>>(), ours);
 }
 
 /// The same values for `tests/browser.mjs`, which tries the respondent's side in Node.
@@ -84,8 +107,7 @@ everywhere! {
     }
 
     fn a_bulletin_has_the_known_root() {
-        let spent = (1..=7).map(|number| SpentHash([number; 32])).collect();
-        let bulletin = Bulletin::new(SurveyId([0xaa; 16]), 9, 8, spent).unwrap();
+        let bulletin = seven();
         assert_eq!(bulletin.root().to_string(), "a01b0568e97f4a883e53549ff9e936845853334158de367ad483d981b3142f4a");
         let proof = bulletin.prove(&SpentHash([7; 32])).unwrap();
         assert!(proof.holds(&SpentHash([7; 32]), 7, &bulletin.root()));
