@@ -62,7 +62,7 @@ pub use recovery::{RecoveryError, Seed};
 pub use seal::{Envelope, OpeningKey, SealError, SealingKey};
 pub use stage::{EpochKey, Staged};
 pub use token::{SpentHash, Token};
-pub use units::{TooFew, Units, UnitsError};
+pub use units::{GroupError, Units, UnitsError};
 pub use voprf::{Degenerate, PublicKey, Request, Response};
 pub use wire::{VERSION, Wire, WireError};
 

@@ -7,7 +7,7 @@
 
 use crate::CELL_MINIMUM;
 use crate::ids::UnitId;
-use crate::units::{TooFew, Units};
+use crate::units::{GroupError, Units};
 use rand_core::CryptoRng;
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
@@ -89,12 +89,10 @@ pub enum MixError {
     /// The permutation is none, or not of as many as wait.
     #[error("the permutation does not fit what is waiting")]
     Permutation,
-    /// An answer waits for a unit that is not in the tree.
-    #[error("unit {0} is not in the tree")]
-    Unit(UnitId),
-    /// The survey closes with fewer answers than may be released: they must be destroyed unread.
+    /// An answer waits for a unit that is not in the tree, or the survey closes with fewer answers than may be released:
+    /// these must be destroyed unread.
     #[error(transparent)]
-    TooFew(#[from] TooFew),
+    Group(#[from] GroupError),
 }
 
 /// Plans a mix of what is waiting: the unit of each answer's cell, in any order.
@@ -112,8 +110,8 @@ pub fn plan(units: &Units, waiting: &[UnitId], moment: Moment, minimum: usize, o
     for unit in waiting {
         *counts.entry(*unit).or_default() += 1;
     }
-    if let Some(unknown) = counts.keys().find(|unit| !units.contains(**unit)) {
-        return Err(MixError::Unit(*unknown));
+    if let Some(unit) = units.stranger(counts.keys()) {
+        return Err(GroupError::Unknown(unit).into());
     }
     Ok(match moment {
         Moment::Open => plan_open(waiting, counts, minimum, order),

@@ -45,3 +45,34 @@ pub(crate) fn unpad(padded: &[u8]) -> Result<&[u8], PadError> {
     let smallest = CLASSES_BYTES.into_iter().find(|class| length + LENGTH_BYTES <= *class);
     if smallest == Some(padded.len()) && zeros.iter().all(|byte| *byte == 0) { Ok(answers) } else { Err(PadError::Invalid) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_padding_that_is_made_here_is_taken() {
+        let padded = pad(b"answers").unwrap();
+        assert_eq!(unpad(&padded), Ok(&b"answers"[..]));
+        let mut not_zero = padded.clone();
+        not_zero[4_095] = 1;
+        let mut larger_class = padded.clone();
+        larger_class.resize(8_192, 0);
+        let mut too_long_inside = padded.clone();
+        too_long_inside[..4].copy_from_slice(&4_093_u32.to_be_bytes());
+        let mut endless = padded.clone();
+        endless[..4].fill(0xff);
+        for bad in [&not_zero, &larger_class, &too_long_inside, &endless, &padded[..4_095].to_vec(), &Vec::new()] {
+            assert_eq!(unpad(bad), Err(PadError::Invalid));
+        }
+    }
+
+    #[test]
+    fn each_class_is_used_up_to_its_last_byte() {
+        for class in CLASSES_BYTES {
+            assert_eq!(pad(&vec![1; class - LENGTH_BYTES]).map(|padded| padded.len()), Ok(class));
+            let next = pad(&vec![1; class - LENGTH_BYTES + 1]).map(|padded| padded.len());
+            assert_eq!(next, if class == 262_144 { Err(PadError::TooLong) } else { Ok(class * 2) });
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The tree of units, and how small ones are put together until they are many enough.
 
 use crate::ids::UnitId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 /// A tree of units with one root.
@@ -9,6 +9,7 @@ use thiserror::Error;
 pub struct Units {
     /// Children before their parents, each with its parent.
     upwards: Vec<(UnitId, Option<UnitId>)>,
+    known: BTreeSet<UnitId>,
 }
 
 /// Why units are no tree.
@@ -29,14 +30,21 @@ pub enum UnitsError {
     TwoRoots(UnitId, UnitId),
 }
 
-/// All together are fewer than the minimum.
+/// Why units cannot be put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("there are only {found} in all, and at least {minimum} are needed")]
-pub struct TooFew {
-    /// How many there are.
-    pub found: usize,
-    /// How many are needed.
-    pub minimum: usize,
+#[non_exhaustive]
+pub enum GroupError {
+    /// All together are fewer than the minimum.
+    #[error("there are only {found} in all, and at least {minimum} are needed")]
+    TooFew {
+        /// How many there are.
+        found: usize,
+        /// How many are needed.
+        minimum: usize,
+    },
+    /// Something is counted for a unit that is not in the tree.
+    #[error("unit {0} is not in the tree")]
+    Unknown(UnitId),
 }
 
 impl Units {
@@ -60,22 +68,25 @@ impl Units {
             return Err(UnitsError::TwoRoots(root, other));
         }
         let upwards = upwards(&parents, root);
-        if upwards.len() == parents.len() { Ok(Self { upwards }) } else { Err(UnitsError::NoRoot) }
+        let known: BTreeSet<UnitId> = parents.into_keys().collect();
+        if upwards.len() == known.len() { Ok(Self { upwards, known }) } else { Err(UnitsError::NoRoot) }
     }
 
-    /// Whether the unit is in the tree.
-    #[must_use]
-    pub fn contains(&self, unit: UnitId) -> bool {
-        self.upwards.iter().any(|(known, _)| *known == unit)
+    /// The first of some units that is not in the tree.
+    pub(crate) fn stranger<'a>(&self, units: impl IntoIterator<Item = &'a UnitId>) -> Option<UnitId> {
+        units.into_iter().find(|unit| !self.known.contains(*unit)).copied()
     }
 
     /// Puts what is counted together upwards until every group has at least `minimum`: each unit with a count gets the
     /// name of its group, which is itself or a unit above it. What is left over at the root takes in the smallest
-    /// group, so no group is ever smaller. Units that are not in the tree are an error of the caller and are left out.
+    /// group, so no group is ever smaller.
     ///
     /// # Errors
-    /// All together are fewer than `minimum` (but not none).
-    pub fn group(&self, counts: &BTreeMap<UnitId, usize>, minimum: usize) -> Result<BTreeMap<UnitId, UnitId>, TooFew> {
+    /// All together are fewer than `minimum` (but not none), or a unit is not in the tree.
+    pub fn group(&self, counts: &BTreeMap<UnitId, usize>, minimum: usize) -> Result<BTreeMap<UnitId, UnitId>, GroupError> {
+        if let Some(unit) = self.stranger(counts.keys()) {
+            return Err(GroupError::Unknown(unit));
+        }
         let mut groups: BTreeMap<UnitId, Group> = BTreeMap::new();
         let mut left: BTreeMap<UnitId, Group> = BTreeMap::new();
         for (unit, parent) in &self.upwards {
@@ -87,7 +98,7 @@ impl Units {
                 None if group.count > 0 => {
                     let smallest = groups.iter().min_by_key(|(name, group)| (group.count, **name)).map(|(name, _)| *name);
                     let taken = smallest.and_then(|name| groups.remove(&name));
-                    group.join(taken.ok_or(TooFew { found: group.count, minimum })?);
+                    group.join(taken.ok_or(GroupError::TooFew { found: group.count, minimum })?);
                     groups.insert(*unit, group);
                 }
                 None => {}

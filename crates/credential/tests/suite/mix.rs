@@ -67,7 +67,7 @@ fn what_is_left_at_the_root_takes_in_the_smallest_group() {
 fn a_survey_with_nine_answers_releases_none() {
     let units = tree(&[0]);
     let error = refused(plan(&units, &[unit(1); 9], Moment::Closing, 10, &Permutation::draw(9, &mut Stream::new(1))));
-    assert_eq!(error, MixError::TooFew(TooFew { found: 9, minimum: 10 }));
+    assert_eq!(error, MixError::Group(GroupError::TooFew { found: 9, minimum: 10 }));
     assert_eq!(plan(&units, &[], Moment::Closing, 10, &Permutation::draw(0, &mut Stream::new(1))), Ok(Plan::default()));
 }
 
@@ -77,7 +77,7 @@ fn what_does_not_fit_is_refused() {
     let order = Permutation::draw(20, &mut Stream::new(1));
     assert_eq!(refused(plan(&units, &[unit(1); 20], Moment::Open, 9, &order)), MixError::Minimum { found: 9 });
     assert_eq!(refused(plan(&units, &[unit(1); 21], Moment::Open, 10, &order)), MixError::Permutation);
-    assert_eq!(refused(plan(&units, &[unit(5); 20], Moment::Open, 10, &order)), MixError::Unit(unit(5)));
+    assert_eq!(refused(plan(&units, &[unit(5); 20], Moment::Open, 10, &order)), MixError::Group(GroupError::Unknown(unit(5))));
     assert_eq!(refused(Permutation::new(vec![0, 0])), MixError::Permutation);
     assert_eq!(refused(Permutation::new(vec![0, 2])), MixError::Permutation);
     assert!(Permutation::new(vec![1, 0]).is_ok());
@@ -92,6 +92,12 @@ fn units_that_are_no_tree_are_refused() {
     assert_eq!(new(&[(0, None), (1, None)]), Err(UnitsError::TwoRoots(unit(0), unit(1))));
     assert_eq!(new(&[(0, None), (0, None)]), Err(UnitsError::Twice(unit(0))));
     assert_eq!(new(&[(0, None), (1, Some(9))]), Err(UnitsError::Unknown(unit(9))));
+}
+
+#[test]
+fn people_of_a_unit_that_is_not_in_the_tree_are_not_forgotten() {
+    let counts = BTreeMap::from([(unit(1), 20), (unit(7), 3)]);
+    assert_eq!(tree(&[0]).group(&counts, CELL_MINIMUM), Err(GroupError::Unknown(unit(7))));
 }
 
 #[test]
@@ -149,7 +155,7 @@ proptest! {
             Ok(plan) => plan,
             Err(error) => {
                 prop_assert!(closing && waiting.len() < minimum);
-                prop_assert_eq!(error, MixError::TooFew(TooFew { found: waiting.len(), minimum }));
+                prop_assert_eq!(error, MixError::Group(GroupError::TooFew { found: waiting.len(), minimum }));
                 return Ok(());
             }
         };
@@ -174,7 +180,10 @@ proptest! {
         let counts: BTreeMap<UnitId, usize> = (0..=parents.len()).map(|at| (unit(at), invited[at])).collect();
         let total: usize = counts.values().sum();
         match units.group(&counts, CELL_MINIMUM) {
-            Err(error) => prop_assert!(total < CELL_MINIMUM && error.found == total),
+            Err(error) => {
+                prop_assert!(total < CELL_MINIMUM);
+                prop_assert_eq!(error, GroupError::TooFew { found: total, minimum: CELL_MINIMUM });
+            }
             Ok(groups) => {
                 let mut sizes: BTreeMap<UnitId, usize> = BTreeMap::new();
                 for (member, cell) in &groups {
