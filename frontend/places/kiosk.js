@@ -1,7 +1,7 @@
 // A survey on a device that many people use: clears itself, works without a connection for a day, and asks
 // whoever wants to leave for a PIN. kiosk-sw.js is its other half. The survey's own program knows nothing of it.
 (() => {
-  const { home, slug, idle, warn, thanks, pin } = document.currentScript.dataset;
+  const { home, slug, idle, warn, thanks, pin, still, clears, on } = document.currentScript.dataset;
   const DAY = 864e5;
   const POLL = 60_000;
   // so often while answers wait: a device may say that it is online before the network works
@@ -73,8 +73,8 @@
     if (left <= 0) return reset();
     if (!warning) {
       const seconds = make('strong', { ariaHidden: 'true' });
-      const text = make('p', { textContent: `This page clears itself in ${warn} seconds, so that nobody else sees your answers. ` }, seconds);
-      warning = dialog('Are you still there?', text, button('Go on', active, { className: 'main' }));
+      const text = make('p', { textContent: `${clears} ` }, seconds);
+      warning = dialog(still, text, button(on, active, { className: 'main' }));
     }
     warning.querySelector('strong').textContent = left;
   };

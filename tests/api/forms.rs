@@ -12,7 +12,8 @@ on_both_databases!(
     two_windows_do_not_overwrite_each_other,
     a_link_to_a_unit_asks_for_no_team,
     pages_that_are_not_there_say_so,
-    pages_are_light
+    pages_are_light,
+    a_letter_asks_the_first_question_and_stores_nothing
 );
 
 /// Units n and s, and an open survey with every kind of question.
@@ -243,4 +244,23 @@ async fn pages_are_light(server: Server) {
     let (_, next) = send(&client, "/s/contact", &[("q-candor-unit", "n1")]).await;
     let weight = wire_bytes(&get(&next).await);
     assert!(weight <= 4_000, "the next page weighs {weight} bytes; its budget is 4,000");
+}
+
+async fn a_letter_asks_the_first_question_and_stores_nothing(server: Server) {
+    open(&server).await;
+    let client = server.client();
+    let letter = client.get("/s/kinds/mail.eml?unit=n&channel=telephone").await;
+    assert_eq!((letter.status, letter.header("content-type").as_str()), (200, "message/rfc822"));
+    let text = letter.text().replace("=\r\n", "").replace("=3D", "=");
+    assert!(text.contains("/s/kinds?unit=n&channel=telephone&q-single=b\r\n") && text.contains("&amp;q-single=b\""), "{text}");
+    assert!(text.contains("Pick one of these") && text.contains("X-Unsent: 1") && !text.contains("nobody"), "{text}");
+    // without a unit the team is asked first
+    assert!(!client.get("/s/kinds/mail.eml").await.text().contains("q-single"));
+    let page = client.get("/s/kinds?unit=n&q-single=b&q-multi=a&q-nothing=1").await.text();
+    assert!(page.matches(" checked").count() == 1 && page.contains("data-entered"), "{page}");
+    assert!(!client.get("/s/kinds?unit=n&q-single=%22%3E").await.text().contains(" checked"));
+    assert_eq!(drafts(&server).await, 0, "a link that a program follows stores nothing");
+    let (reply, at) = send(&client, "/s/kinds?unit=n&q-single=b", &[("q-single", "b")]).await;
+    assert!(at.contains("/1?unit=n") && title(&reply).starts_with("Question 2"), "{at}");
+    assert_eq!(client.get("/s/kinds/mail.eml?unit=zzz").await.status, 404);
 }

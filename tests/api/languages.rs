@@ -58,7 +58,8 @@ async fn the_language_is_the_first_that_somebody_reads(server: Server) {
         assert!(html.contains(&format!("{heading}Pick one of these")) && html.contains(button), "{path} {accepted}: {html}");
     }
     let html = asking(&server, "/s/kinds", "en").await.text();
-    for button in ["value=\"language-de\" form=\"answers\" lang=\"de\">Deutsch<", "lang=\"ar\">العربية<", "aria-current=\"true\">English<"] {
+    for button in ["value=\"language-de\" form=\"answers\" lang=\"de\">Deutsch<", "lang=\"ar\">العربية<", "aria-current=\"true\">English<"]
+    {
         assert!(html.contains(button), "{button} in {html}");
     }
     let form: RespondentForm = asking(&server, "/api/v1/respond/kinds/form?unit=n&lang=ar", "de").await.json();

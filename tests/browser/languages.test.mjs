@@ -88,6 +88,20 @@ test('the browser\'s language is spoken first, and another one on a press; what 
   await page.context().close();
 });
 
+test('an answer that a letter brings along is chosen, and kept when the program is there', async () => {
+  for (const scripts of [true, false]) {
+    const page = await browser.person({ javaScriptEnabled: scripts });
+    const link = `${address()}&q-again=yes`;
+    await (scripts ? answer(page, link) : page.goto(link));
+    assert.ok(await page.getByRole('radio', { name: /Yes/ }).isChecked());
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByLabel('What should we know?').fill('nothing');
+    await page.getByRole('button', { name: 'Send answers' }).click();
+    await page.getByRole('heading', { name: words.en.thanks }).waitFor();
+    await page.context().close();
+  }
+});
+
 test('without a connection the language stays, and the page says so', async () => {
   const page = await browser.person({ locale: 'en-GB' }, ['ERR_INTERNET_DISCONNECTED']);
   await answer(page, address());

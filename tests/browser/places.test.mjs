@@ -303,7 +303,7 @@ test('a kiosk that is left alone asks, and clears what was left', async () => {
   const warning = page.getByRole('dialog', { name: 'Are you still there?' });
   await warning.waitFor();
   await accessible(page, 'the warning');
-  await warning.getByRole('button', { name: 'Go on' }).click();
+  await warning.getByRole('button', { name: 'Continue' }).click();
   await warning.waitFor({ state: 'detached' });
   assert.ok(await first(page).isChecked(), 'going on loses nothing');
   await page.getByRole('button', { name: 'Continue' }).click();

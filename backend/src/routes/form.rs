@@ -114,7 +114,7 @@ impl Arrival {
     }
 
     fn show(&self, visit: &Visit, status: StatusCode, links: &str) -> HttpResponse {
-        self.setting.dress(show(visit, status, &self.setting.links(links)))
+        self.setting.dress(show(visit, status, &self.setting.links(links, &visit.shown.form.words)))
     }
 }
 
@@ -123,7 +123,15 @@ async fn first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, re
     if !arrival.setting.is_begun_by(request.query_string()) {
         return Ok(go(&arrival.home()));
     }
-    arrival.page(&respond, None, 0, &LINKS.with_program).await
+    let mut visit = respond.page(&arrival.entrance, None, 0).await.map_err(arrival.told())?;
+    visit.prefill(&chosen(&request));
+    Ok(arrival.show(&visit, StatusCode::OK, &LINKS.with_program))
+}
+
+/// Answers that a link brings along, under the names that they have in the form.
+fn chosen(request: &HttpRequest) -> Vec<(String, String)> {
+    let all = Query::<Vec<(String, String)>>::from_query(request.query_string()).map(Query::into_inner).unwrap_or_default();
+    all.into_iter().filter(|(name, _)| name.starts_with("q-")).collect()
 }
 
 async fn send_first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest, form: Form) -> Page {
@@ -154,7 +162,7 @@ async fn thanks(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, r
     let candor_form::Form { words, thanks: own, language, .. } = thanks.form.as_ref();
     let heading = words.say(Word::Thanks);
     let text = if own.trim().is_empty() { words.say(Word::MayClose) } else { own.as_str() };
-    let head = Head { language, title: heading, links: &arrival.setting.links(&LINKS.styles) };
+    let head = Head { language, title: heading, links: &arrival.setting.links(&LINKS.styles, words) };
     Ok(arrival.setting.dress(page(StatusCode::OK, &head, &notice(heading, text, None).html(), thanks.colours.as_deref())))
 }
 
@@ -214,7 +222,7 @@ fn failed(told: &Told) -> HttpResponse {
     let answer = problem::response(error);
     let link = again.then(|| way_to(home, words.say(Word::BeginAnew)));
     let heading = words.say(heading);
-    let head = Head { language, title: heading, links: &setting.links(&LINKS.styles) };
+    let head = Head { language, title: heading, links: &setting.links(&LINKS.styles, &words) };
     let mut response = page(answer.status(), &head, &notice(heading, text, link).html(), None);
     if let Some(seconds) = answer.headers().get(RETRY_AFTER) {
         response.headers_mut().insert(RETRY_AFTER, seconds.clone());

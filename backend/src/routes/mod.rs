@@ -6,6 +6,7 @@ pub mod extract;
 pub mod form;
 pub mod headers;
 pub mod lint;
+pub mod mail;
 pub mod pages;
 pub mod places;
 pub mod poster;
@@ -36,6 +37,7 @@ pub fn all(config: &mut ServiceConfig) {
         .configure(respond::routes)
         .configure(places::routes)
         .configure(poster::routes)
+        .configure(mail::routes)
         .configure(form::routes)
         .configure(pages::routes)
         .default_service(web::to(pages::not_found));

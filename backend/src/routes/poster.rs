@@ -29,18 +29,21 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(at("/s/{slug}/poster").route(get().to(poster)).wrap(Compress::default()));
 }
 
-/// `?unit=CODE&channel=NAME`. What hangs on a wall is not taken back, so both must be right.
+/// `?unit=CODE&channel=NAME&lang=TAG`. What hangs on a wall is not taken back, so both must be right.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Link {
-    unit: Option<UnitCode>,
-    channel: Option<Channel>,
+pub(super) struct Link {
+    /// The unit that is answered about.
+    pub unit: Option<UnitCode>,
+    /// The channel that the link names.
+    pub channel: Option<Channel>,
     /// The language of the sheet; the code leaves it to the phone.
-    lang: Option<String>,
+    pub lang: Option<String>,
 }
 
 impl Link {
-    fn wanted(&self) -> Wanted {
+    /// The language that is asked for.
+    pub fn wanted(&self) -> Wanted {
         Wanted { named: self.lang.clone(), accepted: Vec::new() }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use candor_form::{Word, Words};
 use candor_survey::{UnitCode, is_language_tag};
 use candor_wire::place::Origin;
 use candor_wire::problem::{Code, FieldProblem};
@@ -138,7 +139,7 @@ impl Setting {
 
     /// The elements of a page's head, with those that the setting adds.
     #[must_use]
-    pub fn links(&self, links: &str) -> String {
+    pub fn links(&self, links: &str, words: &Words) -> String {
         let mut out = links.to_owned();
         match self {
             Self::Alone => {}
@@ -152,6 +153,9 @@ impl Setting {
                 out.push_str("<link rel=\"stylesheet\" href=\"/kiosk.css\"><script src=\"/kiosk.js\" defer");
                 attribute("home", &kiosk.home, &mut out);
                 attribute("slug", &kiosk.slug, &mut out);
+                attribute("still", words.say(Word::KioskStill), &mut out);
+                attribute("clears", &words.fill(Word::KioskClears, &[&kiosk.times.warn.to_string()]), &mut out);
+                attribute("on", words.say(Word::GoOn), &mut out);
                 let Times { idle, warn, thanks } = kiosk.times;
                 for (name, seconds) in [("idle", idle), ("warn", warn), ("thanks", thanks)] {
                     attribute(name, &seconds.to_string(), &mut out);

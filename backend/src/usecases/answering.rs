@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use candor_form::{
-    Form, Place, RANK, Refused, SPEAK, STEP, State, Word, Words, add_elsewhere, left_out, rank, read, unit_answer, unit_item,
+    Form, Place, RANK, Refused, SPEAK, STEP, State, Word, Words, add, add_elsewhere, left_out, rank, read, unit_answer, unit_item,
 };
 use candor_survey::{Answer, Answers, Audience, Channel, Date, ItemCode, PageEvent, Questionnaire, Session, SurveySlug, UnitCode};
 use candor_wire::ids::{SubmissionKey, SurveyId, UnitId};
@@ -104,6 +104,8 @@ pub struct Visit {
     pub step: usize,
     /// What is wrong with the page that was sent.
     pub problems: Vec<(ItemCode, String)>,
+    /// Whether a link has brought answers along.
+    pub is_prefilled: bool,
     /// Whether a draft holds what was entered.
     pub is_kept: bool,
     /// What is shown although it is not in the session: the team, and what does not go together.
@@ -124,8 +126,18 @@ impl Visit {
         let unit = draft.and_then(|d| d.unit).and_then(chosen).or(only);
         let is_kept = draft.is_some();
         let seen = draft.map(|d| d.visit.clone()).unwrap_or_default();
-        let mut visit =
-            Self { seen, is_kept, left_out: String::new(), aside: Vec::new(), problems: Vec::new(), step: 0, unit, session, shown };
+        let mut visit = Self {
+            seen,
+            is_kept,
+            is_prefilled: false,
+            left_out: String::new(),
+            aside: Vec::new(),
+            problems: Vec::new(),
+            step: 0,
+            unit,
+            session,
+            shown,
+        };
         visit.go_to(wanted);
         visit
     }
@@ -148,7 +160,7 @@ impl Visit {
         let state = State { session: &self.session, problems: &self.problems, aside: &self.aside, said: None, words: self.words() };
         Place {
             kept: if self.is_kept { self.words().say(Word::KeptAddress) } else { "" },
-            left_out: &self.left_out,
+            left_out: &self.left_out, entered: self.is_prefilled,
             ..Place::of(state, self.step)
         }
     }
@@ -159,6 +171,14 @@ impl Visit {
 
     fn on_unit(&self) -> bool {
         self.step < self.shown.first()
+    }
+
+    /// Shows what a link brings along as if it had just been entered; what its items do not take is passed over.
+    pub fn prefill(&mut self, fields: &[(String, String)]) {
+        if !self.on_unit() {
+            drop(add(&mut self.session, fields));
+            self.is_prefilled = !self.session.answers().is_empty();
+        }
     }
 
     /// Takes the fields of the step shown.

@@ -85,6 +85,8 @@ pub struct Sheet {
     pub form: Arc<Form>,
     /// Name of the link's unit.
     pub unit: Option<String>,
+    /// Whether there is one unit only, so that nobody is asked for it.
+    pub is_one_unit: bool,
     /// Whether it takes answers.
     pub is_open: bool,
 }

@@ -182,6 +182,7 @@ impl Respond {
         Ok(Sheet {
             form: published.spoken(wanted)?.form.clone(),
             unit: unit.and_then(|units| units.into_iter().next()).map(|unit| unit.name),
+            is_one_unit: choices(&published, None)?.len() == 1,
             is_open: published.wave.is_some(),
         })
     }

@@ -37,9 +37,9 @@ pub use html::escape;
 pub use layout::{Ask, Entry, Field, Form, Offer, Sheet, unit_answer, unit_item};
 pub use node::{Content, Node, node};
 pub use page::{
-    Head, KEYS_SWITCH, Place, SPEAK, STEP, SUMMARY_HEADING, Survey, WHO_DETAILS, asks, direction, document, left_out, notice, step_page,
-    way_to,
+    ENTERED, Head, KEYS_SWITCH, Place, SPEAK, STEP, SUMMARY_HEADING, Survey, WHO_DETAILS, asks, direction, document, left_out, notice,
+    step_page, way_to,
 };
-pub use question::{Level, RANK, SLIDE, State, Style, id_of, question, rank};
+pub use question::{Level, RANK, SLIDE, State, Style, id_of, question, rank, value_of};
 pub use read::{Refused, add, add_elsewhere, change, read};
 pub use words::{Word, Words, has_words, language_name, language_names};

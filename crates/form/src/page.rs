@@ -47,6 +47,8 @@ pub struct Place<'a> {
     pub troubled: bool,
     /// Whether answers of an earlier visit are shown.
     pub resumed: bool,
+    /// Whether what is shown counts as entered just now, although it came with the page.
+    pub entered: bool,
     /// Whether number keys choose; where the program runs, it can be switched.
     pub keys: Option<bool>,
     /// Address under which the answers so far can be taken up elsewhere.
@@ -66,6 +68,7 @@ impl<'a> Place<'a> {
             sending: "",
             troubled: false,
             resumed: false,
+            entered: false,
             keys: None,
             address: None,
         }
@@ -185,6 +188,7 @@ fn form(survey: &Survey<'_>, place: &Place<'_>) -> Node {
         .set("method", "post")
         .set("novalidate", "")
         .set("id", FORM)
+        .set_if(ENTERED, place.entered)
         .with(node("input").set("type", "hidden").set("name", STEP).set("value", &place.step.to_string()))
         .with_all(place.resumed.then(|| resumed(words)))
         .with_all((!place.summary.is_empty()).then(|| summary(place.state.session.plan(), place.summary, words)))
@@ -201,6 +205,9 @@ pub const STEP: &str = "step";
 
 /// Where it is said what was left out.
 const LEFT_OUT: &str = "left-out";
+
+/// Marks a form whose fields count as entered although they came with the page.
+pub const ENTERED: &str = "data-entered";
 
 /// The id of the form, which buttons outside it name.
 const FORM: &str = "answers";

@@ -127,6 +127,10 @@ words! {
     BeginAnew = "begin_anew",
     Scan = "scan",
     TypeAddress = "type_address",
+    MailPress = "mail_press",
+    MailOpen = "mail_open",
+    KioskStill = "kiosk_still",
+    KioskClears = "kiosk_clears",
 }
 
 /// The first word that only a server says; a browser is not sent it nor those after it.

@@ -155,6 +155,12 @@ pub fn survey_qr(slug: &SurveySlug) -> String {
     format!("/s/{slug}/qr.svg")
 }
 
+/// A letter with a survey's first question, as a file for a mail program: `?unit=CODE&channel=NAME&lang=TAG`.
+#[must_use]
+pub fn mail(slug: &SurveySlug) -> String {
+    [&survey_page(slug), "/mail.eml"].concat()
+}
+
 /// A sheet to print with the QR code: `GET` a page; the same query.
 #[must_use]
 pub fn poster(slug: &SurveySlug) -> String {

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::pin::Pin;
 
-use candor_survey::WaveCode;
 use candor_form::Words;
+use candor_survey::WaveCode;
 use candor_wire::account::{Me, NewUser, SetUp, SignIn, Status, User};
 use candor_wire::experience::{Experience, ExperienceQuery, Targets};
 use candor_wire::ids::{SurveyId, UserId};

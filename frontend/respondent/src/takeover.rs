@@ -1,5 +1,6 @@
 //! What somebody had entered before the program was there: the page answers without it.
 
+use candor_form::ENTERED;
 use candor_live::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -7,7 +8,8 @@ use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement}
 /// Names and values of the fields that are not as the server sent them, as the form would send them.
 pub fn entered() -> Vec<(String, String)> {
     let fields: Vec<(String, Field)> = fields().iter().filter_map(|field| field.get_attribute("name").zip(Field::of(field))).collect();
-    let is_touched = |name: &String| fields.iter().any(|(n, field)| n == name && field.is_touched);
+    let is_brought = document().and_then(|d| d.query_selector(&["[", ENTERED, "]"].concat()).ok()?).is_some();
+    let is_touched = |name: &String| is_brought || fields.iter().any(|(n, field)| n == name && field.is_touched);
     let entered = fields.iter().filter(|(name, _)| is_touched(name));
     entered.filter_map(|(name, field)| Some((name.clone(), field.value.clone()?))).collect()
 }

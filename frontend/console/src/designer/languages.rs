@@ -79,7 +79,8 @@ fn adding(draft: Draft, own: Signal<String>, present: Memo<Vec<String>>, shown: 
     let wanted = RwSignal::new(String::new());
     let options = Signal::derive(move || {
         let is_new = |tag: &str| own.with(|own| own != tag) && present.with(|present| present.iter().all(|known| known != tag));
-        let names = language_names().iter().filter(|(tag, _)| is_new(tag)).map(|(tag, name)| ((*tag).to_owned(), format!("{name} ({tag})")));
+        let names =
+            language_names().iter().filter(|(tag, _)| is_new(tag)).map(|(tag, name)| ((*tag).to_owned(), format!("{name} ({tag})")));
         std::iter::once((String::new(), "Choose one".to_owned())).chain(names).collect::<Vec<_>>()
     });
     let add = move || {
@@ -157,7 +158,8 @@ fn translating(draft: Draft, tag: String) -> Piece {
 fn translated(draft: Draft, tag: &str, key: String, texts: Memo<Vec<Text>>) -> Piece {
     let id = format!("translation-{key}");
     let path = format!("translations.{tag}.texts.{key}");
-    let of = move |key: &str| texts.with(|texts| texts.iter().find(|text| text.key == key).map(|text| text.text.clone()).unwrap_or_default());
+    let of =
+        move |key: &str| texts.with(|texts| texts.iter().find(|text| text.key == key).map(|text| text.text.clone()).unwrap_or_default());
     let (told, written, checked, confirmed) = (key.clone(), key.clone(), key.clone(), key.clone());
     let (tag_read, tag_checked, tag_confirmed, tag_written) = (tag.to_owned(), tag.to_owned(), tag.to_owned(), tag.to_owned());
     let original = move || of(&told);

@@ -107,6 +107,9 @@ pub fn Reach(
     let is_open = detail.summary.state == State::Open;
     let open = is_open.then(|| view! { <a class="button" href=link target="_blank" rel="external noopener">"Open"</a> });
     let print = is_open.then(|| view! { <a class="button" href=poster target="_blank" rel="external noopener">"Print sheet"</a> });
+    let slug = detail.summary.slug.clone();
+    let letter = move || carried.on(&path::mail(&slug), '?');
+    let mail = is_open.then(|| view! { <a class="button" href=letter rel="external" download="">"E-mail with the first question"</a> });
     let file = format!("{}.svg", detail.summary.slug);
     view! {
         <section aria-labelledby="reach">
@@ -123,6 +126,7 @@ pub fn Reach(
             </figure>
             <p class="line">
                 {print}
+                {mail}
                 <a class="button" href=picture download=file rel="external">"Download QR code"</a>
             </p>
         </section>
