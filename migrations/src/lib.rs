@@ -10,6 +10,7 @@ mod m0003_cell_stamps;
 mod m0004_drafts;
 mod m0005_places;
 mod m0006_experience;
+mod m0007_versions;
 mod step;
 
 /// All steps in order.
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_drafts::STEP),
             Box::new(m0005_places::STEP),
             Box::new(m0006_experience::STEP),
+            Box::new(m0007_versions::STEP),
         ]
     }
 }

@@ -27,7 +27,9 @@ pub(crate) async fn open(server: &Server) {
         document: Some(serde_json::from_str(&document).unwrap()),
     };
     let id = candor::usecases::surveys::create(&server.store, new, candor::clock::Seconds(0)).await.unwrap();
-    candor::usecases::surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap() }).await.unwrap();
+    candor::usecases::surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap(), raised: Vec::new() })
+        .await
+        .unwrap();
 }
 
 /// Sends a form to an address, as a browser without scripts does; redirects are followed.

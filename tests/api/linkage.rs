@@ -25,7 +25,7 @@ async fn import(server: &Server, companies: u32) {
         let document: Document = serde_json::from_str(&read(&format!("{name}.json"))).unwrap();
         let new = NewSurvey { slug: slug.parse().unwrap(), audience, template: None, document: Some(document) };
         let id = surveys::create(&server.store, new, candor::clock::Seconds(0)).await.unwrap();
-        surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap() }).await.unwrap();
+        surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap(), raised: Vec::new() }).await.unwrap();
         let kept = |line: &&str| line.split(',').next().unwrap().parse::<u32>().map_or(true, |company| company <= companies);
         let file = folder.path().join("part.csv");
         std::fs::write(&file, read(&format!("{name}.csv")).lines().filter(kept).collect::<Vec<_>>().join("\n")).unwrap();
@@ -117,7 +117,7 @@ async fn what_holds_for_teams_may_not_hold_for_people(server: Server) {
         document: Some(serde_json::from_value(document).unwrap()),
     };
     let id = surveys::create(&server.store, new, candor::clock::Seconds(0)).await.unwrap();
-    surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap() }).await.unwrap();
+    surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap(), raised: Vec::new() }).await.unwrap();
     let file = folder.path().join("all.csv");
     std::fs::write(&file, everybody).unwrap();
     import_answers(&server, file, "both").await;

@@ -17,6 +17,7 @@ mod surveys;
 mod units;
 mod unsent;
 mod upgrade;
+mod versions;
 
 use candor_survey::{Answer, Answers};
 use candor_tests::{Client, Server};

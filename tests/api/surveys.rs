@@ -53,8 +53,14 @@ async fn what_is_published_never_changes(server: Server) {
     assert_eq!(author.post(&path::publish(id), &json!({"revision": 7, "wave": "w1"})).await.code(), "draft_changed");
     let published: SurveyDetail = author.post(&path::publish(id), &json!({"revision": 1, "wave": "w1"})).await.json();
     assert_eq!((published.summary.state, published.version.as_ref().map(String::len)), (State::Open, Some(64)));
-    assert_eq!(author.put(&path::draft(id), &json!({"revision": 1, "document": detail.document})).await.code(), "wrong_state");
-    assert_eq!(author.post(&path::publish(id), &json!({"revision": 1, "wave": "w2"})).await.code(), "wrong_state");
+    assert_eq!(author.post(&path::publish(id), &json!({"revision": 2, "wave": "w2"})).await.code(), "wrong_state");
+    let mut other = detail.document.clone();
+    other.title = "Something else".into();
+    let late = author.put(&path::draft(id), &json!({"revision": 1, "document": other})).await;
+    assert_eq!(late.code(), "draft_changed", "what was written on top of the draft does not begin a next version unseen");
+    assert_eq!(author.put(&path::draft(id), &json!({"revision": 2, "document": other})).await.status, 200, "a next version is begun");
+    let now: SurveyDetail = author.get(&path::survey(id)).await.json();
+    assert_eq!((now.document, now.version, now.next), (detail.document, published.version, Some(other)), "beside the published one");
     assert_eq!(author.delete(&path::survey(id)).await.code(), "wrong_state");
     let svg = author.get(&path::qr_code(id)).await;
     assert_eq!((svg.status, svg.header("content-type").as_str()), (200, "image/svg+xml"));

@@ -126,7 +126,7 @@ async fn arrive(client: &Client, slug: &str, audience: Audience) {
 async fn create(store: &Store, slug: &str, audience: Audience, questionnaire: &Questionnaire) {
     let new = NewSurvey { slug: slug.parse().unwrap(), audience, template: None, document: Some(questionnaire.document().clone()) };
     let id = surveys::create(store, new, candor::clock::Seconds(0)).await.unwrap();
-    surveys::publish(store, id, Publish { revision: 1, wave: "w1".parse().unwrap() }).await.unwrap();
+    surveys::publish(store, id, Publish { revision: 1, wave: "w1".parse().unwrap(), raised: Vec::new() }).await.unwrap();
     for wave in 2..=WAVES {
         surveys::open_wave(store, id, OpenWave { code: format!("w{wave}").parse().unwrap() }).await.unwrap();
     }

@@ -47,7 +47,7 @@ pub(super) async fn run(config: &Config, survey: Survey) -> Result<(), CommandEr
             let wave = wave.map_or_else(|| quarter(now), Ok)?;
             let new = NewSurvey { slug: slug.clone(), audience, template: None, document: Some(questionnaire.document().clone()) };
             let id = surveys::create(&store, new, now).await?;
-            surveys::publish(&store, id, Publish { revision: 1, wave: wave.clone() }).await?;
+            surveys::publish(&store, id, Publish { revision: 1, wave: wave.clone(), raised: Vec::new() }).await?;
             eprintln!("The survey {slug} takes answers of {audience}, wave {wave}.");
         }
         Survey::List => {

@@ -6,6 +6,7 @@ use candor_survey::{UnitCode, WaveCode};
 use candor_wire::ids::SurveyId;
 use candor_wire::problem::Code;
 use candor_wire::survey::{NewSurvey, OpenWave, Publish, SaveDraft};
+use candor_wire::version::AskDifference;
 use candor_wire::{MAX_DOCUMENT_BYTES, path};
 use serde::Deserialize;
 
@@ -16,7 +17,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::startup::BaseUrl;
 use crate::store::Store;
-use crate::usecases::{results, surveys};
+use crate::usecases::{results, surveys, versions};
 use crate::viewer::Viewer;
 
 /// Routes of this file.
@@ -25,7 +26,8 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(at(path::TEMPLATES).route(get().to(templates)))
         .service(at(path::SURVEYS).route(get().to(list)).route(post().to(create)))
-        .service(at(format!("{one}/draft")).route(put().to(save)))
+        .service(at(format!("{one}/draft")).route(put().to(save)).route(delete().to(give_up)))
+        .service(at(format!("{one}/difference")).route(post().to(difference)))
         .service(at(format!("{one}/publish")).route(post().to(publish)))
         .service(at(format!("{one}/waves")).route(post().to(open_wave)))
         .service(at(format!("{one}/close")).route(post().to(close)))
@@ -60,6 +62,20 @@ async fn detail(Reader(viewer): Reader, store: Data<Store>, base: Data<BaseUrl>,
 
 async fn save(_: Author, store: Data<Store>, id: Path<String>, body: Json<SaveDraft, MAX_DOCUMENT_BYTES>) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(surveys::save(&store, part(&id)?, body.0).await?))
+}
+
+async fn give_up(_: Author, store: Data<Store>, id: Path<String>) -> Result<HttpResponse> {
+    versions::give_up(&store, part(&id)?).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn difference(
+    _: Author,
+    store: Data<Store>,
+    id: Path<String>,
+    body: Json<AskDifference, MAX_DOCUMENT_BYTES>,
+) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(versions::difference(&store, part(&id)?, &body.0.document).await?))
 }
 
 async fn publish(_: Author, store: Data<Store>, base: Data<BaseUrl>, id: Path<String>, body: Json<Publish>) -> Result<HttpResponse> {

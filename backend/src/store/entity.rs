@@ -111,6 +111,27 @@ pub mod survey {
         pub revision: i64,
         pub version_id: Option<String>,
         pub created_at_s: i64,
+        pub next_draft: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod wave_version {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "wave_versions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub wave_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub ordinal: i64,
+        pub version_id: String,
+        pub raised: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,6 +17,7 @@ mod places;
 mod responses;
 mod surveys;
 mod units;
+mod versions;
 
 pub use accounts::{NewUserRow, SessionRow, UserRow};
 pub use cells::{Cells, Sums, UnitSums, ValueRow};
@@ -30,3 +31,4 @@ pub use places::PlacesRow;
 pub use responses::StoredResponse;
 pub use surveys::{SurveyRow, WaveRow};
 pub use units::{MAX_DEPTH, UnitChange, UnitRow};
+pub use versions::{AskedVersion, NextVersion};

@@ -25,6 +25,8 @@ pub struct SurveyRow {
     pub state: State,
     /// The draft; of a published survey, what was published.
     pub document: Document,
+    /// The next version of a published survey, while it is written.
+    pub next: Option<Document>,
     /// Counts saves.
     pub revision: i64,
     /// Published version.
@@ -120,6 +122,7 @@ impl Store {
             revision: Set(1),
             version_id: Set(None),
             created_at_s: Set(now.0),
+            next_draft: Set(String::new()),
         };
         survey::Entity::insert(model).exec_without_returning(&self.writer).await?;
         Ok(())
@@ -132,6 +135,18 @@ impl Store {
     pub async fn save_draft(&self, id: SurveyId, revision: i64, document: &Document) -> Result<bool, StoreError> {
         let model = survey::ActiveModel { draft: Set(json(document)?), revision: Set(revision + 1), ..Default::default() };
         let saved = survey::Entity::update_many().set(model).filter(is_draft(id, revision)).exec(&self.writer).await?;
+        Ok(saved.rows_affected == 1)
+    }
+
+    /// Saves the next version of a published survey if it still has that revision; false when it has not.
+    /// `None` gives it up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn save_next(&self, id: SurveyId, revision: i64, document: Option<&Document>) -> Result<bool, StoreError> {
+        let next = document.map(json).transpose()?.unwrap_or_default();
+        let model = survey::ActiveModel { next_draft: Set(next), revision: Set(revision + 1), ..Default::default() };
+        let saved = survey::Entity::update_many().set(model).filter(is_published(id, revision)).exec(&self.writer).await?;
         Ok(saved.rows_affected == 1)
     }
 
@@ -162,6 +177,8 @@ impl Store {
         let model = survey::ActiveModel {
             state: Set(State::Open.as_str().to_owned()),
             version_id: Set(Some(version.0.to_owned())),
+            // whoever still writes on the draft does not begin a next version unseen
+            revision: Set(revision + 1),
             ..Default::default()
         };
         let published = survey::Entity::update_many().set(model).filter(is_draft(id, revision)).exec(&transaction).await?;
@@ -169,6 +186,7 @@ impl Store {
             return Ok(false);
         }
         insert_wave(&transaction, id, first, 1).await?;
+        super::versions::ask(&transaction, first.0, version.0, &[]).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -180,14 +198,8 @@ impl Store {
     pub async fn open_wave(&self, id: SurveyId, new: (WaveId, &WaveCode)) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
         self.lock_table(&transaction, "waves").await?;
-        close_waves(&transaction, id).await?;
-        let ordinal = wave::Entity::find()
-            .filter(wave::Column::SurveyId.eq(id.0))
-            .order_by_desc(wave::Column::Ordinal)
-            .one(&transaction)
-            .await?
-            .map_or(1, |w| w.ordinal + 1);
-        insert_wave(&transaction, id, new, ordinal).await?;
+        next_wave(&transaction, id, new).await?;
+        super::versions::ask_the_latest(&transaction, id, new.0).await?;
         set_state(&transaction, id, State::Open).await?;
         Ok(transaction.commit().await?)
     }
@@ -210,6 +222,20 @@ fn is_draft(id: SurveyId, revision: i64) -> sea_orm::Condition {
         .add(survey::Column::Id.eq(id.0))
         .add(survey::Column::Revision.eq(revision))
         .add(survey::Column::State.eq(State::Draft.as_str()))
+}
+
+pub(super) fn is_published(id: SurveyId, revision: i64) -> sea_orm::Condition {
+    sea_orm::Condition::all()
+        .add(survey::Column::Id.eq(id.0))
+        .add(survey::Column::Revision.eq(revision))
+        .add(survey::Column::State.ne(State::Draft.as_str()))
+}
+
+/// Closes the open wave and adds another.
+pub(super) async fn next_wave(connection: &DatabaseTransaction, id: SurveyId, new: (WaveId, &WaveCode)) -> Result<(), StoreError> {
+    close_waves(connection, id).await?;
+    let last = wave::Entity::find().filter(wave::Column::SurveyId.eq(id.0)).order_by_desc(wave::Column::Ordinal).one(connection).await?;
+    insert_wave(connection, id, new, last.map_or(1, |w| w.ordinal + 1)).await
 }
 
 async fn insert_wave(
@@ -242,7 +268,7 @@ async fn close_waves(connection: &DatabaseTransaction, id: SurveyId) -> Result<(
     Ok(())
 }
 
-async fn set_state(connection: &impl ConnectionTrait, id: SurveyId, state: State) -> Result<(), StoreError> {
+pub(super) async fn set_state(connection: &impl ConnectionTrait, id: SurveyId, state: State) -> Result<(), StoreError> {
     survey::Entity::update_many()
         .col_expr(survey::Column::State, Expr::value(state.as_str()))
         .filter(survey::Column::Id.eq(id.0))
@@ -251,7 +277,7 @@ async fn set_state(connection: &impl ConnectionTrait, id: SurveyId, state: State
     Ok(())
 }
 
-fn json(document: &Document) -> Result<String, StoreError> {
+pub(super) fn json(document: &Document) -> Result<String, StoreError> {
     serde_json::to_string(document).map_err(|e| StoreError::Corrupt(format!("a questionnaire: {e}")))
 }
 
@@ -277,6 +303,10 @@ fn row(model: survey::Model, waves: Vec<wave::Model>) -> Result<SurveyRow, Store
         audience: model.audience.parse().map_err(|_| corrupt("audience"))?,
         state,
         document: serde_json::from_str(&model.draft).map_err(|_| corrupt("document"))?,
+        next: match model.next_draft.as_str() {
+            "" => None,
+            text => Some(serde_json::from_str(text).map_err(|_| corrupt("next version"))?),
+        },
         revision: model.revision,
         version: model.version_id,
         waves: waves.into_iter().map(wave).collect::<Result<_, StoreError>>()?,

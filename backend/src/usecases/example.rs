@@ -64,7 +64,7 @@ async fn survey(store: &Store, slug: SurveySlug, template: &str, audience: Audie
     for (at, wave) in WAVES.iter().enumerate() {
         let code = WaveCode::parse(wave).map_err(|e| Error::Internal(e.to_string()))?;
         if at == 0 {
-            surveys::publish(store, id, Publish { revision: 1, wave: code }).await?;
+            surveys::publish(store, id, Publish { revision: 1, wave: code, raised: Vec::new() }).await?;
         } else {
             surveys::open_wave(store, id, OpenWave { code }).await?;
         }

@@ -5,13 +5,14 @@
 use candor_insight::experience::{self as insight, About, Counts, Happened, PageTally, Sign};
 use candor_insight::page::Page;
 use candor_insight::{THRESHOLD, experience::TargetState as State};
-use candor_survey::{Audience, PageEvent, Questionnaire, TimeClass, WaveCode};
+use candor_survey::{Audience, PageEvent, TimeClass, WaveCode};
 use candor_wire::experience::{self as wire, Experience, ExperienceQuery, LevelKind, Targets};
 use candor_wire::ids::SurveyId;
 use candor_wire::problem::{Code, FieldProblem};
 
 use super::linkage::Width;
 use super::surveys;
+use super::versions;
 use crate::error::Error;
 use crate::store::{ExperienceSum, Metric, Store};
 
@@ -40,8 +41,8 @@ pub async fn find(store: &Store, id: SurveyId, query: ExperienceQuery, today: i6
     let title = survey.document.title.clone();
     let (counts, names) = match &wave {
         Some(wave) => {
-            let questionnaire = Questionnaire::try_from(survey.document)
-                .map_err(|_| Error::Internal("a published questionnaire is not valid".to_owned()))?;
+            let asked = store.asked_versions(&[wave.id]).await?;
+            let questionnaire = versions::questionnaire_of(&survey, &asked, wave.id)?;
             let mut counts = Counts { pages: vec![PageTally::default(); questionnaire.pages().len()], ..Counts::default() };
             let is_asked = |channel| query.channel.is_none() || query.channel == channel;
             store.experience(wave.id).await?.iter().filter(|sum| is_asked(sum.channel)).for_each(|sum| add(&mut counts, sum));

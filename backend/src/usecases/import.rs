@@ -17,6 +17,7 @@ use tokio::sync::mpsc;
 
 use super::surveys::wave_of;
 use super::units::{Problems, unreadable_text};
+use super::versions;
 use crate::error::Error;
 use crate::store::{NewResponse, Store, batch};
 use crate::viewer::Viewer;
@@ -130,8 +131,9 @@ async fn target(store: &Store, import: &ImportResponses) -> Result<Target, Error
         let text = format!("{} asks employees, who have no channel. Leave --channel out.", import.survey);
         return Err(Error::field(Code::InvalidField, "--channel", text));
     }
-    let version = survey.version.clone().ok_or_else(not_published)?;
-    let questionnaire = Questionnaire::try_from(survey.document).map_err(|_| not_published())?;
+    let asked = store.asked_versions(&[wave]).await?;
+    let version = versions::version_of(&survey, &asked, wave).ok_or_else(not_published)?;
+    let questionnaire = versions::questionnaire_of(&survey, &asked, wave)?;
     let units = store.units(Viewer::operator()).await?.into_iter().map(|u| (u.code.to_string(), u.id)).collect();
     Ok(Target { wave, version, questionnaire, units, salt: format!("{}/{wave_code}", import.survey) })
 }

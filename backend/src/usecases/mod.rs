@@ -16,4 +16,5 @@ pub mod results;
 pub mod surveys;
 pub mod units;
 pub mod unsent;
+pub mod versions;
 pub mod wording;

@@ -46,6 +46,20 @@ struct Published {
     wave: Option<WaveId>,
     units: Vec<(UnitChoice, UnitId, bool)>,
     colours: Option<Arc<Colours>>,
+    /// Versions that the running wave asked before this one. They ask the same, so that answers to them are taken.
+    earlier: Vec<(String, Arc<Questionnaire>)>,
+}
+
+impl Published {
+    /// What was answered; refused when that is none of the running wave's versions.
+    fn answered(&self, version: &str) -> Result<Arc<Questionnaire>, Error> {
+        if version == self.version {
+            return Ok(self.questionnaire.clone());
+        }
+        let remedy = "The questionnaire has changed. Reload the page; your answers are kept.";
+        let earlier = self.earlier.iter().find(|(id, _)| id == version).map(|(_, questionnaire)| questionnaire.clone());
+        earlier.ok_or_else(|| Error::field(Code::WrongState, "version", remedy))
+    }
 }
 
 /// A questionnaire in one of its languages.
@@ -163,6 +177,14 @@ impl Respond {
         })
     }
 
+    /// Whether answers to this version of a survey are taken.
+    ///
+    /// # Errors
+    /// When they are not, or there is no such survey.
+    pub(super) async fn takes(&self, slug: &SurveySlug, version: &str) -> Result<(), Error> {
+        self.published(slug).await?.answered(version).map(drop)
+    }
+
     /// What a survey says after the last page.
     ///
     /// # Errors
@@ -219,27 +241,24 @@ impl Respond {
     /// Answers that do not fit, an unknown unit, a closed survey, a key used before for something else.
     pub async fn submit(&self, slug: &SurveySlug, mut submission: Submission) -> Result<(), Error> {
         let published = self.published(slug).await?;
-        same_version(&submission.version, &published.version)?;
+        let questionnaire = published.answered(&submission.version)?;
         let unit = published.units.iter().find(|u| u.0.code == submission.unit);
         let unit = unit
             .ok_or_else(|| {
                 Error::field(Code::InvalidField, "unit", format!("There is no unit {}. Choose one of the list.", submission.unit))
             })?
             .1;
-        published.questionnaire.settle(&mut submission.answers, self.today());
-        published
-            .questionnaire
-            .check(&submission.answers, self.today())
-            .map_err(|problems| refuse_answers(&published.questionnaire, &problems))?;
+        questionnaire.settle(&mut submission.answers, self.today());
+        questionnaire.check(&submission.answers, self.today()).map_err(|problems| refuse_answers(&questionnaire, &problems))?;
         if submission.answers.is_empty() {
             return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
         }
         let Submission { key, version, answers, channel, paradata, .. } = submission;
         // without an open wave the key may still be that of a response stored before
         // how an employee came to the survey would tell more than it helps
-        let response = NewResponse::new(key, &Scorer::new(&published.questionnaire), &version, unit, &answers)?
+        let response = NewResponse::new(key, &Scorer::new(&questionnaire), &version, unit, &answers)?
             .through(channel.filter(|_| published.audience == Audience::Customers))
-            .with_paradata(paradata.map(|paradata| paradata.clamped(published.questionnaire.pages().len())))
+            .with_paradata(paradata.map(|paradata| paradata.clamped(questionnaire.pages().len())))
             .in_wave(published.wave);
         match self.intake.submit(response.clone()).await? {
             Receipt::Closed => self.submit_again(slug, response).await,
@@ -279,6 +298,7 @@ impl Respond {
         let survey =
             self.store.survey_by_slug(slug).await?.filter(|s| s.state != State::Draft).ok_or_else(|| Error::refused(Code::NotFound))?;
         let wave = survey.open_wave().map(|w| w.id);
+        let asked = self.store.asked_versions(wave.as_slice()).await?;
         let version = survey.version.ok_or_else(|| Error::Internal("a published survey without a version".to_owned()))?;
         let questionnaire =
             Questionnaire::try_from(survey.document).map_err(|_| Error::Internal("a published questionnaire is not valid".to_owned()))?;
@@ -289,7 +309,9 @@ impl Respond {
         let colours = questionnaire.document().theme.as_ref().map(|theme| Arc::new(Colours::of(theme)));
         let spoken = Spoken::all(&questionnaire, survey.audience);
         let questionnaire = Arc::new(questionnaire);
-        Ok(Published { id: survey.id, audience: survey.audience, version, questionnaire, spoken, wave, units, colours })
+        let earlier = asked.into_iter().filter(|a| a.version != version);
+        let earlier = earlier.filter_map(|a| Some((a.version, Arc::new(Questionnaire::try_from(a.document).ok()?)))).collect();
+        Ok(Published { id: survey.id, audience: survey.audience, version, questionnaire, spoken, wave, units, colours, earlier })
     }
 }
 
@@ -316,12 +338,6 @@ fn choices(published: &Published, unit: Option<&str>) -> Result<Vec<UnitChoice>,
             Ok(units)
         }
     }
-}
-
-/// Refuses what was answered to another version.
-pub(super) fn same_version(answered: &str, published: &str) -> Result<(), Error> {
-    let remedy = "The questionnaire has changed. Reload the page; your answers are kept.";
-    if answered == published { Ok(()) } else { Err(Error::field(Code::WrongState, "version", remedy)) }
 }
 
 pub(super) fn refuse_answers(questionnaire: &Questionnaire, problems: &[AnswerProblem]) -> Error {

@@ -7,6 +7,7 @@ use candor_wire::report::{ItemResult, Mean, MeasureResult, Results, Share};
 
 use super::placed::Units;
 use super::surveys;
+use super::versions;
 use crate::error::Error;
 use crate::store::Store;
 use crate::viewer::Viewer;
@@ -18,7 +19,7 @@ use crate::viewer::Viewer;
 pub async fn results(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&WaveCode>) -> Result<Results, Error> {
     let survey = surveys::find(store, id).await?;
     let Some(wave) = surveys::wave_of(&survey, wave)?.cloned() else {
-        return Ok(Results { wave: None, responses: None, threshold: THRESHOLD, items: Vec::new(), measures: Vec::new() });
+        return Ok(nothing(None));
     };
     let units = Units::of(store, viewer).await?;
     let hierarchy = units.hierarchy(store, &wave).await?;
@@ -27,15 +28,21 @@ pub async fn results(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&
     let all = store.responses(Viewer::operator(), wave.id).await?;
     let responses: Vec<(usize, Answers)> = all.into_iter().filter_map(|r| Some((units.index(r.unit)?, r.answers))).collect();
     let told = candor_insight::releasable(release, &responses, |_| true).len() as u64;
-    let questionnaire =
-        Questionnaire::try_from(survey.document).map_err(|_| Error::Internal("a published questionnaire is not valid".to_owned()))?;
-    let mut results = Results { wave: Some(wave.code), responses: None, threshold: THRESHOLD, items: Vec::new(), measures: Vec::new() };
+    // a wave is shown as it was asked, whatever has been published since
+    let asked = store.asked_versions(&[wave.id]).await?;
+    let questionnaire = versions::questionnaire_of(&survey, &asked, wave.id)?;
+    let mut results = nothing(Some(wave.code.clone()));
+    results.notes = versions::mixed(&asked, &wave).into_iter().collect();
     if told >= THRESHOLD {
         results.responses = Some(told);
         results.items = item_results(release, &questionnaire, &responses).into_iter().map(item).collect();
         results.measures = questionnaire.document().measures.iter().map(|m| measure(release, &questionnaire, m, &responses)).collect();
     }
     Ok(results)
+}
+
+const fn nothing(wave: Option<WaveCode>) -> Results {
+    Results { wave, responses: None, threshold: THRESHOLD, items: Vec::new(), measures: Vec::new(), notes: Vec::new() }
 }
 
 fn item(result: candor_insight::ItemResult) -> ItemResult {

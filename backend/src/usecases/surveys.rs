@@ -16,6 +16,7 @@ use crate::clock::Seconds;
 use crate::error::Error;
 use crate::random;
 use crate::store::{Store, StoreError, SurveyRow, UnitRow};
+use crate::usecases::versions;
 use crate::viewer::{Scope, Viewer};
 
 /// The built-in questionnaires.
@@ -72,9 +73,12 @@ pub async fn detail(store: &Store, viewer: Viewer, id: SurveyId, base_url: &str)
     if !may_see(viewer, &survey) {
         return Err(Error::refused(Code::NotFound));
     }
+    // the next version is a draft too
+    let next = survey.next.clone().filter(|_| viewer.scope() == Scope::Organisation);
     Ok(SurveyDetail {
         summary: summary(store, viewer, &survey).await?,
-        problems: document_problems(&survey.document),
+        problems: document_problems(next.as_ref().unwrap_or(&survey.document)),
+        next,
         link: link(base_url, &survey.slug),
         revision: survey.revision,
         version: survey.version,
@@ -121,28 +125,33 @@ pub async fn create(store: &Store, new: NewSurvey, now: Seconds) -> Result<Surve
     Ok(id)
 }
 
-/// Saves a draft.
+/// Saves a draft, or the next version of a published survey, which stays as it is meanwhile.
 ///
 /// # Errors
-/// When somebody else saved in the meantime, or it is published.
+/// When somebody else saved in the meantime.
 pub async fn save(store: &Store, id: SurveyId, save: SaveDraft) -> Result<DraftSaved, Error> {
-    if store.save_draft(id, save.revision, &save.document).await? {
+    let saved = match find(store, id).await?.state {
+        State::Draft => store.save_draft(id, save.revision, &save.document).await?,
+        State::Open | State::Closed => store.save_next(id, save.revision, Some(&save.document)).await?,
+    };
+    if saved {
         return Ok(DraftSaved { revision: save.revision + 1, problems: document_problems(&save.document) });
     }
-    match find(store, id).await?.state {
-        State::Draft => Err(Error::refused(Code::DraftChanged)),
-        _ => Err(Error::field(Code::WrongState, "document", "The questionnaire is published and cannot be changed any more.")),
-    }
+    Err(Error::refused(Code::DraftChanged))
 }
 
-/// Freezes a draft and opens its first wave.
+/// Freezes a draft and opens its first wave, or puts the next version of a published survey into the field.
 ///
 /// # Errors
-/// When the questionnaire is not complete or has changed.
+/// When the questionnaire is not complete or has changed; and those of the next version.
 pub async fn publish(store: &Store, id: SurveyId, publish: Publish) -> Result<(), Error> {
     let survey = find(store, id).await?;
     if survey.state != State::Draft {
-        return Err(Error::refused(Code::WrongState));
+        return versions::publish(store, &survey, publish).await;
+    }
+    if let Some(item) = publish.raised.first() {
+        let text = format!("{item} cannot have changed: nothing is published yet. Leave the list empty.");
+        return Err(Error::field(Code::InvalidField, "raised", text));
     }
     let problems = document_problems(&survey.document);
     if !problems.is_empty() {
@@ -244,7 +253,7 @@ pub fn wave_of<'a>(survey: &'a SurveyRow, code: Option<&WaveCode>) -> Result<Opt
     }
 }
 
-fn document_problems(document: &Document) -> Vec<FieldProblem> {
+pub(super) fn document_problems(document: &Document) -> Vec<FieldProblem> {
     match Questionnaire::try_from(document.clone()) {
         Ok(_) => Vec::new(),
         Err(problems) => problems.into_iter().map(|p| FieldProblem { field: p.path, message: p.message }).collect(),

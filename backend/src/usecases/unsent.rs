@@ -10,7 +10,7 @@ use candor_wire::problem::Code;
 use candor_wire::respond::{DraftChange, DraftState, Entered, Submission, unfit_entries};
 
 use super::answering::{Shown, TRIES, Wanted, key};
-use super::respond::{Respond, refuse_answers, same_version};
+use super::respond::{Respond, refuse_answers};
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::store::{Draft, DraftVisit, StoreError};
@@ -46,7 +46,7 @@ impl Respond {
         let secret = checked(secret)?;
         for _ in 0..TRIES {
             let shown = self.shown(slug, None, &Wanted::default()).await?;
-            same_version(&change.version, &shown.version)?;
+            self.takes(slug, &change.version).await?;
             let draft = self.of_survey(&shown, secret).await?;
             let is_new = draft.is_none();
             let changed = merged(&shown, draft, change)?;

@@ -228,8 +228,11 @@ mod tests {
             link: None,
             units: 0,
             break_before: why.map(ToOwned::to_owned),
+            changed_x: None,
+            changed_y: None,
         };
-        study.trend = Trend { waves: vec![wave("w1", None), wave("w2", Some("other channels"))], signals: Vec::new(), limits: None };
+        let waves = vec![wave("w1", None), wave("w2", Some("other channels"))];
+        study.trend = Trend { waves, signals: Vec::new(), limits: None, since: 0 };
         assert!(has(&study, "Break in series: not comparable before w2 (other channels)."));
         study.trend.waves.pop();
         assert!(!has(&study, "Break in series"));

@@ -8,6 +8,7 @@
 //! * [`Session`] walks a respondent through it; [`Questionnaire::check`] judges a whole submission.
 //! * [`expression`] reads, checks and evaluates conditions and calculated values.
 //! * [`theme`] judges the colours of its pages and derives the rest.
+//! * [`difference`] says what differs between two versions and whether their answers can be compared.
 //! * [`score`] turns one response into one number per measure.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -21,6 +22,7 @@ pub mod code;
 mod condition;
 pub mod date;
 pub mod decimal;
+pub mod difference;
 pub mod document;
 mod experience;
 pub mod expression;

@@ -16,6 +16,7 @@ pub mod problem;
 pub mod report;
 pub mod respond;
 pub mod survey;
+pub mod version;
 
 /// Media type of postcard bodies.
 pub const POSTCARD: &str = "application/vnd.candor.postcard";

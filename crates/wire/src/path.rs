@@ -43,16 +43,23 @@ pub fn survey(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}")
 }
 
-/// The draft of a survey: `PUT` [`crate::survey::SaveDraft`], answered by [`crate::survey::DraftSaved`].
+/// The draft of a survey, or of its next version: `PUT` [`crate::survey::SaveDraft`], answered by
+/// [`crate::survey::DraftSaved`]; `DELETE` gives the next version up.
 #[must_use]
 pub fn draft(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/draft")
 }
 
-/// `POST` [`crate::survey::Publish`]: freezes the draft and opens the first wave.
+/// `POST` [`crate::survey::Publish`]: freezes the draft and opens the first wave, or puts the next version into the field.
 #[must_use]
 pub fn publish(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/publish")
+}
+
+/// `POST` [`crate::version::AskDifference`], answered by [`crate::version::VersionDifference`].
+#[must_use]
+pub fn difference(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/difference")
 }
 
 /// `POST` [`crate::survey::OpenWave`]: closes the open wave and opens the next.

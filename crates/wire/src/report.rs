@@ -377,6 +377,9 @@ pub struct Results {
     pub items: Vec<ItemResult>,
     /// The measures.
     pub measures: Vec<MeasureResult>,
+    /// What must be known to read them: that the wave asked several versions of the questionnaire.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
 
 /// What was said to one item.

@@ -1,6 +1,6 @@
 //! Surveys: questionnaires with an audience, units and waves.
 
-use candor_survey::{Audience, Document, SurveySlug, UnitCode, WaveCode};
+use candor_survey::{Audience, Document, ItemCode, SurveySlug, UnitCode, WaveCode};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SurveyId;
@@ -109,10 +109,24 @@ pub struct SurveyDetail {
     pub revision: i64,
     /// SHA-256 of the published version.
     pub version: Option<String>,
-    /// What keeps the draft from being published.
+    /// What keeps the draft, or the next version, from being published.
     pub problems: Vec<FieldProblem>,
     /// The link that respondents open.
     pub link: String,
+    /// The next version of a published survey, while it is written; only for those who see drafts.
+    #[serde(default)]
+    pub next: Option<Document>,
+}
+
+impl SurveyDetail {
+    /// The same with what can be edited as its document: the draft, or the next version where there is one.
+    #[must_use]
+    pub fn into_draft(mut self) -> Self {
+        if let Some(next) = self.next.take() {
+            self.document = next;
+        }
+        self
+    }
 }
 
 /// Saves a draft.
@@ -140,8 +154,12 @@ pub struct DraftSaved {
 pub struct Publish {
     /// The revision that was looked at.
     pub revision: i64,
-    /// Code of the first wave.
+    /// Code of the first wave. For the next version of a published survey: of the wave that runs, which goes
+    /// on with it, or of a new one.
     pub wave: WaveCode,
+    /// Changed items of which the author says that they now ask something else, whatever their class.
+    #[serde(default)]
+    pub raised: Vec<ItemCode>,
 }
 
 /// Opens the next wave.

@@ -14,6 +14,7 @@ use candor_wire::place::{Places, SavePlaces};
 use candor_wire::problem::{Code, FieldProblem, Problem};
 use candor_wire::report::{LinkageQuery, ReportPage, Results};
 use candor_wire::survey::{DraftSaved, Fieldwork, NewSurvey, OpenWave, Publish, SaveDraft, SurveyDetail, SurveySummary, TemplateSummary};
+use candor_wire::version::AskDifference;
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -299,6 +300,22 @@ impl Api {
     /// As every call.
     pub async fn publish(self, id: SurveyId, publish: &Publish) -> Outcome<()> {
         self.text("POST", &path::publish(id), json(publish)).await.map(drop)
+    }
+
+    /// What differs between a document and the published version.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn difference<T: DeserializeOwned>(self, id: SurveyId, document: candor_survey::Document) -> Outcome<T> {
+        self.send("POST", &path::difference(id), json(&AskDifference { document })).await
+    }
+
+    /// Gives up the next version of a published survey.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn give_up(self, id: SurveyId) -> Outcome<()> {
+        self.text("DELETE", &path::draft(id), None).await.map(drop)
     }
 
     /// Opens the next wave.

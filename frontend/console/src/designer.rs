@@ -3,6 +3,7 @@
 mod banners;
 mod colours;
 mod copy;
+mod difference;
 mod draft;
 mod edit;
 mod editor;
@@ -51,6 +52,7 @@ pub fn Designer() -> impl IntoView {
 fn Survey(id: SurveyId) -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let detail = Fetched::new(move || api.survey(id));
+    let detail_again = detail;
     // the heading of a draft follows what is typed
     move || match detail.get() {
         None => view! { <Above title="Questionnaire" /> <Waiting /> }.piece(),
@@ -59,12 +61,12 @@ fn Survey(id: SurveyId) -> impl IntoView {
             <Retry error=error again=Callback::new(move |()| detail.refetch()) />
         }
         .piece(),
-        Some(Ok(detail)) if detail.summary.state == State::Draft && untrack(move || session.designs()) => {
-            view! { <Edit detail=detail /> }.piece()
+        Some(Ok(detail)) if (detail.summary.state == State::Draft || detail.next.is_some()) && untrack(move || session.designs()) => {
+            view! { <Edit detail=detail.into_draft() /> }.piece()
         }
         Some(Ok(detail)) => view! {
             <Above title=detail.summary.title.clone() />
-            <ReadOnly detail=detail />
+            <ReadOnly detail=detail begun=Callback::new(move |()| detail_again.refetch()) />
         }
         .piece(),
     }

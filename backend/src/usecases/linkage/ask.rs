@@ -8,8 +8,9 @@ use candor_wire::problem::Code;
 use candor_wire::report::LinkageQuery;
 
 use crate::error::Error;
-use crate::store::{Store, SurveyRow, UnitRow, WaveRow};
+use crate::store::{AskedVersion, Store, SurveyRow, UnitRow, WaveRow};
 use crate::usecases::surveys::wave_of;
+use crate::usecases::versions::questionnaire_of;
 
 /// One side, looked up: a survey, a measure of it and a wave.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(super) struct Side {
     pub questionnaire: Questionnaire,
     pub measure: Measure,
     pub wave: WaveRow,
+    /// What each wave of the survey has asked.
+    pub asked: Vec<AskedVersion>,
 }
 
 /// A link that was asked for.
@@ -38,11 +41,15 @@ impl Asked {
     }
 }
 
-type Found = (SurveyRow, Questionnaire, Measure);
+type Found = (SurveyRow, Vec<AskedVersion>, MeasureCode);
 
-fn side((survey, questionnaire, measure): Found, wave: &WaveCode) -> Result<Side, Error> {
+/// The side as its wave was asked.
+fn side((survey, asked, code): Found, wave: &WaveCode) -> Result<Side, Error> {
     let wave = wave_of(&survey, Some(wave))?.cloned().ok_or_else(|| Error::Internal("a survey without its wave".to_owned()))?;
-    Ok(Side { survey, questionnaire, measure, wave })
+    let questionnaire = questionnaire_of(&survey, &asked, wave.id)?;
+    let refuse = || Error::field(Code::InvalidField, "wave", format!("In wave {} {} had no measure {code}.", wave.code, survey.slug));
+    let measure = questionnaire.measure(&code).cloned().ok_or_else(refuse)?;
+    Ok(Side { survey, questionnaire, measure, wave, asked })
 }
 
 async fn find(store: &Store, field: &str, text: &str) -> Result<Found, Error> {
@@ -52,11 +59,13 @@ async fn find(store: &Store, field: &str, text: &str) -> Result<Found, Error> {
     let slug = SurveySlug::parse(slug).map_err(|e| refuse(format!("{slug:?} is not a survey name: {e}.")))?;
     let code = MeasureCode::parse(measure).map_err(|e| refuse(format!("{measure:?} is not a measure name: {e}.")))?;
     let survey = store.survey_by_slug(&slug).await?.ok_or_else(|| refuse(format!("There is no survey {slug}.")))?;
-    let questionnaire = Questionnaire::try_from(survey.document.clone()).map_err(|_| refuse(format!("{slug} is not published.")))?;
-    let known = || questionnaire.document().measures.iter().map(|m| m.code.as_str()).collect::<Vec<_>>().join(", ");
-    let measure =
-        questionnaire.measure(&code).cloned().ok_or_else(|| refuse(format!("{slug} has no measure {code}; it has {}.", known())))?;
-    Ok((survey, questionnaire, measure))
+    let asked = store.asked_versions(&survey.waves.iter().map(|w| w.id).collect::<Vec<_>>()).await?;
+    let documents = std::iter::once(&survey.document).chain(asked.iter().map(|a| &a.document));
+    if !documents.flat_map(|d| &d.measures).any(|m| m.code == code) {
+        let known: Vec<&str> = survey.document.measures.iter().map(|m| m.code.as_str()).collect();
+        return Err(refuse(format!("{slug} has no measure {code}; it has {}.", known.join(", "))));
+    }
+    Ok((survey, asked, code))
 }
 
 /// The wave asked for, or the latest that both surveys have.

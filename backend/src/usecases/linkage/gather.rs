@@ -17,6 +17,7 @@ use super::ask::{Asked, Side, areas, ends, within};
 use crate::error::Error;
 use crate::store::{Cells, Store, SurveyRow, UnitRow, UnitSums, WaveRow};
 use crate::usecases::placed::Units;
+use crate::usecases::versions::{line_break, mixed};
 use crate::viewer::{Scope, Viewer};
 
 /// What a study is made from, and what the viewer's part of the organisation is called.
@@ -24,6 +25,7 @@ pub(super) struct Gathered {
     pub material: Material,
     pub scope: Option<String>,
     pub within: Option<String>,
+    pub notes: Vec<String>,
 }
 
 /// Gathers everything that a report on the asked link needs.
@@ -64,7 +66,10 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
         ys,
         waves,
     };
-    Ok(Gathered { within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
+    let notes = [&asked.employees, &asked.customers]
+        .map(|side| mixed(&side.asked, &side.wave).map(|note| format!("{}: {note}", side.survey.document.title)));
+    let notes = notes.into_iter().flatten().collect();
+    Ok(Gathered { notes, within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
 }
 
 /// Who answered both sides: only where both are measures of one survey and wave. Then, and only then, a
@@ -202,10 +207,18 @@ async fn history(
         let info = info(&side.survey, &side.questionnaire, &side.measure, &wave.code);
         Some(filled(units, info, cells.get(&wave.id)?))
     };
+    let changed = |side: &Side, wave: Option<&WaveRow>| {
+        let waves = &side.survey.waves;
+        let at = waves.iter().position(|w| Some(w.id) == wave.map(|w| w.id))?;
+        let before = waves.get(at.checked_sub(1)?)?;
+        line_break(&side.asked, &side.measure, before.id, waves.get(at)?.id)
+    };
     let wave = |code: WaveCode| {
         let (x, y) = (asked.employees.survey.wave(Some(&code)), asked.customers.survey.wave(Some(&code)));
         Some(WaveScores {
             organisation: organisations.get(&x.or(y)?.edition).cloned()?,
+            changed_x: changed(&asked.employees, x),
+            changed_y: changed(&asked.customers, y),
             x: in_wave(&asked.employees, x, &x_cells),
             y: in_wave(&asked.customers, y, &y_cells),
             channels: y.and_then(|y| channels.get(&y.id)).cloned().unwrap_or_default(),
@@ -235,8 +248,10 @@ fn codes(employees: &SurveyRow, customers: &SurveyRow) -> Vec<WaveCode> {
     codes
 }
 
-/// Both sides in the last wave before this one that both have.
+/// Both sides in the last wave before this one that both have and since which the questions mean the same.
 fn before(waves: &[WaveScores], now: &WaveCode) -> Option<Before> {
-    let earlier = waves.iter().take_while(|w| &w.wave != now);
-    earlier.filter_map(|w| Some(Before { x: w.x.clone()?, y: w.y.clone()? })).last()
+    let now = waves.iter().position(|w| &w.wave == now)?;
+    let changed = waves.iter().take(now + 1).rposition(|w| w.changed_x.is_some() || w.changed_y.is_some());
+    let earlier = waves.get(changed.unwrap_or(0)..now)?;
+    earlier.iter().rev().find_map(|w| Some(Before { x: w.x.clone()?, y: w.y.clone()? }))
 }

@@ -44,8 +44,8 @@ impl Report {
         let asked = Asked::find(store, query).await?;
         let gathered = gather(store, viewer, &asked).await?;
         let gathering = since.elapsed();
-        let setting =
-            Setting { scope: gathered.scope, within: gathered.within, version: env!("CARGO_PKG_VERSION").to_owned(), width: Width::Wide };
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let setting = Setting { scope: gathered.scope, within: gathered.within, notes: gathered.notes, version, width: Width::Wide };
         let failed = |e: String| Error::Internal(format!("the linkage: {e}"));
         // statistics take their time; meanwhile other requests are served
         let computed = tokio::task::spawn_blocking(move || study(&gathered.material)).await.map_err(|e| failed(e.to_string()))?;

@@ -12,6 +12,7 @@ pub(super) fn section(study: &Study, setting: &Setting) -> Section {
         blocks.push(Block::Paragraph(asked(measure)));
         blocks.push(Block::List(measure.items.clone()));
     }
+    blocks.extend(setting.notes.iter().cloned().map(Block::Note));
     blocks.push(Block::Note(format!(
         "The unit of analysis is the organisational unit in one wave: each has one mean per side, whatever its size. Units belong to the hierarchy as it was when the wave opened. A unit with fewer than {THRESHOLD} respondents on a side is counted with the nearest unit above with which they are enough. Below {MIN_UNITS} units there is no coefficient, below {ESTABLISHED_UNITS} it is called exploratory."
     )));

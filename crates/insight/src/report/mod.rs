@@ -40,6 +40,8 @@ pub struct Setting {
     pub scope: Option<String>,
     /// The part of the organisation that is looked at, when it is not the whole.
     pub within: Option<String>,
+    /// What must be said of how the waves were asked.
+    pub notes: Vec<String>,
     /// Version of the program.
     pub version: String,
     /// How much room there is.
@@ -182,7 +184,7 @@ mod tests {
     use crate::testing::material;
 
     fn setting() -> Setting {
-        Setting { scope: None, within: None, version: "0".into(), width: Width::Wide }
+        Setting { scope: None, within: None, notes: Vec::new(), version: "0".into(), width: Width::Wide }
     }
 
     /// Every word of a page, charts included.

@@ -10,7 +10,7 @@ use crate::measured::MeasureInfo;
 use crate::page::{Block, Figure, Section, Table};
 use crate::study::Study;
 use crate::study::channels::Consistency;
-use crate::study::trend::{Level, WavePoint};
+use crate::study::trend::{Level, QUESTIONS_CHANGED, WavePoint};
 
 /// Below this share of variance channels count as alike.
 const SMALL: f64 = 0.01;
@@ -107,10 +107,17 @@ fn p(value: f64) -> String {
 }
 
 pub(super) fn trend_finding(study: &Study) -> String {
-    let known: Vec<&WavePoint> = study.trend.waves.iter().filter(|w| w.y.is_some()).collect();
-    let (Some(first), Some(last)) = (known.first(), known.last()) else { return "No wave has enough answers to be shown.".to_owned() };
+    let known: Vec<&WavePoint> = study.trend.waves.iter().skip(study.trend.since).filter(|w| w.y.is_some()).collect();
+    let changed = if study.trend.since > 0 { " since the questions changed" } else { "" };
+    let (Some(first), Some(last)) = (known.first(), known.last()) else {
+        return format!("No wave{changed} has enough answers to be shown.");
+    };
     if known.len() < 2 {
-        return format!("There is one wave so far, {}. A trend needs at least two.", first.wave);
+        return format!(
+            "There is one wave{}, {}. A trend needs at least two.",
+            if changed.is_empty() { " so far" } else { changed },
+            first.wave
+        );
     }
     let (Some(a), Some(b)) = (first.y, last.y) else { return String::new() };
     let apart = b.low > a.high || b.high < a.low;
@@ -137,9 +144,10 @@ const fn signals(study: &Study) -> &'static str {
 pub(super) fn trend(study: &Study, width: Width) -> Option<Section> {
     let mut blocks = vec![Block::Paragraph(trend_finding(study))];
     if study.trend.waves.len() > 1 {
-        for (measure, pick) in [(&study.x, (|w: &WavePoint| w.x) as fn(&WavePoint) -> Option<Level>), (&study.y, |w: &WavePoint| w.y)] {
+        blocks.extend(breaks(study));
+        for (measure, line) in [(&study.x, EMPLOYEES), (&study.y, CUSTOMERS)] {
             blocks.push(Block::Figure(Figure {
-                drawing: series(study, measure, pick, width),
+                drawing: series(study, measure, line, width),
                 caption: format!("{}: means over people with 95 % intervals, wave by wave.", labelled(measure)),
             }));
         }
@@ -160,17 +168,48 @@ pub(super) fn trend(study: &Study, width: Width) -> Option<Section> {
     Some(Section { id: "trend", title: "Wave by wave".to_owned(), blocks })
 }
 
-fn series(study: &Study, measure: &MeasureInfo, pick: fn(&WavePoint) -> Option<Level>, width: Width) -> candor_charts::Drawing {
+/// Where a line breaks because its questions mean something else, with the reason.
+fn breaks(study: &Study) -> Vec<Block> {
+    let sides = [(&study.x, EMPLOYEES), (&study.y, CUSTOMERS)];
+    let note = |(measure, line): (&MeasureInfo, Line), w: &WavePoint| {
+        let reason = (line.changed)(w)?;
+        Some(Block::Note(format!(
+            "The line of “{}” breaks before {}: {reason} Scores before and after are not compared.",
+            measure.name, w.wave
+        )))
+    };
+    study.trend.waves.iter().flat_map(|w| sides.into_iter().filter_map(move |side| note(side, w))).collect()
+}
+
+/// One side of the waves.
+#[derive(Clone, Copy)]
+struct Line {
+    level: fn(&WavePoint) -> Option<Level>,
+    changed: fn(&WavePoint) -> Option<&str>,
+}
+
+const EMPLOYEES: Line = Line { level: |w| w.x, changed: |w| w.changed_x.as_deref() };
+const CUSTOMERS: Line = Line { level: |w| w.y, changed: |w| w.changed_y.as_deref() };
+
+/// What is written where a line breaks: a change of the other side’s questions breaks the link and not this line.
+fn reason(line: Line, w: &WavePoint) -> Option<String> {
+    match (line.changed)(w) {
+        Some(_) => Some(QUESTIONS_CHANGED.to_owned()),
+        None => w.break_before.clone().filter(|reason| reason != QUESTIONS_CHANGED),
+    }
+}
+
+fn series(study: &Study, measure: &MeasureInfo, line: Line, width: Width) -> candor_charts::Drawing {
     let point = |w: &WavePoint| TrendPoint {
         label: w.wave.to_string(),
-        interval: pick(w).map(|l| Interval { estimate: l.mean, low: l.low, high: l.high }),
+        interval: (line.level)(w).map(|l| Interval { estimate: l.mean, low: l.low, high: l.high }),
     };
     let breaks = study.trend.waves.iter().enumerate();
     trend_chart(&Trend {
         frame: frame(format!("{} wave by wave", measure.name), trend_finding(study), width),
         measure: axis(measure),
         points: study.trend.waves.iter().map(point).collect(),
-        breaks: breaks.filter_map(|(before, w)| Some(SeriesBreak { before, reason: w.break_before.clone()? })).collect(),
+        breaks: breaks.filter_map(|(before, w)| Some(SeriesBreak { before, reason: reason(line, w)? })).collect(),
     })
 }
 
@@ -179,7 +218,7 @@ fn control(study: &Study, (centre, low, high): (f64, f64, f64), width: Width) ->
     let point = |(at, w): (usize, &WavePoint)| ControlPoint {
         label: w.wave.to_string(),
         value: w.y.map(|l| l.mean),
-        limits: Some((low, high)),
+        limits: (at >= study.trend.since).then_some((low, high)),
         signal: signal(at),
     };
     control_chart(&ControlChart {
@@ -230,4 +269,53 @@ fn trend_table(study: &Study) -> Table {
         ]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::study;
+    use crate::study::trend::Trend as Waves;
+    use crate::testing::material;
+
+    fn waves(changed_y: [Option<&str>; 4]) -> Study {
+        let mut study = study(&material(30)).unwrap();
+        let level = |mean: f64| Some(Level { mean, low: mean - 1.0, high: mean + 1.0, n: 50 });
+        let wave = |(at, why): (usize, Option<&str>)| WavePoint {
+            wave: format!("w{}", at + 1).parse().unwrap(),
+            x: level(50.0),
+            y: level([60.0, 61.0, 80.0, 81.0][at]),
+            link: None,
+            units: 0,
+            break_before: why.map(|_| QUESTIONS_CHANGED.to_owned()),
+            changed_x: None,
+            changed_y: why.map(ToOwned::to_owned),
+        };
+        let since = changed_y.iter().rposition(Option::is_some).unwrap_or(0);
+        study.trend = Waves { waves: changed_y.into_iter().enumerate().map(wave).collect(), signals: Vec::new(), limits: None, since };
+        study
+    }
+
+    #[test]
+    fn waves_are_compared_only_since_the_questions_mean_the_same() {
+        let finding = trend_finding(&waves([None; 4]));
+        assert!(finding.contains("was 60.00 in w1 and 81.00 in w4") && finding.contains("differ by more"), "{finding}");
+        let finding = trend_finding(&waves([None, None, Some("The scale has another number of points."), None]));
+        assert!(finding.contains("was 80.00 in w3 and 81.00 in w4") && finding.contains("do not differ"), "{finding}");
+        let finding = trend_finding(&waves([None, None, None, Some("The question is gone.")]));
+        assert_eq!(finding, "There is one wave since the questions changed, w4. A trend needs at least two.");
+    }
+
+    #[test]
+    fn a_line_breaks_on_its_own_side_and_says_why() {
+        let study = waves([None, None, Some("The scale has another number of points."), None]);
+        let notes = breaks(&study);
+        let expected = format!(
+            "The line of “{}” breaks before w3: The scale has another number of points. Scores before and after are not compared.",
+            study.y.name
+        );
+        assert_eq!(notes, [Block::Note(expected)]);
+        let at = &study.trend.waves[2];
+        assert_eq!((reason(CUSTOMERS, at).as_deref(), reason(EMPLOYEES, at)), (Some(QUESTIONS_CHANGED), None));
+    }
 }

@@ -202,7 +202,10 @@ pub fn over_time(
 ) -> [Explanation; 3] {
     let kinds = [Kind::EmployeesFirst, Kind::CustomersFirst, Kind::Changes];
     let Some(before) = before else {
-        return kinds.map(|kind| Explanation { kind, finding: Finding::NotPossible("there is no wave before that both sides share") });
+        return kinds.map(|kind| Explanation {
+            kind,
+            finding: Finding::NotPossible("there is no wave before that both sides share and that asked the same"),
+        });
     };
     let lagged = |a: &Measured, b: &Measured| {
         let (x, y) = means(organisation, &Rolled::new(organisation, a), &Rolled::new(organisation, b), within);

@@ -25,6 +25,10 @@ pub struct WaveScores {
     pub y: Option<Measured>,
     /// Channels through which customers answered.
     pub channels: Vec<Channel>,
+    /// Why the employee side asks something else than in its wave before, if it does; one sentence.
+    pub changed_x: Option<String>,
+    /// The same of the customer side.
+    pub changed_y: Option<String>,
 }
 
 /// A mean with its 95 % interval.
@@ -55,6 +59,10 @@ pub struct WavePoint {
     pub units: usize,
     /// Why this wave is not comparable with the one before.
     pub break_before: Option<String>,
+    /// Why the employee side asks something else than before, if it does.
+    pub changed_x: Option<String>,
+    /// The same of the customer side.
+    pub changed_y: Option<String>,
 }
 
 /// A series of waves.
@@ -65,8 +73,10 @@ pub struct Trend {
     /// Waves in which the customer score left the limits that the series sets itself, with the rule; needs
     /// twelve waves.
     pub signals: Vec<(usize, String)>,
-    /// Centre and limits of the customer score (XmR), from twelve waves on.
+    /// Centre and limits of the customer score (XmR), from twelve waves on that asked the same.
     pub limits: Option<(f64, f64, f64)>,
+    /// The first wave from which on the customer side asked the same; limits and comparisons begin there.
+    pub since: usize,
 }
 
 /// The series of two measures.
@@ -82,12 +92,14 @@ pub fn trend(waves: &[WaveScores], within: Option<usize>) -> Result<Trend, Stats
         let before = at.checked_sub(1).and_then(|i| waves.get(i));
         found.push(point(wave, before, within)?);
     }
-    let series: Option<Vec<f64>> = found.iter().map(|p| p.y.map(|l| l.mean)).collect();
-    let (limits, signals) = match series.filter(|s| may_set_limits(s.len())) {
+    let since = found.iter().rposition(|p| p.changed_y.is_some()).unwrap_or(0);
+    let series: Option<Vec<f64>> = found.iter().skip(since).map(|p| p.y.map(|l| l.mean)).collect();
+    let (limits, mut signals) = match series.filter(|s| may_set_limits(s.len())) {
         Some(series) => control(&series),
         None => (None, Vec::new()),
     };
-    Ok(Trend { waves: found, signals, limits })
+    signals.iter_mut().for_each(|signal| signal.0 += since);
+    Ok(Trend { waves: found, signals, limits, since })
 }
 
 fn point(wave: &WaveScores, before: Option<&WaveScores>, within: Option<usize>) -> Result<WavePoint, StatsError> {
@@ -105,6 +117,8 @@ fn point(wave: &WaveScores, before: Option<&WaveScores>, within: Option<usize>) 
         link,
         units: x.len(),
         break_before: before.and_then(|b| series_break(b, wave)),
+        changed_x: wave.changed_x.clone(),
+        changed_y: wave.changed_y.clone(),
     })
 }
 
@@ -124,19 +138,18 @@ pub fn of_people(summary: &Summary) -> Option<Level> {
     Some(Level { mean: summary.mean, low: summary.mean - half, high: summary.mean + half, n: summary.n })
 }
 
-/// Why two waves cannot be compared, if so: another wording, scale or set of channels.
+/// Why two waves cannot be compared, if so: questions that mean something else, or another set of channels.
 #[must_use]
 pub fn series_break(before: &WaveScores, now: &WaveScores) -> Option<String> {
-    let reworded = |a: &Option<Measured>, b: &Option<Measured>| match (a, b) {
-        (Some(a), Some(b)) => a.info.items != b.info.items || a.info.scale != b.info.scale || a.info.ends != b.info.ends,
-        _ => false,
-    };
-    if reworded(&before.x, &now.x) || reworded(&before.y, &now.y) {
-        return Some("other wording or scale".to_owned());
+    if now.changed_x.is_some() || now.changed_y.is_some() {
+        return Some(QUESTIONS_CHANGED.to_owned());
     }
     let both_answered = before.y.is_some() && now.y.is_some();
     (both_answered && before.channels != now.channels).then(|| "other channels".to_owned())
 }
+
+/// What is written beside the line where it breaks.
+pub(crate) const QUESTIONS_CHANGED: &str = "the questions changed";
 
 type Limits = Option<(f64, f64, f64)>;
 

@@ -219,7 +219,7 @@ impl Draft {
     async fn conflict(self) {
         match self.api.survey(self.id).await {
             Ok(detail) => {
-                self.theirs.set(Some(detail));
+                self.theirs.set(Some(detail.into_draft()));
                 self.saving.set(Saving::Conflict);
             }
             Err(error) => self.saving.set(Saving::Failed(error)),

@@ -1,12 +1,14 @@
 //! Publishing a draft, or deleting it.
 
-use candor_wire::survey::{Publish, SurveySummary};
+use candor_survey::ItemCode;
+use candor_wire::survey::{Publish, State, SurveySummary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use crate::api::{ApiError, use_api};
+use crate::designer::difference::{Differences, Told};
 use crate::designer::draft::{Draft, Saving};
 use crate::form::{ProblemBox, TextField, into_signal};
 use crate::format::{next_wave, plural, wave_code};
@@ -23,22 +25,31 @@ pub fn Publishing(
     survey: SurveySummary,
 ) -> impl IntoView {
     let (publishing, deleting) = (RwSignal::new(false), RwSignal::new(false));
+    let is_next = survey.state != State::Draft;
     let publish = move |_| {
         draft.save_if_changed();
         publishing.set(true);
     };
     view! {
-        {button("plain", "Delete draft", move || deleting.set(true))}
+        {button("plain", if is_next { "Give up" } else { "Delete draft" }, move || deleting.set(true))}
         {button("primary", "Publish", move || publish(()))}
         <PublishDialog draft=draft survey=survey open=publishing />
-        <DeleteDialog draft=draft open=deleting />
+        <DeleteDialog draft=draft is_next=is_next open=deleting />
     }
 }
 
 #[component]
 fn PublishDialog(draft: Draft, survey: SurveySummary, open: RwSignal<bool>) -> impl IntoView {
     let error = RwSignal::new(None::<ApiError>);
-    let code = RwSignal::new(next_wave(&survey.waves));
+    let next = next_wave(&survey.waves);
+    let code = RwSignal::new(next.clone());
+    let is_next = survey.state != State::Draft;
+    let raised = RwSignal::new(Vec::new());
+    // the running wave goes on where it can
+    let found = Callback::new(move |told: Told| {
+        raised.set(Vec::new());
+        code.set(told.wave.filter(|_| told.fits_running_wave).map_or_else(|| next.clone(), |wave| wave.to_string()));
+    });
     let problems = Memo::new(move |_| draft.problems.with(Vec::len) as u64);
     let content = move || {
         let count = problems.get();
@@ -50,13 +61,21 @@ fn PublishDialog(draft: Draft, survey: SurveySummary, open: RwSignal<bool>) -> i
             }
             .piece();
         }
-        view! { <PublishForm draft=draft code=code error=error open=open /> }.piece()
+        let differences = is_next.then(|| view! { <Differences draft=draft raised=raised found=found /> });
+        view! { {differences} <PublishForm draft=draft is_next=is_next raised=raised code=code error=error open=open /> }.piece()
     };
-    view! { <Modal open=open id="publish" title="Publish this survey?">{content}</Modal> }
+    view! { <Modal open=open id="publish" title=if is_next { "Publish the next version?" } else { "Publish this survey?" }>{content}</Modal> }
 }
 
 #[component]
-fn PublishForm(draft: Draft, code: RwSignal<String>, error: RwSignal<Option<ApiError>>, open: RwSignal<bool>) -> impl IntoView {
+fn PublishForm(
+    draft: Draft,
+    is_next: bool,
+    raised: RwSignal<Vec<ItemCode>>,
+    code: RwSignal<String>,
+    error: RwSignal<Option<ApiError>>,
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let api = use_api();
     let navigate = use_navigate();
     let wrong = Signal::derive(move || {
@@ -72,7 +91,7 @@ fn PublishForm(draft: Draft, code: RwSignal<String>, error: RwSignal<Option<ApiE
         error.set(None);
         let navigate = navigate.clone();
         spawn_local(async move {
-            match api.publish(draft.id, &Publish { revision: draft.revision(), wave }).await {
+            match api.publish(draft.id, &Publish { revision: draft.revision(), wave, raised: raised.get_untracked() }).await {
                 Ok(()) => {
                     open.set(false);
                     navigate(&format!("/surveys/{}", draft.id), NavigateOptions::default());
@@ -81,11 +100,24 @@ fn PublishForm(draft: Draft, code: RwSignal<String>, error: RwSignal<Option<ApiE
             }
         });
     };
+    let (text, label, hint) = if is_next {
+        (
+            "Responses keep the version that they answered. With the code of the running wave it goes on with the new version; with a new code it is closed and a new one opened.",
+            "Code of the wave",
+            "A new code where the meaning changes.",
+        )
+    } else {
+        (
+            "Publishing freezes the questionnaire: this version can no longer be changed, so that waves stay comparable. The survey then takes answers at once.",
+            "Code of the first wave",
+            "Such as 2026-Q4. Employee and customer surveys with the same code are compared.",
+        )
+    };
     view! {
-        <p>"Publishing freezes the questionnaire: questions, options and codes can no longer be changed, so that waves stay comparable. The survey then takes answers at once."</p>
+        <p>{text}</p>
         <ProblemBox error=error />
         <form on:submit=submit novalidate>
-            <TextField id="publish-wave" label="Code of the first wave" value=code set=into_signal(code) error=wrong hint="Such as 2026-Q4. Employee and customer surveys with the same code are compared." />
+            <TextField id="publish-wave" label=label value=code set=into_signal(code) error=wrong hint=hint />
             <p class="line">
                 <button type="submit" class="primary" aria-disabled=move || (!saved()).then_some("true")>"Publish and open"</button>
                 {button("", "Cancel", move || open.set(false))}
@@ -96,7 +128,7 @@ fn PublishForm(draft: Draft, code: RwSignal<String>, error: RwSignal<Option<ApiE
 }
 
 #[component]
-fn DeleteDialog(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
+fn DeleteDialog(draft: Draft, is_next: bool, open: RwSignal<bool>) -> impl IntoView {
     let api = use_api();
     let navigate = use_navigate();
     let error = RwSignal::new(None::<ApiError>);
@@ -104,18 +136,20 @@ fn DeleteDialog(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
         let navigate = navigate.clone();
         draft.abandon();
         spawn_local(async move {
-            match api.delete_survey(draft.id).await {
+            let gone = if is_next { api.give_up(draft.id).await } else { api.delete_survey(draft.id).await };
+            match gone {
                 Ok(()) => {
                     open.set(false);
-                    navigate("/surveys", NavigateOptions::default());
+                    let to = if is_next { format!("/surveys/{}", draft.id) } else { "/surveys".into() };
+                    navigate(&to, NavigateOptions::default());
                 }
                 Err(problem) => error.set(Some(problem)),
             }
         });
     });
     view! {
-        <Modal open=open id="delete-draft" title="Delete this draft?">
-            <p>"The draft is removed for everybody. This cannot be undone."</p>
+        <Modal open=open id="delete-draft" title=if is_next { "Give up the next version?" } else { "Delete this draft?" }>
+            <p>{if is_next { "What is published stays as it is. " } else { "" }} "The draft is removed for everybody. This cannot be undone."</p>
             <ProblemBox error=error />
             <p class="line">
                 {button("danger", "Delete draft", move || confirm.run(()))}

@@ -1,41 +1,67 @@
 //! The questionnaire of a published survey, which cannot be changed any more.
 
 use candor_survey::document::{Block, Kind, Question};
-use candor_wire::survey::{State, SurveyDetail};
+use candor_wire::survey::{SaveDraft, State, SurveyDetail};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use crate::api::use_api;
 use crate::designer::edit::KindName;
+use crate::form::ProblemBox;
+use crate::parts::button;
 use crate::piece::IntoPiece;
 use crate::screen::overview::Facts;
+use crate::session::use_session;
 
 /// The questionnaire to read.
 #[component]
 pub fn ReadOnly(
     /// The survey.
     detail: SurveyDetail,
+    /// Called when a next version has been begun.
+    begun: Callback<()>,
 ) -> impl IntoView {
+    let session = use_session();
     let why = if detail.summary.state == State::Draft {
         "This draft is written by designers. Here is what it asks so far."
     } else {
-        "This survey is published, and its questions are frozen so that answers stay comparable. To ask something else, create a new survey."
+        "This survey is published, and its questions are frozen so that answers stay comparable. To change them, write a next version: before it is published you see what each change means for trends."
     };
     let id = detail.summary.id;
     let version = detail.version.clone().map(|version| {
         let short: String = version.chars().take(12).collect();
         view! { <p class="muted">"Version " <code title=version>{short}</code></p> }
     });
+    let writes = detail.summary.state != State::Draft && untrack(move || session.designs());
+    let begin = writes.then(|| begin_next(&detail, begun));
     let introduction = detail.document.introduction.clone();
     let blocks = detail.document.blocks.clone();
     view! {
         <Facts detail=detail />
         <div class="notice"><p>{why}</p></div>
-        <p class="line"><a class="button" href=format!("/surveys/{id}")>"Link and answers"</a></p>
+        <p class="line"><a class="button" href=format!("/surveys/{id}")>"Link and answers"</a> {begin}</p>
         <div class="narrow questionnaire">
             <p class="pre">{introduction}</p>
             {blocks.into_iter().map(|part| block_view(part).piece()).collect_view()}
             {version}
         </div>
     }
+}
+
+/// The button that begins a next version with what is published.
+fn begin_next(detail: &SurveyDetail, begun: Callback<()>) -> impl IntoView + use<> {
+    let (api, id, error) = (use_api(), detail.summary.id, RwSignal::new(None));
+    let first = SaveDraft { revision: detail.revision, document: detail.document.clone() };
+    let begin = move || {
+        let first = first.clone();
+        spawn_local(async move {
+            match api.save_draft(id, &first).await {
+                Ok(_) => begun.run(()),
+                Err(problem) => error.set(Some(problem)),
+            }
+        });
+    };
+    view! { {button("", "Write the next version", begin)} <ProblemBox error=error /> }
 }
 
 fn block_view(block: Block) -> impl IntoView {

@@ -80,6 +80,7 @@ fn Choose(detail: SurveyDetail, wave: Memo<Option<String>>) -> impl IntoView {
 fn Shown(results: Results) -> impl IntoView {
     let threshold = results.threshold;
     let responses = capitalised(&responses_in_words(results.responses, threshold));
+    let notes = (!results.notes.is_empty()).then(|| view! { <ul class="muted">{points(&results.notes)}</ul> });
     if results.items.is_empty() {
         return view! {
             <p class="lead">{responses}</p>
@@ -90,6 +91,7 @@ fn Shown(results: Results) -> impl IntoView {
     }
     view! {
         <p class="lead">{responses} ". Whiskers show the 95 % interval: the range in which the share of all who could answer plausibly lies."</p>
+        {notes}
         <Measures measures=results.measures threshold=threshold />
         <section aria-label="Questions">
             {results.items.into_iter().map(|item| view! { <Item item=item threshold=threshold /> }.piece()).collect_view()}
