@@ -14,6 +14,7 @@ mod places;
 mod respond;
 mod scope;
 mod surveys;
+mod templates;
 mod units;
 mod unsent;
 mod upgrade;

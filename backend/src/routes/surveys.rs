@@ -25,6 +25,8 @@ pub fn routes(config: &mut ServiceConfig) {
     let one = format!("{}/{{id}}", path::SURVEYS);
     config
         .service(at(path::TEMPLATES).route(get().to(templates)))
+        .service(at(path::BANK).route(get().to(bank)))
+        .service(at(format!("{}/{{key}}", path::TEMPLATES)).route(get().to(template)))
         .service(at(path::SURVEYS).route(get().to(list)).route(post().to(create)))
         .service(at(format!("{one}/draft")).route(put().to(save)).route(delete().to(give_up)))
         .service(at(format!("{one}/difference")).route(post().to(difference)))
@@ -39,6 +41,14 @@ pub fn routes(config: &mut ServiceConfig) {
 
 async fn templates(_: SignedIn) -> HttpResponse {
     HttpResponse::Ok().json(surveys::templates())
+}
+
+async fn template(_: SignedIn, key: Path<String>) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(surveys::template(&key)?))
+}
+
+async fn bank(_: SignedIn) -> HttpResponse {
+    HttpResponse::Ok().json(candor_survey::builtin::bank())
 }
 
 async fn list(Reader(viewer): Reader, store: Data<Store>) -> Result<HttpResponse> {

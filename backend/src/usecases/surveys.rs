@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candor_insight::{told, total_told};
-use candor_survey::builtin;
-use candor_survey::{Document, Questionnaire, SurveySlug, VersionId, WaveCode};
+use candor_survey::builtin::{self, Template};
+use candor_survey::{Document, Length, Questionnaire, SurveySlug, VersionId, WaveCode};
 use candor_wire::ids::{SurveyId, UnitId, WaveId};
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::survey::{
-    DraftSaved, Fieldwork, MeasureSummary, NewSurvey, OpenWave, Publish, SaveDraft, State, SurveyDetail, SurveySummary, TemplateSummary,
-    UnitCount, WaveSummary,
+    DraftSaved, Fieldwork, MeasureSummary, NewSurvey, OpenWave, Publish, SaveDraft, State, SurveyDetail, SurveySummary, TemplateDetail,
+    TemplateSummary, UnitCount, WaveSummary,
 };
 
 use crate::clock::Seconds;
@@ -22,11 +22,32 @@ use crate::viewer::{Scope, Viewer};
 /// The built-in questionnaires.
 #[must_use]
 pub fn templates() -> Vec<TemplateSummary> {
-    let count = |d: &Document| d.blocks.iter().map(|b| b.questions.len()).sum();
-    builtin::templates()
-        .into_iter()
-        .map(|t| TemplateSummary { key: t.key.to_owned(), questions: count(&t.document), title: t.document.title, audience: t.audience })
-        .collect()
+    builtin::templates().iter().map(template_summary).collect()
+}
+
+fn template_summary(template: &Template) -> TemplateSummary {
+    let document = &template.document;
+    TemplateSummary {
+        key: template.key.to_owned(),
+        title: document.title.clone(),
+        audience: template.audience,
+        questions: document.blocks.iter().map(|b| b.questions.len()).sum(),
+        minutes: Length::of(document).minutes(),
+    }
+}
+
+/// The built-in questionnaire of that name.
+///
+/// # Errors
+/// When there is none.
+pub fn template(key: &str) -> Result<TemplateDetail, Error> {
+    let found = builtin::template(key).ok_or_else(|| Error::field(Code::NotFound, "template", unknown_template(key)))?;
+    Ok(TemplateDetail { summary: template_summary(&found), document: found.document })
+}
+
+fn unknown_template(key: &str) -> String {
+    let known: Vec<&str> = builtin::templates().iter().map(|t| t.key).collect();
+    format!("There is no template {key:?}; there are {}.", known.join(", "))
 }
 
 /// All surveys; responses are counted within what the viewer may see.
@@ -107,8 +128,8 @@ pub async fn find(store: &Store, id: SurveyId) -> Result<SurveyRow, Error> {
 pub async fn create(store: &Store, new: NewSurvey, now: Seconds) -> Result<SurveyId, Error> {
     let document = match (new.template, new.document) {
         (Some(key), None) => {
-            let found = builtin::templates().into_iter().find(|t| t.key == key);
-            found.ok_or_else(|| Error::field(Code::InvalidField, "template", format!("There is no template {key:?}.")))?.document
+            let found = builtin::template(&key);
+            found.ok_or_else(|| Error::field(Code::InvalidField, "template", unknown_template(&key)))?.document
         }
         (None, Some(document)) => document,
         _ => return Err(Error::field(Code::InvalidField, "template", "Choose a template or send a questionnaire, one of the two.")),

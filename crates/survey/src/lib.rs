@@ -9,6 +9,7 @@
 //! * [`expression`] reads, checks and evaluates conditions and calculated values.
 //! * [`theme`] judges the colours of its pages and derives the rest.
 //! * [`difference`] says what differs between two versions and whether their answers can be compared.
+//! * [`length`] says how long a questionnaire takes.
 //! * [`score`] turns one response into one number per measure.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -28,6 +29,7 @@ mod experience;
 pub mod expression;
 mod item;
 mod kind;
+pub mod length;
 mod paradata;
 mod plan;
 mod questionnaire;
@@ -48,6 +50,7 @@ pub use date::Date;
 pub use document::Document;
 pub use experience::{LevelKind, Targets};
 pub use item::{Group, Item, ItemKind, NO, SPECIFY_CHARS, Together, YES, set_text};
+pub use length::Length;
 pub use paradata::{MAX_EVENTS, PageCounts, PageEvent, Paradata, TimeClass};
 pub use plan::{Page, Plan};
 pub use questionnaire::{DocumentProblem, Questionnaire};

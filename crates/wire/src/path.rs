@@ -18,6 +18,8 @@ pub const UNITS: &str = "/api/v1/units";
 pub const EXAMPLE: &str = "/api/v1/example-organisation";
 /// `GET` a list of [`crate::survey::TemplateSummary`].
 pub const TEMPLATES: &str = "/api/v1/templates";
+/// `GET` a list of [`candor_survey::builtin::BankItem`]: questions to add to a questionnaire.
+pub const BANK: &str = "/api/v1/bank";
 /// `GET` a list of [`crate::survey::SurveySummary`], `POST` [`crate::survey::NewSurvey`].
 pub const SURVEYS: &str = "/api/v1/surveys";
 /// `POST` [`crate::lint::LintRequest`], answered by [`crate::lint::LintReport`]. For those who may write surveys.
@@ -35,6 +37,12 @@ pub const LINKAGE_EXPORT: &str = "/api/v1/reports/linkage/export";
 #[must_use]
 pub fn user(id: crate::ids::UserId) -> String {
     format!("{USERS}/{id}")
+}
+
+/// A built-in questionnaire: `GET` [`crate::survey::TemplateDetail`].
+#[must_use]
+pub fn template(key: &str) -> String {
+    format!("{TEMPLATES}/{key}")
 }
 
 /// One survey: `GET` [`crate::survey::SurveyDetail`], `DELETE` while it is a draft.

@@ -17,6 +17,17 @@ pub struct TemplateSummary {
     pub audience: Audience,
     /// Number of questions.
     pub questions: usize,
+    /// How long it takes, in minutes: the shortest and the longest way through.
+    pub minutes: (u32, u32),
+}
+
+/// A built-in questionnaire.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TemplateDetail {
+    /// What lists show.
+    pub summary: TemplateSummary,
+    /// Its content.
+    pub document: Document,
 }
 
 /// Where a survey is in its life.

@@ -253,6 +253,14 @@ impl Api {
         self.get(path::TEMPLATES).await
     }
 
+    /// Questions to add to a questionnaire.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn bank(self) -> Outcome<Vec<candor_survey::builtin::BankItem>> {
+        self.get(path::BANK).await
+    }
+
     /// All surveys that may be seen.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The designer: outline, editor and preview of one survey.
 
+mod bank;
 mod banners;
 mod colours;
 mod copy;

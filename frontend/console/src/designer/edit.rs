@@ -119,16 +119,21 @@ pub fn fresh_item(document: &Document, stem: &str) -> Option<ItemCode> {
 /// Adds a question after a place; the answer is where it is now.
 pub fn add_question(document: &mut Document, after: Place, name: KindName) -> Option<Place> {
     let question = new_question(document, name)?;
+    let (block, position) = spot(document, after)?;
+    document.blocks.get_mut(block)?.questions.insert(position, question);
+    Some(Place::Question(block, position))
+}
+
+/// The block and the position in it where a question goes that is added after a place.
+pub fn spot(document: &mut Document, after: Place) -> Option<(usize, usize)> {
     if document.blocks.is_empty() {
         add_block(document)?;
     }
-    let (block, position) = match after {
+    Some(match after {
         Place::Question(block, question) => (block, question + 1),
         Place::Block(block) => (block, document.blocks.get(block)?.questions.len()),
         _ => (document.blocks.len() - 1, document.blocks.last()?.questions.len()),
-    };
-    document.blocks.get_mut(block)?.questions.insert(position, question);
-    Some(Place::Question(block, position))
+    })
 }
 
 /// Adds an empty block at the end.

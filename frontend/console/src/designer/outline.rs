@@ -1,12 +1,14 @@
 //! The outline of the questionnaire, and what is wrong with it.
 
+use candor_survey::Length;
 use candor_survey::document::Document;
 use candor_wire::problem::FieldProblem;
 use leptos::prelude::*;
 
+use crate::designer::bank::FromBank;
 use crate::designer::draft::Draft;
 use crate::designer::edit::{KindName, Place, add_block, add_question};
-use crate::form::focus_on;
+use crate::form::{capitalised, focus_on};
 use crate::parts::button;
 use crate::piece::IntoPiece;
 
@@ -49,6 +51,7 @@ pub fn Outline(
     chosen: Callback<()>,
 ) -> impl IntoView {
     let lines = Memo::new(move |_| draft.document.with(lines));
+    let length = Memo::new(move |_| capitalised(&draft.document.with(Length::of).in_words()));
     let faulty =
         Memo::new(move |_| draft.problems.with(|all| all.iter().map(|problem| Place::of_path(&problem.field)).collect::<Vec<_>>()));
     let item = move |line: Line| {
@@ -84,7 +87,9 @@ pub fn Outline(
         <nav aria-label="Outline" class="outline">
             <ol>{move || lines.get().into_iter().map(|part| item(part).piece()).collect_view().piece()}</ol>
         </nav>
+        <p class="muted">{move || length.get()}</p>
         <AddQuestion draft=draft chosen=chosen />
+        <FromBank draft=draft chosen=chosen />
         <p>{button("", "Add a block", move || block(()))}</p>
     }
 }

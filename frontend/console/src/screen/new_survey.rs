@@ -1,5 +1,6 @@
 //! A new survey from a built-in questionnaire.
 
+use candor_survey::length::in_words;
 use candor_survey::{Audience, SurveySlug};
 use candor_wire::survey::{NewSurvey, TemplateSummary};
 use leptos::prelude::*;
@@ -73,7 +74,7 @@ fn offer(template: TemplateSummary, chosen: RwSignal<Option<TemplateSummary>>, c
             <input type="radio" name="template" value=template.key prop:checked=checked on:change=move |_| choose.run(this.clone()) />
             <span>
                 <strong>{template.title}</strong>
-                <span class="muted"><AudienceMark audience=template.audience /> ", " {plural(template.questions as u64, "question", "questions")}</span>
+                <span class="muted"><AudienceMark audience=template.audience /> ", " {plural(template.questions as u64, "question", "questions")} ", " {in_words(template.minutes)}</span>
             </span>
         </label>
     }
