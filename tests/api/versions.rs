@@ -7,7 +7,7 @@ use candor_tests::{Client, Reply, Server, on_both_databases};
 use candor_wire::path;
 use candor_wire::problem::Problem;
 use candor_wire::report::{LinkageReport, Results};
-use candor_wire::respond::RespondentSurvey;
+use candor_wire::respond::{DraftChange, DraftState, Entered, RespondentSurvey};
 use candor_wire::survey::{State, SurveyDetail};
 use candor_wire::version::VersionDifference;
 use serde_json::json;
@@ -22,6 +22,7 @@ on_both_databases!(
     every_wave_is_shown_as_it_was_asked,
     lines_break_where_the_meaning_changes,
     what_the_author_raises_breaks_the_line,
+    unfinished_answers_do_not_become_answers_to_something_else,
     the_next_version_is_for_those_who_write,
 );
 
@@ -219,6 +220,38 @@ async fn what_the_author_raises_breaks_the_line(server: Server) {
     let page = author.get("/api/v1/reports/linkage?employees=staff:esat&customers=contact:csat&wave=2026-Q4").await;
     let report: LinkageReport = page.json();
     assert_eq!(report.trend.last().unwrap().break_before, None, "wording alone does not break the line");
+}
+
+async fn unfinished_answers_do_not_become_answers_to_something_else(server: Server) {
+    let (author, survey) = with_customer_survey(&server).await;
+    let (client, secret) = (server.client(), "ab".repeat(32));
+    let address = path::unsent(&"contact".parse().unwrap(), &secret);
+    let change = DraftChange {
+        version: survey.version.clone().unwrap(),
+        unit: Some("n1".parse().unwrap()),
+        items: vec![
+            ("overall".parse().unwrap(), Entered::Answer(scale("5"))),
+            ("effort".parse().unwrap(), Entered::Answer(scale("7"))),
+            ("feeling".parse().unwrap(), Entered::Answer(scale("4"))),
+        ],
+        step: 0,
+        page: 0,
+        channel: None,
+        paradata: candor_survey::Paradata::default(),
+    };
+    let reply = client.put(&address, &change).await;
+    assert_eq!(reply.status, 204, "{}", reply.text());
+    let edit = |d: &mut Document| {
+        rescale(d);
+        d.blocks[0].questions[3].text.push_str(" Please tell us");
+    };
+    assert_eq!(follow(&author, &survey, "2026-Q4", &["feeling"], edit).await.status, 200);
+    server.pass(5);
+    let kept: DraftState = client.get(&address).await.json();
+    let items: Vec<_> = kept.answers.keys().map(|item| item.as_str()).collect();
+    assert_eq!(items, ["effort"], "one has other points, of one the author says that it asks something else");
+    let late = client.put(&address, &change).await;
+    assert_eq!((late.status, problem(&late).fields[0].field.as_str()), (409, "version"));
 }
 
 async fn the_next_version_is_for_those_who_write(server: Server) {

@@ -330,7 +330,8 @@ impl Respond {
     async fn draft(&self, shown: &Shown, token: Option<&str>) -> Result<Option<Draft>, Error> {
         let Some(token) = token else { return Ok(None) };
         let draft = self.store().draft(&sha256(token)).await?.filter(|draft| draft.survey == shown.survey);
-        draft.map(Some).ok_or_else(|| Error::refused(Code::NotFound))
+        let draft = draft.ok_or_else(|| Error::refused(Code::NotFound))?;
+        Ok(Some(super::versions::carried(self.store(), shown, draft).await?))
     }
 
     /// Takes a page that was sent. The first one begins a draft.

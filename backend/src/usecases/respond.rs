@@ -261,17 +261,20 @@ impl Respond {
             .with_paradata(paradata.map(|paradata| paradata.clamped(questionnaire.pages().len())))
             .in_wave(published.wave);
         match self.intake.submit(response.clone()).await? {
-            Receipt::Closed => self.submit_again(slug, response).await,
+            Receipt::Closed => self.submit_again(slug, &version, response).await,
             receipt => told(receipt),
         }
     }
 
     /// What was remembered may be a wave that has just been followed by another.
-    async fn submit_again(&self, slug: &SurveySlug, response: NewResponse) -> Result<(), Error> {
-        let wave = self.reload(slug).await?.wave;
+    async fn submit_again(&self, slug: &SurveySlug, version: &str, response: NewResponse) -> Result<(), Error> {
+        let published = self.reload(slug).await?;
+        let wave = published.wave;
         if wave.is_none() || wave == response.wave() {
             return told(Receipt::Closed);
         }
+        // the next wave may ask something else
+        published.answered(version)?;
         told(self.intake.submit(response.in_wave(wave)).await?)
     }
 

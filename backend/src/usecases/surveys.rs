@@ -174,6 +174,9 @@ pub async fn publish(store: &Store, id: SurveyId, publish: Publish) -> Result<()
         let text = format!("{item} cannot have changed: nothing is published yet. Leave the list empty.");
         return Err(Error::field(Code::InvalidField, "raised", text));
     }
+    if publish.revision != survey.revision {
+        return Err(Error::refused(Code::DraftChanged));
+    }
     let problems = document_problems(&survey.document);
     if !problems.is_empty() {
         return Err(Error::fields(Code::InvalidQuestionnaire, problems));

@@ -11,6 +11,7 @@ use candor_wire::respond::{DraftChange, DraftState, Entered, Submission, unfit_e
 
 use super::answering::{Shown, TRIES, Wanted, key};
 use super::respond::{Respond, refuse_answers};
+use super::versions::carried;
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::store::{Draft, DraftVisit, StoreError};
@@ -73,7 +74,7 @@ impl Respond {
     /// The draft of a secret, if there is one; refused when it belongs to another survey or was sent.
     async fn of_survey(&self, shown: &Shown, secret: &str) -> Result<Option<Draft>, Error> {
         match self.store().draft(&sha256(secret)).await? {
-            Some(draft) if draft.survey == shown.survey => Ok(Some(draft)),
+            Some(draft) if draft.survey == shown.survey => Ok(Some(carried(self.store(), shown, draft).await?)),
             Some(_) => Err(Error::refused(Code::NotFound)),
             None if self.store().has_response(key(secret)).await? => Err(Error::refused(Code::KeyReused)),
             None => Ok(None),

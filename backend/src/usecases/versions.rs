@@ -10,10 +10,11 @@ use candor_wire::problem::Code;
 use candor_wire::survey::Publish;
 use candor_wire::version::VersionDifference;
 
+use super::answering::Shown;
 use super::surveys::{document_problems, find};
 use crate::error::Error;
 use crate::random;
-use crate::store::{AskedVersion, NextVersion, Store, StoreError, SurveyRow, WaveRow};
+use crate::store::{AskedVersion, Draft, NextVersion, Store, StoreError, SurveyRow, WaveRow};
 
 /// What differs between the published version of a survey and a document.
 ///
@@ -55,6 +56,9 @@ pub(super) async fn publish(store: &Store, survey: &SurveyRow, publish: Publish)
     let Some(next) = &survey.next else {
         return Err(Error::field(Code::WrongState, "id", "The survey is published. Save a draft of its next version first."));
     };
+    if publish.revision != survey.revision {
+        return Err(Error::refused(Code::DraftChanged));
+    }
     let problems = document_problems(next);
     if !problems.is_empty() {
         return Err(Error::fields(Code::InvalidQuestionnaire, problems));
@@ -104,6 +108,29 @@ fn new_wave_needed(found: &Difference, publish: &Publish) -> String {
         "This version asks more, or in another order"
     };
     format!("{why}, so that its answers cannot be counted with those of {}. Give the code of a new wave.", publish.wave)
+}
+
+/// A draft as it can be gone on with: without the answers to what asks something else by now.
+pub(super) async fn carried(store: &Store, shown: &Shown, mut draft: Draft) -> Result<Draft, Error> {
+    if draft.version == shown.version {
+        return Ok(draft);
+    }
+    let survey = find(store, draft.survey).await?;
+    let waves: Vec<WaveId> = survey.waves.iter().map(|w| w.id).collect();
+    let asked = store.asked_versions(&waves).await?;
+    // a version that no wave has asked tells nothing of what its answers mean
+    let Some(at) = asked.iter().rposition(|a| a.version == draft.version) else {
+        draft.answers.clear();
+        draft.entries.clear();
+        return Ok(draft);
+    };
+    let (before, since) = asked.split_at(at + 1);
+    let found = before.last().map(|a| Difference::between(&a.document, shown.questionnaire.document())).unwrap_or_default();
+    let mut gone = found.changed_in_meaning();
+    gone.extend(since.iter().flat_map(|a| &a.raised));
+    draft.answers.retain(|item, _| !gone.contains(item));
+    draft.entries.retain(|item, _| !gone.contains(item));
+    Ok(draft)
 }
 
 /// What a wave asked, the version asked last when there were several; what is published when it asked nothing yet.

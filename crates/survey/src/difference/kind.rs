@@ -107,16 +107,15 @@ impl Walk {
         } else {
             ("options", "option")
         };
-        let by = |list: &[&'_ String], code: &String| list.iter().any(|c| *c == code);
         if before.len() != old.len() || after.len() != new.len() {
             return self.whole(Class::Meaning, format!("Other {what} are offered."));
         }
         let own = name == "items" && !self.shares;
-        for gone in before.iter().filter(|code| !by(&after, code)) {
+        for gone in before.iter().filter(|code| !after.contains(code)) {
             let row = if own { row_of(old, gone) } else { None };
             self.changes.push((row, Class::Meaning, format!("The {one} {gone} is gone.")));
         }
-        for came in after.iter().filter(|code| !by(&before, code)) {
+        for came in after.iter().filter(|code| !before.contains(code)) {
             let (row, class) = if own { (row_of(new, came), Class::Wording) } else { (None, Class::Meaning) };
             self.changes.push((row, class, format!("The {one} {came} is new.")));
         }
