@@ -13,6 +13,8 @@ before(async () => {
   await setUp(page, server);
 });
 after(async () => {
+  // the overview asks for new answers every few seconds
+  await page.goto('about:blank');
   await server.stop();
   await browser.close();
 });
