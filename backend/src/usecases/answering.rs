@@ -160,7 +160,8 @@ impl Visit {
         let state = State { session: &self.session, problems: &self.problems, aside: &self.aside, said: None, words: self.words() };
         Place {
             kept: if self.is_kept { self.words().say(Word::KeptAddress) } else { "" },
-            left_out: &self.left_out, entered: self.is_prefilled,
+            left_out: &self.left_out,
+            entered: self.is_prefilled,
             ..Place::of(state, self.step)
         }
     }

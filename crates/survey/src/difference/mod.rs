@@ -182,7 +182,7 @@ fn survey(class: Class, reason: impl Into<String>) -> Change {
 /// The questionnaire's own texts and looks.
 fn own_texts(old: &Document, new: &Document, add: &mut impl FnMut(Change)) {
     // every field is named, so that a new one cannot be forgotten
-    let Document { format: _, title, language, introduction, thanks, blocks: _, measures: _, theme, suppressions } = old;
+    let Document { format: _, title, language, introduction, thanks, blocks: _, measures: _, theme, suppressions, translations } = old;
     let framing = [("title", title, &new.title), ("introduction", introduction, &new.introduction)];
     for (name, before, after) in framing {
         // it stands before every question and asks none
@@ -202,6 +202,18 @@ fn own_texts(old: &Document, new: &Document, add: &mut impl FnMut(Change)) {
     }
     if suppressions != &new.suppressions {
         add(survey(Class::Cosmetic, "What the authors keep against the linter has changed; respondents do not see it."));
+    }
+    let tags: BTreeSet<&String> = translations.keys().chain(new.translations.keys()).collect();
+    for tag in tags.into_iter().filter(|tag| translations.get(*tag) != new.translations.get(*tag)) {
+        let is_offered = |document: &Document| document.languages().contains(&tag.as_str());
+        let (class, said) = match (is_offered(old), is_offered(new)) {
+            (false, false) => (Class::Cosmetic, "is worked at; respondents do not see it yet"),
+            (false, true) => (Class::Wording, "is offered now"),
+            (true, false) => (Class::Wording, "is not offered any more"),
+            // whoever reads it reads other words; codes and values are those of the original
+            (true, true) => (Class::Wording, "has changed"),
+        };
+        add(survey(class, format!("The translation into {tag} {said}.")));
     }
 }
 

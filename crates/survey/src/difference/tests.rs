@@ -204,3 +204,22 @@ proptest! {
         prop_assert!(many >= few, "{:?} after {:?}", many, few);
     }
 }
+
+#[test]
+fn a_translation_is_a_change_of_wording_once_it_is_offered() {
+    let old = all_kinds().swap_remove(0);
+    let mut new = old.clone();
+    new.translate("de", "title", "Alles");
+    assert_eq!(Difference::between(&old, &new).class(), Some(Class::Cosmetic), "in work");
+    let all: Vec<_> = old.texts();
+    for text in &all {
+        new.translate("de", &text.key, "Anders");
+    }
+    let found = Difference::between(&old, &new);
+    assert_eq!(found.class(), Some(Class::Wording));
+    assert_eq!(found.changes[0].reason, "The translation into de is offered now.");
+    let offered = new.clone();
+    new.translate("de", "title", "Noch anders");
+    assert_eq!(Difference::between(&offered, &new).changes[0].reason, "The translation into de has changed.");
+    assert_eq!(Difference::between(&offered, &old).class(), Some(Class::Wording));
+}
