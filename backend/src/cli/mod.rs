@@ -1,5 +1,6 @@
 //! Commands.
 
+mod convert;
 mod import;
 mod lint;
 mod maintain;
@@ -128,6 +129,10 @@ fn fail(message: &str) -> ExitCode {
 async fn execute(arguments: Arguments) -> Result<ExitCode, CommandError> {
     if let Command::Lint(lint) = &arguments.command {
         return lint::run(lint);
+    }
+    if let Command::Survey(survey::Survey::Convert(convert)) = &arguments.command {
+        convert::run(convert)?;
+        return Ok(ExitCode::SUCCESS);
     }
     let config = Config::load(arguments.config.as_deref(), std::env::vars_os())?;
     start_log(&config.log);

@@ -1,4 +1,4 @@
-//! `candor survey create|list`.
+//! `candor survey create|list|convert`.
 
 use std::path::PathBuf;
 
@@ -32,6 +32,8 @@ pub(super) enum Survey {
     },
     /// List surveys with their waves and measures.
     List,
+    /// Read a questionnaire of another system and say what became of every part. Needs neither settings nor a database.
+    Convert(super::convert::Convert),
 }
 
 pub(super) async fn run(config: &Config, survey: Survey) -> Result<(), CommandError> {
@@ -64,6 +66,7 @@ pub(super) async fn run(config: &Config, survey: Survey) -> Result<(), CommandEr
                 ))?;
             }
         }
+        Survey::Convert(convert) => super::convert::run(&convert)?,
     }
     Ok(store.close().await?)
 }

@@ -1,6 +1,7 @@
 //! HTTP: extract, call one use case, map. Paths are those of `candor_wire::path`.
 
 pub mod accounts;
+pub mod exchange;
 pub mod experience;
 pub mod extract;
 pub mod form;
@@ -32,6 +33,7 @@ pub fn all(config: &mut ServiceConfig) {
         .configure(accounts::routes)
         .configure(surveys::routes)
         .configure(lint::routes)
+        .configure(exchange::routes)
         .configure(experience::routes)
         .configure(reports::routes)
         .configure(respond::routes)

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod answering;
 pub mod colours;
 pub mod example;
+pub mod exchange;
 pub mod experience;
 pub mod import;
 pub mod linkage;

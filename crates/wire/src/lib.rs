@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 pub mod account;
+pub mod exchange;
 pub mod experience;
 pub mod ids;
 pub mod lint;

@@ -26,6 +26,11 @@ pub const SURVEYS: &str = "/api/v1/surveys";
 pub const LINT: &str = "/api/v1/lint";
 /// `GET` a list of [`crate::lint::LintRule`]. For everybody who signs in.
 pub const LINT_RULES: &str = "/api/v1/lint/rules";
+/// `POST` the bytes of a questionnaire of another system as `application/octet-stream`, answered by
+/// [`crate::exchange::ImportReport`]. For those who may write surveys. Nothing is stored.
+pub const IMPORT_QUESTIONNAIRE: &str = "/api/v1/questionnaires/import";
+/// `GET` the JSON Schema of `candor-questionnaire/1`, for everybody.
+pub const QUESTIONNAIRE_SCHEMA: &str = "/api/v1/questionnaire.schema.json";
 /// `GET` [`crate::report::LinkageReport`] with the query of [`crate::report::LinkageQuery`].
 pub const LINKAGE: &str = "/api/v1/reports/linkage";
 /// `GET` [`crate::report::ReportPage`] with the same query; `narrow=true` for phones.

@@ -28,6 +28,7 @@ const RULES: [Rule; 16] = [
         why: "scores and disclosure control are pure computation",
     },
     Rule { name: "candor-form", may_use: &["candor-survey"], why: "server and browser share the markup, so it knows neither" },
+    Rule { name: "candor-exchange", may_use: &["candor-survey"], why: "a foreign file becomes a questionnaire and nothing else" },
     Rule { name: "candor-lint", may_use: &["candor-survey"], why: "a rule judges a questionnaire and nothing else" },
     Rule { name: "candor-wire", may_use: &["candor-survey", "candor-form"], why: "browser and server share it" },
     Rule { name: "candor-migrations", may_use: &[], why: "a migration must mean the same for ever, so it cannot follow our types" },
@@ -38,6 +39,7 @@ const RULES: [Rule; 16] = [
             "candor-stats",
             "candor-insight",
             "candor-charts",
+            "candor-exchange",
             "candor-form",
             "candor-lint",
             "candor-paper",
@@ -82,6 +84,7 @@ const BANS: [Ban; 2] = [
     Ban {
         names: &[
             "candor-survey",
+            "candor-exchange",
             "candor-form",
             "candor-lint",
             "candor-stats",

@@ -33,6 +33,7 @@ const FENCES: [Fence; 9] = [
         why: "only the mail module knows how letters travel",
     },
     Fence { below: "crates/survey/src", paths: AMBIENT, allowed: &[], why: PURE },
+    Fence { below: "crates/exchange/src", paths: AMBIENT, allowed: &[], why: PURE },
     Fence { below: "crates/lint/src", paths: AMBIENT, allowed: &[], why: PURE },
     Fence { below: "crates/stats/src", paths: AMBIENT, allowed: &[], why: PURE },
     Fence { below: "crates/insight/src", paths: AMBIENT, allowed: &[], why: PURE },
