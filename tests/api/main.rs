@@ -4,6 +4,7 @@ mod accounts;
 mod cells;
 mod colours;
 mod drafts;
+mod exchange;
 mod experience;
 mod forms;
 mod languages;

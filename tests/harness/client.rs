@@ -115,8 +115,12 @@ impl Client {
 
     /// `POST` of units as CSV, as a page of this site.
     pub async fn post_units(&self, csv: &str) -> Reply {
-        let request =
-            self.request(reqwest::Method::POST, "/api/v1/units").header("sec-fetch-site", "same-origin").header("content-type", "text/csv");
-        self.send(request.body(csv.to_owned())).await
+        self.post_bytes("/api/v1/units", "text/csv", csv.as_bytes().to_vec()).await
+    }
+
+    /// `POST` of anything, as a page of this site.
+    pub async fn post_bytes(&self, path: &str, media_type: &str, body: Vec<u8>) -> Reply {
+        let request = self.request(reqwest::Method::POST, path).header("sec-fetch-site", "same-origin").header("content-type", media_type);
+        self.send(request.body(body)).await
     }
 }

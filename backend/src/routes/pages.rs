@@ -18,6 +18,7 @@ const CONSOLE: &[&str] = &[
     "/sign-in",
     "/surveys",
     "/surveys/new",
+    "/surveys/import",
     "/surveys/{id}",
     "/surveys/{id}/design",
     "/surveys/{id}/results",

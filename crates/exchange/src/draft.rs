@@ -1,6 +1,7 @@
 //! A document that grows while a file is read, with the report.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use candor_survey::document::{Block, ChoiceOption, FORMAT, Kind, MatrixItem, Question};
 use candor_survey::expression::{Items, Verdict, check, items_of, parse, references};
@@ -8,13 +9,22 @@ use candor_survey::{BlockCode, Document, ItemCode, OptionCode, Plan, Questionnai
 
 use crate::codes::Codes;
 use crate::condition::{Foreign, Known, Names, Sort, written};
-use crate::guard::{MAX_LANGUAGES, MAX_QUESTIONS};
+use crate::guard::{MAX_LANGUAGES, MAX_OPTIONS, MAX_QUESTIONS};
 use crate::refused::Refused;
 use crate::report::{Finding, Outcome};
 use crate::text::{has_placeholder, plain, quoted};
 
 /// Longest text of a published questionnaire, in characters.
 const TEXT_CHARS: usize = 5_000;
+
+/// Most findings that are told one by one; further ones are counted.
+const FINDINGS: usize = 5_000;
+
+/// Most conditions of blocks and questions together that are looked at: five for each question that there may be.
+const CONDITIONS: usize = 5_000;
+
+/// Most options of one question that are kept. A questionnaire with more than 100 cannot be published.
+const OPTIONS: usize = 500;
 
 /// Tags whose loss a reader would notice, with what they are.
 const NOTICED: [(&str, &str); 9] = [
@@ -36,8 +46,15 @@ pub(crate) struct Condition {
     pub(crate) place: String,
     /// As it was written.
     pub(crate) original: String,
-    /// As it was understood, or why it was not.
-    pub(crate) parsed: Result<Foreign, String>,
+    /// As it was understood, or why it was not; shared by all questions that it lies around.
+    parsed: Rc<Result<Foreign, String>>,
+}
+
+impl Condition {
+    /// A condition, with as much of its words as a finding repeats.
+    pub(crate) fn new(place: &str, original: &str, parsed: Result<Foreign, String>) -> Self {
+        Self { place: place.to_owned(), original: quoted(original), parsed: Rc::new(parsed) }
+    }
 }
 
 /// An option as it was written.
@@ -87,6 +104,9 @@ pub(crate) struct Draft {
     items: Codes,
     blocks: Codes,
     count: usize,
+    options: usize,
+    conditions: usize,
+    unnamed: usize,
     formatted: usize,
 }
 
@@ -94,8 +114,13 @@ impl Draft {
     fn find(&mut self, place: &str, what: impl Into<String>, outcome: Outcome, reason: impl Into<String>) {
         let finding = Finding { place: quoted(place), what: quoted(&what.into()), outcome, reason: quoted(&reason.into()) };
         // hundreds of rows of one question would all say the same
-        if self.report.last() != Some(&finding) {
+        if self.report.last() == Some(&finding) {
+            return;
+        }
+        if self.report.len() < FINDINGS {
             self.report.push(finding);
+        } else {
+            self.unnamed += 1;
         }
     }
 
@@ -152,6 +177,7 @@ impl Draft {
         let fallback = format!("block{}", self.sections.len() + 1);
         let code = self.blocks.give(name, &fallback);
         let Ok(code) = BlockCode::parse(&code) else { return };
+        let conditions = self.counted(conditions);
         let block = Block { code, title, together, questions: Vec::new(), show_if: String::new() };
         self.sections.push(Section { block, conditions, questions: Vec::new() });
     }
@@ -195,6 +221,18 @@ impl Draft {
         question: &ItemCode,
         choices: &[Choice],
     ) -> Result<(Vec<ChoiceOption>, BTreeMap<String, String>), Refused> {
+        if choices.len() > OPTIONS {
+            self.dropped(
+                place,
+                format!("{} options", choices.len() - OPTIONS),
+                format!("the first {OPTIONS} are kept, and 100 can be published"),
+            );
+        }
+        let choices = choices.get(..OPTIONS).unwrap_or(choices);
+        self.options += choices.len();
+        if self.options > MAX_OPTIONS {
+            return Err(Refused::TooManyOptions);
+        }
         let (mut codes, mut values, mut changed) = (Codes::default(), BTreeMap::new(), Vec::new());
         let mut options = Vec::new();
         for (n, choice) in choices.iter().enumerate() {
@@ -233,15 +271,30 @@ impl Draft {
     }
 
     /// Adds a question to the last block.
-    pub(crate) fn question(&mut self, question: Question, mut conditions: Vec<Condition>) {
+    pub(crate) fn question(&mut self, question: Question, conditions: Vec<Condition>) {
         if self.sections.is_empty() {
             self.block("main", String::new(), true, Vec::new());
         }
         let around = self.around.iter().cloned();
-        let all: Vec<Condition> = around.chain(conditions.drain(..)).collect();
+        let all: Vec<Condition> = around.chain(conditions).collect();
+        let all = self.counted(all);
         if let Some(section) = self.sections.last_mut() {
             section.questions.push((question, all));
         }
+    }
+
+    /// The conditions, unless there were too many before.
+    fn counted(&mut self, conditions: Vec<Condition>) -> Vec<Condition> {
+        self.conditions += conditions.len();
+        if self.conditions <= CONDITIONS {
+            return conditions;
+        }
+        self.dropped(
+            "survey",
+            "further conditions",
+            format!("more than {CONDITIONS} are not looked at; what they belong to is always asked"),
+        );
+        Vec::new()
     }
 
     /// A text to read.
@@ -282,7 +335,12 @@ impl Draft {
         let plan = Questionnaire::unconditional(&document);
         let types = items_of(plan.items());
         for (target, condition) in conditions {
-            self.condition(&mut document, &plan, &types, target, condition);
+            self.condition(&mut document, &plan, &types, target, &condition);
+        }
+        if self.unnamed > 0 {
+            let what = format!("{} further findings", self.unnamed);
+            let reason = format!("the first {FINDINGS} are told one by one");
+            self.report.push(Finding { place: "survey".to_owned(), what, outcome: Outcome::Dropped, reason });
         }
         Ok((document, self.report))
     }
@@ -315,13 +373,14 @@ impl Draft {
         }
     }
 
-    fn condition(&mut self, document: &mut Document, plan: &Plan, types: &Items, at: (usize, Option<usize>), condition: Condition) {
+    fn condition(&mut self, document: &mut Document, plan: &Plan, types: &Items, at: (usize, Option<usize>), condition: &Condition) {
         let Some(block) = document.blocks.get_mut(at.0) else { return };
         let Some(show_if) = at.1.map_or(Some(&mut block.show_if), |q| block.questions.get_mut(q).map(|q| &mut q.show_if)) else { return };
-        let said = condition.parsed.and_then(|foreign| written(&foreign, &self.names)).and_then(|said| {
-            let both = if show_if.is_empty() { said.clone() } else { joined(show_if, &said) };
-            holds(&both, plan, types, (at.0, at.1.unwrap_or_default())).map(|()| (said, both))
-        });
+        let said =
+            condition.parsed.as_ref().as_ref().map_err(String::clone).and_then(|foreign| written(foreign, &self.names)).and_then(|said| {
+                let both = if show_if.is_empty() { said.clone() } else { joined(show_if, &said) };
+                holds(&both, plan, types, (at.0, at.1.unwrap_or_default())).map(|()| (said, both))
+            });
         match said {
             Ok((said, both)) => {
                 *show_if = both;

@@ -21,6 +21,9 @@ const MAX_ATTRIBUTES: usize = 100;
 /// Most questions, rows and other items: as many as a questionnaire may have.
 pub const MAX_QUESTIONS: usize = 1_000;
 
+/// Most options of all questions together. A list of countries for each of two hundred questions comes to this.
+pub const MAX_OPTIONS: usize = 50_000;
+
 /// Most languages that are named in the report; further ones are counted.
 pub const MAX_LANGUAGES: usize = 20;
 

@@ -33,7 +33,7 @@ use candor_survey::{Document, DocumentProblem, Questionnaire};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use guard::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, MAX_LANGUAGES, MAX_QUESTIONS, MAX_UNPACKED_BYTES};
+pub use guard::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, MAX_LANGUAGES, MAX_OPTIONS, MAX_QUESTIONS, MAX_UNPACKED_BYTES};
 pub use refused::Refused;
 pub use report::{Finding, Outcome};
 

@@ -293,7 +293,7 @@ impl Reader {
         if Self::is_true(relevance) {
             return Vec::new();
         }
-        vec![Condition { place: place.to_owned(), original: relevance.to_owned(), parsed: parse(relevance, Dialect::LimeSurvey) }]
+        vec![Condition::new(place, relevance, parse(relevance, Dialect::LimeSurvey))]
     }
 
     fn asked(&mut self, row: Row, parts: &Parts) -> Result<(), Refused> {

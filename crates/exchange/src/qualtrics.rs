@@ -17,6 +17,9 @@ use crate::text::plain;
 /// Deepest nesting of the survey flow that is followed.
 const DEEPEST_FLOW: usize = 20;
 
+/// Most comparisons of one condition.
+const LONGEST_LOGIC: usize = 100;
+
 /// Reads a survey.
 pub(crate) fn read(survey: &Value) -> Result<(Document, Vec<Finding>), Refused> {
     let mut reader = Reader::default();
@@ -507,7 +510,7 @@ impl<'a> Reader<'a> {
 fn logic(place: &str, value: &Value) -> Condition {
     let mut words = Vec::new();
     let parsed = sets(value, &mut words);
-    Condition { place: place.to_owned(), original: words.join(" "), parsed }
+    Condition::new(place, &words.join(" "), parsed)
 }
 
 fn sets(value: &Value, words: &mut Vec<String>) -> Result<Foreign, String> {
@@ -523,6 +526,9 @@ fn sets(value: &Value, words: &mut Vec<String>) -> Result<Foreign, String> {
         let mut expressions = Vec::new();
         for (m, expression) in members(set).into_iter().enumerate() {
             words.push(plain(&expression.text("Description")));
+            if words.len() > LONGEST_LOGIC {
+                return Err("it is too long to be translated surely".to_owned());
+            }
             let joins = if m == 0 {
                 ""
             } else if expression.text("Conjuction").eq_ignore_ascii_case("And") {

@@ -1,7 +1,7 @@
 //! Why a file is not read at all.
 
 use crate::Format;
-use crate::guard::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, MAX_QUESTIONS, MAX_UNPACKED_BYTES};
+use crate::guard::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, MAX_OPTIONS, MAX_QUESTIONS, MAX_UNPACKED_BYTES};
 
 /// Why a file was not read. `Display` says it and what to do; it repeats nothing of the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +21,9 @@ pub enum Refused {
     /// More questions than [`MAX_QUESTIONS`].
     #[error("The file has more than {MAX_QUESTIONS} questions and rows. Divide it into several questionnaires.")]
     TooManyQuestions,
+    /// More options than [`MAX_OPTIONS`].
+    #[error("The questions of the file have more than {MAX_OPTIONS} options together. Shorten the lists, or divide it.")]
+    TooManyOptions,
     /// Parts within parts beyond [`MAX_DEPTH`].
     #[error("The parts of the file lie more than {MAX_DEPTH} deep within each other. Export the questionnaire again from its system.")]
     TooDeep,

@@ -58,6 +58,88 @@ const ELEMENT: [(&str, &str); 24] = [
     ("valueName", "every question has an answer of its own"),
 ];
 
+/// Properties that are used, or that only concern how things look.
+const USED: [&str; 78] = [
+    "type",
+    "name",
+    "title",
+    "description",
+    "visibleIf",
+    "visible",
+    "isRequired",
+    "isAllRowRequired",
+    "eachRowRequired",
+    "choices",
+    "rows",
+    "columns",
+    "cellType",
+    "maxLength",
+    "inputType",
+    "min",
+    "max",
+    "step",
+    "rateMin",
+    "rateMax",
+    "rateStep",
+    "rateCount",
+    "rateValues",
+    "rateType",
+    "rateDisplayMode",
+    "minRateDescription",
+    "maxRateDescription",
+    "labelTrue",
+    "labelFalse",
+    "valueTrue",
+    "valueFalse",
+    "hasOther",
+    "showOtherItem",
+    "otherText",
+    "hasNone",
+    "showNoneItem",
+    "noneText",
+    "showDontKnowItem",
+    "dontKnowText",
+    "showRefuseItem",
+    "refuseText",
+    "hasComment",
+    "showCommentArea",
+    "commentText",
+    "multiSelect",
+    "maxSelectedChoices",
+    "minSelectedChoices",
+    "selectToRankEnabled",
+    "sliderType",
+    "items",
+    "html",
+    "elements",
+    "questions",
+    "validators",
+    "colCount",
+    "startWithNewLine",
+    "titleLocation",
+    "descriptionLocation",
+    "width",
+    "minWidth",
+    "maxWidth",
+    "indent",
+    "placeholder",
+    "autoGrow",
+    "autoComplete",
+    "textUpdateMode",
+    "size",
+    "cols",
+    "imageHeight",
+    "imageWidth",
+    "imageFit",
+    "state",
+    "innerIndent",
+    "page",
+    "autoGenerate",
+    "rowSize",
+    "commentPlaceholder",
+    "otherPlaceholder",
+];
+
 /// Reads a survey.
 pub(crate) fn read(survey: &Value) -> Result<(Document, Vec<Finding>), Refused> {
     let mut reader = Reader { draft: Draft::default(), language: survey.text("locale"), others: BTreeMap::new(), one_each: false };
@@ -168,7 +250,7 @@ impl Reader {
             return Vec::new();
         }
         let parsed = parse(&original, Dialect::SurveyJs);
-        vec![Condition { place: place.to_owned(), original, parsed }]
+        vec![Condition::new(place, &original, parsed)]
     }
 
     /// The questions of a survey that has no pages.
@@ -338,6 +420,12 @@ impl Reader {
                 }
                 _ => self.draft.dropped(place, key, reason),
             }
+        }
+        let known = |key: &String| USED.contains(&key.as_str()) || ELEMENT.iter().any(|(known, _)| known == key);
+        let others: Vec<&str> =
+            value.as_object().into_iter().flatten().filter(|(key, v)| is_set(v) && !known(key)).map(|(key, _)| key.as_str()).collect();
+        if !others.is_empty() {
+            self.draft.dropped(place, format!("settings {}", others.join(", ")), "they have no counterpart");
         }
         for choice in value.list("choices").iter().chain(value.list("rows")) {
             for key in ["visibleIf", "enableIf"] {

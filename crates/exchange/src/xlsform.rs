@@ -277,7 +277,7 @@ impl Reader {
     fn condition(place: &str, row: &Row) -> Vec<Condition> {
         let Some(original) = row.get("relevant").or_else(|| row.get("bind::relevant")).cloned() else { return Vec::new() };
         let parsed = parse(&original, Dialect::XlsForm);
-        vec![Condition { place: place.to_owned(), original, parsed }]
+        vec![Condition::new(place, &original, parsed)]
     }
 
     fn begin(&mut self, n: usize, row: &Row, name: &str) -> Result<(), Refused> {

@@ -172,3 +172,32 @@ fn names_in_any_script_become_codes_of_their_own() {
     assert_eq!(codes, ["q1", "q2", "a_b", "a_b_2"]);
     assert_eq!(imported.unfinished, []);
 }
+
+#[test]
+fn many_conditions_and_long_lists_end_soon() {
+    let condition = (0..60).map(|n| format!("{{q0}} = {n} or {{q1}} >= {n}")).collect::<Vec<_>>().join(" or ");
+    let text = |n: usize| json!({ "type": "text", "name": format!("q{n}"), "inputType": "number", "visibleIf": if n > 1 { condition.as_str() } else { "" } });
+    let file = json!({ "elements": (0..1000).map(text).collect::<Vec<_>>() }).to_string();
+    let start = Instant::now();
+    let imported = import(file.as_bytes(), None).unwrap();
+    assert!(imported.unfinished.is_empty());
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+
+    let mut panel = json!({ "type": "text", "name": "inner" });
+    for n in 0..25 {
+        let many: Vec<_> = (0..40).map(|m| json!({ "type": "text", "name": format!("p{n}_{m}") })).collect();
+        panel = json!({ "type": "panel", "visibleIf": condition, "elements": [panel, { "type": "panel", "elements": many }] });
+    }
+    let start = Instant::now();
+    let file = json!({ "elements": [panel] }).to_string();
+    let found = import(file.as_bytes(), None);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?} {found:?}", start.elapsed());
+
+    let mut rows: Vec<Vec<String>> = vec![["type", "name", "label"].map(str::to_owned).to_vec()];
+    rows.extend((0..900).map(|n| vec!["select_one long".to_owned(), format!("q{n}"), "x".to_owned()]));
+    let mut list = vec![["list_name", "name", "label"].map(str::to_owned).to_vec()];
+    list.extend((0..50_000).map(|n| vec!["long".to_owned(), format!("o{n}"), format!("Option {n}")]));
+    let start = Instant::now();
+    assert_eq!(import(&pack::book(&[("survey", &rows), ("choices", &list)]), None).unwrap_err(), Refused::TooManyOptions);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use candor_form::Words;
 use candor_survey::WaveCode;
 use candor_wire::account::{Me, NewUser, SetUp, SignIn, Status, User};
+use candor_wire::exchange::ImportReport;
 use candor_wire::experience::{Experience, ExperienceQuery, Targets};
 use candor_wire::ids::{SurveyId, UserId};
 use candor_wire::organisation::{Imported, Unit};
@@ -18,7 +19,7 @@ use candor_wire::version::AskDifference;
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// Why a call did not succeed.
@@ -92,14 +93,14 @@ pub struct Api {
     asking: RwSignal<bool>,
 }
 
-/// A request body with its media type.
-type Body = Option<(&'static str, String)>;
+/// A request body, a text or a file, with its media type.
+type Body = Option<(&'static str, JsValue)>;
 
 /// A text that will arrive; boxed, so that its code is not repeated in every call.
 type Answer = Pin<Box<dyn Future<Output = Outcome<String>>>>;
 
 fn json<T: Serialize>(value: &T) -> Body {
-    serde_json::to_string(value).ok().map(|text| ("application/json", text))
+    serde_json::to_string(value).ok().map(|text| ("application/json", text.into()))
 }
 
 impl Api {
@@ -119,7 +120,7 @@ impl Api {
     pub fn signed_in_again(self) {
         self.asking.set(false);
         for resolve in WAITING.take() {
-            let _ = resolve.call0(&wasm_bindgen::JsValue::NULL);
+            let _ = resolve.call0(&JsValue::NULL);
         }
     }
 
@@ -242,7 +243,7 @@ impl Api {
     /// # Errors
     /// As every call.
     pub async fn import_units(self, csv: String) -> Outcome<Imported> {
-        self.send("POST", path::UNITS, Some(("text/csv; charset=utf-8", csv))).await
+        self.send("POST", path::UNITS, Some(("text/csv; charset=utf-8", csv.into()))).await
     }
 
     /// Built-in questionnaires.
@@ -267,6 +268,14 @@ impl Api {
     /// As every call.
     pub async fn surveys(self) -> Outcome<Vec<SurveySummary>> {
         self.get(path::SURVEYS).await
+    }
+
+    /// Reads a questionnaire of another system; the browser sends the file as it is.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn import_questionnaire(self, file: web_sys::File) -> Outcome<ImportReport> {
+        self.send("POST", path::IMPORT_QUESTIONNAIRE, Some(("application/octet-stream", file.into()))).await
     }
 
     /// Creates a draft and answers its id.
@@ -453,15 +462,15 @@ async fn answered(response: Option<web_sys::Response>) -> Outcome<String> {
     }
 }
 
-async fn fetch(method: &str, path: &str, body: Option<&(&'static str, String)>) -> Option<web_sys::Response> {
+async fn fetch(method: &str, path: &str, body: Option<&(&'static str, JsValue)>) -> Option<web_sys::Response> {
     let options = web_sys::RequestInit::new();
     options.set_method(method);
     options.set_credentials(web_sys::RequestCredentials::SameOrigin);
     let headers = web_sys::Headers::new().ok()?;
     headers.set("accept", "application/json").ok()?;
-    if let Some((media_type, text)) = body {
+    if let Some((media_type, body)) = body {
         headers.set("content-type", media_type).ok()?;
-        options.set_body(&text.as_str().into());
+        options.set_body(body);
     }
     options.set_headers(&headers);
     let promise = web_sys::window()?.fetch_with_str_and_init(path, &options);

@@ -12,6 +12,7 @@ use crate::parts::{Empty, Retry, Waiting};
 use crate::piece::IntoPiece;
 use crate::screen::experience::ExperiencePage;
 use crate::screen::home::Home;
+use crate::screen::import_survey::ImportSurveyPage;
 use crate::screen::linkage::Linkage;
 use crate::screen::new_survey::NewSurveyPage;
 use crate::screen::overview::Overview;
@@ -107,6 +108,7 @@ fn Screens() -> impl IntoView {
             <Route path=path!("/sign-in") view=|| view! { <Redirect path="/" /> }.piece() />
             <Route path=path!("/surveys") view=|| view! { <Surveys /> }.piece() />
             <Route path=path!("/surveys/new") view=|| view! { <NewSurveyPage /> }.piece() />
+            <Route path=path!("/surveys/import") view=|| view! { <ImportSurveyPage /> }.piece() />
             <Route path=path!("/surveys/:id") view=|| view! { <Overview /> }.piece() />
             <Route path=path!("/surveys/:id/design") view=|| view! { <Designer /> }.piece() />
             <Route path=path!("/surveys/:id/results") view=|| view! { <ResultsPage /> }.piece() />

@@ -2,6 +2,7 @@
 
 pub mod experience;
 pub mod home;
+pub mod import_survey;
 pub mod linkage;
 mod linkage_pickers;
 mod linkage_report;

@@ -4,8 +4,8 @@ use candor_survey::decimal;
 
 use super::{Foreign, Operand, Sign};
 
-/// Longest condition that is read, in bytes.
-const LONGEST: usize = 4_000;
+/// Longest condition that is read, in bytes: as many characters as one may have in Candor.
+const LONGEST: usize = 2_000;
 
 /// Deepest nesting that is read.
 const DEEPEST: usize = 30;

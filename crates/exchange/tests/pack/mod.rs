@@ -23,16 +23,31 @@ pub fn zip(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
 
 /// A workbook with this sheet named `survey`, given as XML.
 pub fn workbook(sheet: &str) -> Vec<u8> {
-    zip(&[
-        ("xl/workbook.xml", br#"<workbook xmlns:r="r"><sheets><sheet name="survey" r:id="a"/></sheets></workbook>"#.to_vec()),
-        ("xl/_rels/workbook.xml.rels", br#"<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>"#.to_vec()),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes().to_vec()),
-    ])
+    sheets(&[("survey", sheet.to_owned())])
 }
 
-/// A workbook of rows of texts.
+/// A workbook of sheets of rows of texts.
+pub fn book(all: &[(&str, &[Vec<String>])]) -> Vec<u8> {
+    let cell = |text: &String| format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", text.replace('&', "&amp;").replace('<', "&lt;"));
+    let row = |cells: &Vec<String>| format!("<row>{}</row>", cells.iter().map(cell).collect::<String>());
+    let sheet =
+        |rows: &[Vec<String>]| format!("<worksheet><sheetData>{}</sheetData></worksheet>", rows.iter().map(row).collect::<String>());
+    sheets(&all.iter().map(|(name, rows)| (*name, sheet(rows))).collect::<Vec<_>>())
+}
+
+/// A workbook with a sheet named `survey` of rows of texts.
 pub fn rows(rows: &[&[&str]]) -> Vec<u8> {
-    let cell = |text: &&str| format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", text.replace('&', "&amp;").replace('<', "&lt;"));
-    let row = |cells: &&[&str]| format!("<row>{}</row>", cells.iter().map(cell).collect::<String>());
-    workbook(&format!("<worksheet><sheetData>{}</sheetData></worksheet>", rows.iter().map(row).collect::<String>()))
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+    book(&[("survey", &rows)])
+}
+
+fn sheets(all: &[(&str, String)]) -> Vec<u8> {
+    let list: String = all.iter().map(|(name, _)| format!("<sheet name=\"{name}\" r:id=\"{name}\"/>")).collect();
+    let targets: String = all.iter().map(|(name, _)| format!("<Relationship Id=\"{name}\" Target=\"worksheets/{name}.xml\"/>")).collect();
+    let mut parts = vec![
+        ("xl/workbook.xml".to_owned(), format!("<workbook xmlns:r=\"r\"><sheets>{list}</sheets></workbook>").into_bytes()),
+        ("xl/_rels/workbook.xml.rels".to_owned(), format!("<Relationships>{targets}</Relationships>").into_bytes()),
+    ];
+    parts.extend(all.iter().map(|(name, sheet)| (format!("xl/worksheets/{name}.xml"), sheet.clone().into_bytes())));
+    zip(&parts.iter().map(|(name, part)| (name.as_str(), part.clone())).collect::<Vec<_>>())
 }

@@ -24,7 +24,7 @@ pub fn NewSurveyPage() -> impl IntoView {
         Ok((templates, taken))
     });
     view! {
-        <Heading title="New survey" above=("/surveys", "Surveys") />
+        <Heading title="New survey" above=("/surveys", "Surveys")><a class="button" href="/surveys/import">"Import a file"</a></Heading>
         {loaded(both, |(templates, taken)| view! { <Create templates=templates taken=taken /> })}
     }
 }
@@ -80,7 +80,8 @@ fn offer(template: TemplateSummary, chosen: RwSignal<Option<TemplateSummary>>, c
     }
 }
 
-fn slug_problem(slug: RwSignal<String>, tried: RwSignal<bool>, error: RwSignal<Option<ApiError>>) -> Signal<Option<String>> {
+/// What is wrong with a name in links.
+pub(super) fn slug_problem(slug: RwSignal<String>, tried: RwSignal<bool>, error: RwSignal<Option<ApiError>>) -> Signal<Option<String>> {
     Signal::derive(move || {
         let own = slug.with(|text| SurveySlug::parse(text.trim()).err().filter(|_| tried.get() || !text.is_empty()));
         own.map(|problem| format!("This name cannot be used: {problem}."))
@@ -115,7 +116,7 @@ fn submitting(
 }
 
 /// `employees-2026-q4`, or the next free one like it.
-fn suggested(audience: Audience, taken: &[String]) -> String {
+pub(super) fn suggested(audience: Audience, taken: &[String]) -> String {
     let base = format!("{audience}-{}", next_wave(&[]).to_lowercase());
     let free = |name: &String| !taken.contains(name);
     let numbered = (2..1000).map(|n| format!("{base}-{n}"));
