@@ -20,8 +20,9 @@ const TEXT_CHARS: usize = 5_000;
 /// Most findings that are told one by one; further ones are counted.
 const FINDINGS: usize = 5_000;
 
-/// Most conditions of blocks and questions together that are looked at: five for each question that there may be.
-const CONDITIONS: usize = 5_000;
+/// Most conditions of blocks and questions together that are looked at: two for each question that there may be.
+/// Whether one can ever hold takes up to some milliseconds to find out.
+const CONDITIONS: usize = 2_000;
 
 /// Most options of one question that are kept. A questionnaire with more than 100 cannot be published.
 const OPTIONS: usize = 500;

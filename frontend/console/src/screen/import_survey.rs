@@ -52,7 +52,7 @@ pub fn ImportSurveyPage() -> impl IntoView {
 fn Read(report: ImportReport, error: RwSignal<Option<ApiError>>) -> impl IntoView {
     focus_on("read");
     let of = |outcome: ImportOutcome| report.findings.iter().filter(|f| f.outcome == outcome).map(sentence).collect::<Vec<_>>();
-    let unfinished = report.unfinished.iter().map(|problem| format!("{}: {}", problem.field, problem.message)).collect();
+    let unfinished: Vec<String> = report.unfinished.iter().map(|problem| format!("{}: {}", problem.field, problem.message)).collect();
     let title = format!("{} ({})", report.document.title, report.format);
     let audience = RwSignal::new(Audience::Customers.to_string());
     let slug = RwSignal::new(suggested(Audience::Customers, &[]));
