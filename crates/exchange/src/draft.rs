@@ -371,6 +371,7 @@ impl Draft {
             measures: Vec::new(),
             theme: None,
             suppressions: Vec::new(),
+            translations: BTreeMap::new(),
         }
     }
 
