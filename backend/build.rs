@@ -1,4 +1,4 @@
-//! Puts both front-end bundles into the binary: a table of names, types, digests and compressed forms.
+//! Puts the front-end bundles into the binary: a table of names, types, digests and compressed forms.
 
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../frontend/dist");
     println!("cargo::rerun-if-changed={}", root.display());
-    let mut table = String::from("/// Every file of both bundles.\npub static ASSETS: &[Asset] = &[\n");
-    for bundle in ["respondent", "console"] {
+    let mut table = String::from("/// Every file of every bundle.\npub static ASSETS: &[Asset] = &[\n");
+    for bundle in ["respondent", "console", "designer", "checker"] {
         let folder = root.join(bundle);
         println!("cargo::rerun-if-changed={}", folder.display());
         if !folder.join("index.html").exists() {

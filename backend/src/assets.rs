@@ -43,10 +43,10 @@ impl Asset {
         }
     }
 
-    /// Whether both bundles are inside.
+    /// Whether all bundles are inside.
     #[must_use]
     pub fn complete() -> bool {
-        Self::find("console/index.html").is_some() && Self::find("respondent/index.html").is_some()
+        ["respondent", "console", "designer", "checker"].iter().all(|bundle| Self::find(&format!("{bundle}/index.html")).is_some())
     }
 }
 

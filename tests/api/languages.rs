@@ -36,7 +36,9 @@ async fn open(server: &Server, document: Document) -> Result<(), candor::error::
     candor::usecases::units::import(&server.store, "code,name\nn,North\n".as_bytes()).await.unwrap();
     let new = NewSurvey { slug: "kinds".parse().unwrap(), audience: Audience::Customers, template: None, document: Some(document) };
     let id = candor::usecases::surveys::create(&server.store, new, candor::clock::Seconds(0)).await?;
-    candor::usecases::surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap(), raised: Vec::new() }).await.map(drop)
+    candor::usecases::surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap(), raised: Vec::new() })
+        .await
+        .map(drop)
 }
 
 async fn asking(server: &Server, path: &str, accepted: &str) -> Reply {

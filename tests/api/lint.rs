@@ -82,6 +82,7 @@ async fn only_those_who_write_surveys_may_ask(server: Server) {
     let rules: Vec<LintRule> = manager.get(path::LINT_RULES).await.json();
     assert_eq!((rules.len(), rules[6].rule.as_str(), rules[6].severity.as_str()), (97, "W07", "warn"));
     assert!(rules.iter().all(|rule| rule.reason.ends_with('.') && !rule.source.is_empty()));
+    assert!(rules.iter().all(|rule| !rule.bad.is_empty() && !rule.good.is_empty() && rule.bad != rule.good));
     assert_eq!(server.client().get(path::LINT_RULES).await.code(), "sign_in_needed");
 }
 

@@ -1,12 +1,13 @@
 //! Surveys from draft to closed.
 
 use candor_tests::{Server, on_both_databases};
-use candor_wire::path;
-use candor_wire::survey::{DraftSaved, State, SurveyDetail, SurveySummary};
+use candor_wire::survey::{DraftSaved, SaveDraft, State, SurveyDetail, SurveyFacts, SurveySummary};
+use candor_wire::{POSTCARD, path};
 use serde_json::json;
 
 on_both_databases!(
     a_draft_is_saved_only_on_top_of_what_was_read,
+    the_designer_speaks_postcard,
     a_questionnaire_with_problems_is_kept_but_not_published,
     what_is_published_never_changes,
     waves_follow_one_another,
@@ -19,6 +20,30 @@ async fn draft(server: &Server) -> (candor_tests::Client, SurveyDetail) {
         .post("/api/v1/surveys", &json!({"slug": "contact", "audience": "customers", "template": "customer-satisfaction"}))
         .await;
     (administrator, reply.json())
+}
+
+async fn the_designer_speaks_postcard(server: Server) {
+    let (author, draft) = draft(&server).await;
+    let id = draft.summary.id;
+    let reply = author.send(author.request(reqwest::Method::GET, &path::survey(id)).header("accept", POSTCARD)).await;
+    assert_eq!(reply.header("content-type"), POSTCARD);
+    assert_eq!(postcard::from_bytes::<SurveyDetail>(&reply.body).unwrap(), draft, "the same as in JSON");
+    let facts: SurveyFacts = author.get(&path::survey(id)).await.json();
+    assert_eq!((facts.summary, facts.link), (draft.summary.clone(), draft.link.clone()));
+
+    let mut document = draft.document.clone();
+    document.title = "Named anew".into();
+    let bytes = postcard::to_allocvec(&SaveDraft { revision: draft.revision, document }).unwrap();
+    let put = |body: Vec<u8>| {
+        let request = author.request(reqwest::Method::PUT, &path::draft(id)).header("sec-fetch-site", "same-origin");
+        request.header("content-type", POSTCARD).body(body)
+    };
+    assert_eq!(author.send(put(bytes[..bytes.len() / 2].to_vec())).await.code(), "malformed_body");
+    let saved: DraftSaved = author.send(put(bytes.clone())).await.json();
+    assert!(saved.revision > draft.revision);
+    assert_eq!(author.send(put(bytes)).await.code(), "draft_changed", "only on top of what was read");
+    let read: SurveyDetail = author.get(&path::survey(id)).await.json();
+    assert_eq!(read.document.title, "Named anew");
 }
 
 async fn a_draft_is_saved_only_on_top_of_what_was_read(server: Server) {

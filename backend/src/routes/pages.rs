@@ -1,4 +1,4 @@
-//! Pages and the files of both bundles, from inside the binary.
+//! Pages and the files of the bundles, from inside the binary.
 
 use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};
 use actix_web::web::{Data, Path, ServiceConfig, get};
@@ -11,7 +11,7 @@ use crate::assets::Asset;
 use crate::store::Store;
 use crate::usecases::respond::Respond;
 
-/// Pages of the console; the program inside decides what they show.
+/// Pages of the console but the designer's; the program inside decides what they show.
 const CONSOLE: &[&str] = &[
     "/",
     "/set-up",
@@ -20,7 +20,6 @@ const CONSOLE: &[&str] = &[
     "/surveys/new",
     "/surveys/import",
     "/surveys/{id}",
-    "/surveys/{id}/design",
     "/surveys/{id}/results",
     "/surveys/{id}/share",
     "/surveys/{id}/experience",
@@ -36,6 +35,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(at("/healthz").route(get().to(alive)))
         .service(at("/readyz").route(get().to(ready)))
         .service(at("/assets/{path:.*}").route(get().to(asset)));
+    config.service(at("/surveys/{id}/design").route(get().to(designer)));
     for page in CONSOLE {
         config.service(at(*page).route(get().to(console)));
     }
@@ -59,6 +59,10 @@ async fn ready(store: Data<Store>, respond: Data<Respond>) -> Result<&'static st
 
 async fn console(request: HttpRequest) -> HttpResponse {
     page(&request, "console/index.html")
+}
+
+async fn designer(request: HttpRequest) -> HttpResponse {
+    page(&request, "designer/index.html")
 }
 
 fn page(request: &HttpRequest, path: &str) -> HttpResponse {

@@ -98,11 +98,12 @@ async fn forget(respond: Data<Respond>, path: Path<(String, String)>) -> Result<
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn answer(request: &HttpRequest, value: &impl Serialize) -> Result<HttpResponse> {
+/// A value as JSON, or as postcard for whoever asks for it.
+pub(super) fn answer(request: &HttpRequest, value: &impl Serialize) -> Result<HttpResponse> {
     let wants_postcard = request.headers().get(ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains(POSTCARD));
     if !wants_postcard {
         return Ok(HttpResponse::Ok().json(value));
     }
-    let bytes = postcard::to_allocvec(value).map_err(|e| Error::Internal(format!("a survey: {e}")))?;
+    let bytes = postcard::to_allocvec(value).map_err(|e| Error::Internal(format!("a survey as postcard: {e}")))?;
     Ok(HttpResponse::Ok().content_type(POSTCARD).body(bytes))
 }

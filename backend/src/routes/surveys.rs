@@ -1,7 +1,7 @@
 //! Surveys for those who sign in.
 
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query, ServiceConfig, delete, get, post, put};
+use actix_web::{HttpRequest, HttpResponse};
 use candor_survey::{UnitCode, WaveCode};
 use candor_wire::ids::SurveyId;
 use candor_wire::problem::Code;
@@ -10,8 +10,9 @@ use candor_wire::version::AskDifference;
 use candor_wire::{MAX_DOCUMENT_BYTES, path};
 use serde::Deserialize;
 
-use super::extract::{Author, Json, Reader, SignedIn, part};
+use super::extract::{Author, Either, Json, Reader, SignedIn, part};
 use super::problem::Failure;
+use super::respond::answer;
 use super::{Result, at};
 use crate::clock::Clock;
 use crate::error::Error;
@@ -66,11 +67,17 @@ async fn create(
     Ok(HttpResponse::Created().json(surveys::detail(&store, Viewer::operator(), id, &base.0).await?))
 }
 
-async fn detail(Reader(viewer): Reader, store: Data<Store>, base: Data<BaseUrl>, id: Path<String>) -> Result<HttpResponse> {
-    Ok(HttpResponse::Ok().json(surveys::detail(&store, viewer, part(&id)?, &base.0).await?))
+async fn detail(
+    Reader(viewer): Reader,
+    store: Data<Store>,
+    base: Data<BaseUrl>,
+    id: Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    answer(&request, &surveys::detail(&store, viewer, part(&id)?, &base.0).await?)
 }
 
-async fn save(_: Author, store: Data<Store>, id: Path<String>, body: Json<SaveDraft, MAX_DOCUMENT_BYTES>) -> Result<HttpResponse> {
+async fn save(_: Author, store: Data<Store>, id: Path<String>, body: Either<SaveDraft, MAX_DOCUMENT_BYTES>) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(surveys::save(&store, part(&id)?, body.0).await?))
 }
 

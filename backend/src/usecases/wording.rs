@@ -1,5 +1,7 @@
 //! What the linter says about a questionnaire, in the words of the wire.
 
+use std::sync::LazyLock;
+
 use candor_lint::words::Language;
 use candor_lint::{About, Context, Finding, Severity, lint, rules};
 use candor_survey::Document;
@@ -17,8 +19,18 @@ pub fn all_rules() -> Vec<LintRule> {
         confidence: rule.confidence.as_str().to_owned(),
         reason: about.reason.to_owned(),
         source: about.source.to_owned(),
+        bad: example(rule.id, "bad"),
+        good: example(rule.id, "good"),
     };
     rules::all().zip(rules::about()).map(described).collect()
+}
+
+/// An example of a rule in words; empty when there is none.
+fn example(rule: &str, which: &str) -> String {
+    static EXAMPLES: LazyLock<Vec<serde_json::Value>> = LazyLock::new(|| serde_json::from_str(candor_lint::EXAMPLES).unwrap_or_default());
+    let found = EXAMPLES.iter().find(|example| example["rule"] == rule);
+    let text = |name: &str| found?.get(name)?.as_str();
+    text(&format!("{which}_in_words")).or_else(|| text(which)).unwrap_or_default().to_owned()
 }
 
 /// Judges a questionnaire in its setting, beside the thread that serves others.

@@ -54,6 +54,10 @@ pub fn lint_live(document: &Document, context: &Context) -> Vec<Finding> {
     apply(rules::live(), &subject, document)
 }
 
+/// An example for each rule that it finds and one that it does not, as JSON: a list of objects with `rule`, `bad` and
+/// `good`, and `bad_in_words` and `good_in_words` where those build a questionnaire.
+pub const EXAMPLES: &str = include_str!("../tests/examples.json");
+
 fn apply(rules: impl Iterator<Item = &'static Rule>, subject: &subject::Subject<'_>, document: &Document) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in rules {

@@ -8,13 +8,13 @@ use crate::problem::FieldProblem;
 /// Largest file accepted, in bytes.
 pub const MAX_IMPORT_BYTES: usize = 10_000_000;
 
-/// A file that was read.
+/// A file that was read. A client that only passes the questionnaire on may read it as any `D`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ImportReport {
+pub struct ImportReport<D = Document> {
     /// What the file was, in words.
     pub format: String,
     /// The questionnaire; it may be unfinished. Nothing of it is stored yet.
-    pub document: Document,
+    pub document: D,
     /// What became of every part, in the order of the file. Texts of the file in it are plain text and not escaped.
     pub findings: Vec<ImportFinding>,
     /// What keeps the questionnaire from being published as it is.

@@ -1,13 +1,16 @@
 //! HTTP request and response types, paths, and the table of problem codes.
 //!
 //! The console speaks JSON; the respondent's client speaks postcard ([`POSTCARD`]) for the two
-//! [`respond`] types, because it is a tenth of the code in a browser. The server takes either there.
+//! [`respond`] types and the designer for questionnaires, because it is a tenth of the code in a browser.
+//! The server takes either there.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
 pub mod account;
+pub mod check;
 pub mod exchange;
 pub mod experience;
+pub mod hex;
 pub mod ids;
 pub mod lint;
 pub mod organisation;

@@ -108,6 +108,10 @@ pub struct LintRule {
     pub reason: String,
     /// Where that is shown.
     pub source: String,
+    /// An example that it finds.
+    pub bad: String,
+    /// The same without what it finds.
+    pub good: String,
 }
 
 /// What was found.

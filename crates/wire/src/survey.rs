@@ -70,6 +70,28 @@ pub struct NewSurvey {
     pub document: Option<Document>,
 }
 
+/// As much of [`NewSurvey`] as it takes to begin with a built-in questionnaire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewFromTemplate {
+    /// Its name in links, unique.
+    pub slug: SurveySlug,
+    /// Who is asked.
+    pub audience: Audience,
+    /// Key of a built-in questionnaire.
+    pub template: String,
+}
+
+/// As much of [`NewSurvey`] as it takes to begin with a questionnaire that is only passed on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewFromDocument<D> {
+    /// Its name in links, unique.
+    pub slug: SurveySlug,
+    /// Who is asked.
+    pub audience: Audience,
+    /// The questionnaire.
+    pub document: D,
+}
+
 /// A survey in a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SurveySummary {
@@ -138,6 +160,15 @@ impl SurveyDetail {
         }
         self
     }
+}
+
+/// As much of [`SurveyDetail`] as is needed where nobody looks at the questionnaire.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SurveyFacts {
+    /// What lists show.
+    pub summary: SurveySummary,
+    /// The link that respondents open.
+    pub link: String,
 }
 
 /// Saves a draft.

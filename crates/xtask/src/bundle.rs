@@ -1,4 +1,4 @@
-//! The two WebAssembly bundles: one Trunk call each, skipped when nothing that goes into it has changed.
+//! The WebAssembly bundles: one Trunk call each, skipped when nothing that goes into it has changed.
 
 use crate::dist;
 use crate::error::{Error, Result};
@@ -20,16 +20,31 @@ pub struct Bundle {
     pub budget_bytes: u64,
     /// The crates outside `frontend/` that it is made of.
     crates: &'static [&'static str],
+    /// The folders of programs below `frontend/` that it is made of.
+    folders: &'static [&'static str],
+    /// A bundle made before whose addresses its page names.
+    part: Option<&'static str>,
 }
 
 /// Every bundle of the project. The sizes are what a phone on a weak connection has to fetch.
-pub const BUNDLES: [Bundle; 2] = [
-    Bundle { name: "respondent", budget_bytes: 80_000, crates: &["survey", "form", "wire"] },
-    Bundle { name: "console", budget_bytes: 425_000, crates: &["survey", "form", "wire", "stats"] },
+pub const BUNDLES: [Bundle; 4] = [
+    Bundle { name: "respondent", budget_bytes: 80_000, crates: &["survey", "form", "wire"], folders: &["respondent"], part: None },
+    Bundle { name: "console", budget_bytes: 250_000, crates: &["survey", "form", "wire", "stats"], folders: &["console"], part: None },
+    Bundle { name: "checker", budget_bytes: 140_000, crates: &["survey", "form", "wire", "lint"], folders: &["checker"], part: None },
+    Bundle {
+        name: "designer",
+        budget_bytes: 250_000,
+        crates: &["survey", "form", "wire", "stats"],
+        folders: &["designer", "console"],
+        part: Some("checker"),
+    },
 ];
 
+/// What else lies below `frontend/` and goes into no bundle.
+const NOT_BUNDLED: [&str; 4] = ["places", "dist", "target", "node_modules"];
+
 /// Changes when this program treats what Trunk made in another way, so that old bundles are made anew.
-const RECIPE: u32 = 7;
+const RECIPE: u32 = 8;
 
 /// Cargo builds the standard library with the program, for size; see docs/decisions/0020. The names of Cargo's
 /// and rustc's options that are not stable may change with the toolchain.
@@ -58,6 +73,9 @@ pub fn make(workspace: &Workspace, check_budget: bool) -> Result<()> {
         let folder = workspace.dist(bundle.name);
         slim::slim(&folder, &bundle.features(workspace)?, &front.path())?;
         dist::join_styles(&folder)?;
+        if let Some(part) = bundle.part {
+            dist::name_part(&folder, part, &workspace.dist(part))?;
+        }
         dist::audit(&folder)?;
         dist::compress(&folder)?;
         bundle.remember(workspace, inputs)?;
@@ -114,7 +132,7 @@ impl Front {
 
 impl Bundle {
     fn build(&self, workspace: &Workspace, front: &Front) -> Result<()> {
-        // Trunk copies whatever lies in this folder, also what the other bundle left there.
+        // Trunk copies whatever lies in this folder, also what another bundle left there.
         let scratch = workspace.target.join("wasm-bindgen/release");
         if scratch.exists() {
             std::fs::remove_dir_all(&scratch).map_err(Error::io(format!("emptying {}", scratch.display())))?;
@@ -152,9 +170,11 @@ impl Bundle {
         for file in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "Trunk.toml"] {
             hash_file(&workspace.root, &workspace.root.join(file), &mut hasher)?;
         }
-        let others = BUNDLES.iter().map(|bundle| bundle.name);
-        let mut skip: Vec<&str> = others.filter(|name| *name != self.name).collect();
-        skip.extend(["places", "dist", "target", "node_modules"]);
+        if let Some(part) = BUNDLES.iter().find(|bundle| self.part == Some(bundle.name)) {
+            part.outputs(workspace)?.hash(&mut hasher);
+        }
+        let others = BUNDLES.iter().map(|bundle| bundle.name).filter(|name| !self.folders.contains(name));
+        let skip: Vec<&str> = others.chain(NOT_BUNDLED).collect();
         let crates = self.crates.iter().map(|name| format!("crates/{name}"));
         for folder in crates.chain(["frontend".to_owned()]) {
             for file in files_below(&workspace.root.join(folder), &skip)? {

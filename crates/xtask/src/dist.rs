@@ -59,6 +59,25 @@ pub fn join_styles(folder: &Path) -> Result<()> {
     std::fs::write(&index, with_one_style(&page, &links, &name)).map_err(Error::io(format!("writing {}", index.display())))
 }
 
+/// Writes into a page where the parts of another bundle are that it starts itself: script, JavaScript, WebAssembly.
+pub fn name_part(folder: &Path, part: &str, its_folder: &Path) -> Result<()> {
+    let read = |file: &Path| std::fs::read_to_string(file).map_err(Error::io(format!("reading {}", file.display())));
+    let index = folder.join("index.html");
+    let page = with_part(&read(&index)?, part, &addresses(&read(&its_folder.join("index.html"))?));
+    std::fs::write(&index, page).map_err(Error::io(format!("writing {}", index.display())))
+}
+
+/// The page with the addresses of a part in its head.
+fn with_part(page: &str, part: &str, addresses: &[&str]) -> String {
+    page.replacen("<title>", &format!("<meta content=\"{}\" name={part}><title>", addresses.join(" ")), 1)
+}
+
+/// The scripts and the module that a page names, in its order.
+fn addresses(page: &str) -> Vec<&str> {
+    let found = page.split([' ', '>']).filter_map(|word| word.strip_prefix("src=").or_else(|| word.strip_prefix("href=")));
+    found.map(|address| address.trim_matches('"')).filter(|address| address.ends_with(".js") || address.ends_with(".wasm")).collect()
+}
+
 /// The links to style sheets as written, each with its address.
 fn style_links(page: &str) -> Vec<(&str, &str)> {
     let tags = page.match_indices("<link").filter_map(|(at, _)| page.get(at..=at + page.get(at..)?.find('>')?));
@@ -219,6 +238,16 @@ mod tests {
         assert_eq!(links.iter().map(|l| l.1).collect::<Vec<_>>(), ["/assets/a/one-1.css", "/assets/a/two-2.css"]);
         let one = with_one_style(page, &links, "styles-3.css");
         assert_eq!(one, "<head><link href=/assets/a/styles-3.css rel=stylesheet><link rel=preload href=/x></head>");
+    }
+
+    #[test]
+    fn a_page_names_the_parts_it_starts() {
+        let part = "<title>L</title><script src=/assets/l/worker-1.js type=module></script><link href=/assets/l/program-2.js rel=modulepreload><link as=fetch href=\"/assets/l/program-3.wasm\" rel=preload>";
+        let found = addresses(part);
+        assert_eq!(found, ["/assets/l/worker-1.js", "/assets/l/program-2.js", "/assets/l/program-3.wasm"]);
+        let page = with_part("<head><title>D</title>", "checker", &found);
+        let named = "/assets/l/worker-1.js /assets/l/program-2.js /assets/l/program-3.wasm";
+        assert_eq!(page, format!("<head><meta content=\"{named}\" name=checker><title>D</title>"));
     }
     use std::io::Read;
 

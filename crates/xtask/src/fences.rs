@@ -16,7 +16,7 @@ struct Rule {
     why: &'static str,
 }
 
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 18] = [
     Rule { name: "candor-survey", may_use: &[], why: "the questionnaire model stands on nothing of ours" },
     Rule { name: "candor-stats", may_use: &[], why: "statistics know numbers, not surveys" },
     Rule { name: "candor-charts", may_use: &[], why: "a chart shows what it is given, on a screen and on paper" },
@@ -57,8 +57,13 @@ const RULES: [Rule; 17] = [
     },
     Rule {
         name: "candor-console",
-        may_use: &["candor-survey", "candor-form", "candor-wire", "candor-lint", "candor-stats", "candor-ui"],
-        why: "small cells never reach a browser, so neither does the crate that computes them",
+        may_use: &["candor-survey", "candor-form", "candor-wire", "candor-stats", "candor-ui"],
+        why: "small cells never reach a browser, so neither does the crate that computes them; the linter works beside it",
+    },
+    Rule {
+        name: "candor-checker",
+        may_use: &["candor-survey", "candor-lint", "candor-wire"],
+        why: "the worker judges questionnaires and shows nothing",
     },
     Rule { name: "xtask", may_use: &[], why: "the build tool must compile before anything else" },
 ];

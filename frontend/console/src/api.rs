@@ -5,17 +5,20 @@ use std::pin::Pin;
 
 use candor_form::Words;
 use candor_survey::WaveCode;
+use candor_wire::POSTCARD;
 use candor_wire::account::{Me, NewUser, SetUp, SignIn, Status, User};
 use candor_wire::exchange::ImportReport;
 use candor_wire::experience::{Experience, ExperienceQuery, Targets};
 use candor_wire::ids::{SurveyId, UserId};
+use candor_wire::lint::LintRule;
 use candor_wire::organisation::{Imported, Unit};
 use candor_wire::path;
 use candor_wire::place::{Places, SavePlaces};
 use candor_wire::problem::{Code, FieldProblem, Problem};
 use candor_wire::report::{LinkageQuery, ReportPage, Results};
-use candor_wire::survey::{DraftSaved, Fieldwork, NewSurvey, OpenWave, Publish, SaveDraft, SurveyDetail, SurveySummary, TemplateSummary};
+use candor_wire::survey::{DraftSaved, Fieldwork, OpenWave, Publish, SaveDraft, SurveyDetail, SurveyFacts, SurveySummary, TemplateSummary};
 use candor_wire::version::AskDifference;
+use js_sys::Uint8Array;
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -93,14 +96,16 @@ pub struct Api {
     asking: RwSignal<bool>,
 }
 
-/// A request body, a text or a file, with its media type.
-type Body = Option<(&'static str, JsValue)>;
+/// A request body with its media type.
+type Body = Option<(&'static str, Vec<u8>)>;
 
-/// A text that will arrive; boxed, so that its code is not repeated in every call.
-type Answer = Pin<Box<dyn Future<Output = Outcome<String>>>>;
+/// Bytes that will arrive; boxed, so that its code is not repeated in every call.
+type Answer = Pin<Box<dyn Future<Output = Outcome<Vec<u8>>>>>;
+
+const JSON: &str = "application/json";
 
 fn json<T: Serialize>(value: &T) -> Body {
-    serde_json::to_string(value).ok().map(|text| ("application/json", text.into()))
+    serde_json::to_vec(value).ok().map(|bytes| (JSON, bytes))
 }
 
 impl Api {
@@ -125,16 +130,23 @@ impl Api {
     }
 
     async fn wait(self) {
-        self.asking.set(true);
+        // a second call that waits must not make the form anew that somebody is filling in
+        if !self.asking.get_untracked() {
+            self.asking.set(true);
+        }
         let promise = js_sys::Promise::new(&mut |resolve, _| WAITING.with_borrow_mut(|list| list.push(resolve)));
         let _ = JsFuture::from(promise).await;
     }
 
     fn text(self, method: &'static str, path: &str, body: Body) -> Answer {
+        self.bytes(method, path, body, JSON)
+    }
+
+    fn bytes(self, method: &'static str, path: &str, body: Body, accept: &'static str) -> Answer {
         let path = path.to_owned();
         Box::pin(async move {
             loop {
-                match exchange(method, &path, body.clone()).await {
+                match exchange(method, &path, body.clone(), accept).await {
                     Err(error) if error.code() == Some(Code::SignInNeeded) => self.wait().await,
                     other => return other,
                 }
@@ -171,7 +183,7 @@ impl Api {
     /// # Errors
     /// As every call.
     pub async fn session(self) -> Outcome<Me> {
-        read(&exchange("GET", path::SESSION, None).await?)
+        read(&exchange("GET", path::SESSION, None, JSON).await?)
     }
 
     /// Signs in.
@@ -179,7 +191,7 @@ impl Api {
     /// # Errors
     /// As every call.
     pub async fn sign_in(self, sign_in: &SignIn) -> Outcome<Me> {
-        read(&exchange("POST", path::SESSION, json(sign_in)).await?)
+        read(&exchange("POST", path::SESSION, json(sign_in), JSON).await?)
     }
 
     /// Signs out.
@@ -187,7 +199,7 @@ impl Api {
     /// # Errors
     /// As every call.
     pub async fn sign_out(self) -> Outcome<()> {
-        exchange("DELETE", path::SESSION, None).await.map(drop)
+        exchange("DELETE", path::SESSION, None, JSON).await.map(drop)
     }
 
     /// Creates the first administrator, who is then signed in.
@@ -195,7 +207,7 @@ impl Api {
     /// # Errors
     /// As every call.
     pub async fn set_up(self, set_up: &SetUp) -> Outcome<()> {
-        exchange("POST", path::SET_UP, json(set_up)).await.map(drop)
+        exchange("POST", path::SET_UP, json(set_up), JSON).await.map(drop)
     }
 
     /// Fills an empty installation with the example organisation.
@@ -243,7 +255,7 @@ impl Api {
     /// # Errors
     /// As every call.
     pub async fn import_units(self, csv: String) -> Outcome<Imported> {
-        self.send("POST", path::UNITS, Some(("text/csv; charset=utf-8", csv.into()))).await
+        self.send("POST", path::UNITS, Some(("text/csv; charset=utf-8", csv.into_bytes()))).await
     }
 
     /// Built-in questionnaires.
@@ -270,21 +282,29 @@ impl Api {
         self.get(path::SURVEYS).await
     }
 
-    /// Reads a questionnaire of another system; the browser sends the file as it is.
+    /// Reads a questionnaire of another system. The questionnaire is only passed on, so it stays as it came.
     ///
     /// # Errors
     /// As every call.
-    pub async fn import_questionnaire(self, file: web_sys::File) -> Outcome<ImportReport> {
-        self.send("POST", path::IMPORT_QUESTIONNAIRE, Some(("application/octet-stream", file.into()))).await
+    pub async fn import_questionnaire(self, file: Vec<u8>) -> Outcome<ImportReport<serde_json::Value>> {
+        self.send("POST", path::IMPORT_QUESTIONNAIRE, Some(("application/octet-stream", file))).await
     }
 
     /// Creates a draft and answers its id.
     ///
     /// # Errors
     /// As every call.
-    pub async fn create_survey(self, survey: &NewSurvey) -> Outcome<SurveyId> {
-        let detail: SurveyDetail = self.send("POST", path::SURVEYS, json(survey)).await?;
-        Ok(detail.summary.id)
+    pub async fn create_survey(self, survey: &impl Serialize) -> Outcome<SurveyId> {
+        let made: SurveyFacts = self.send("POST", path::SURVEYS, json(survey)).await?;
+        Ok(made.summary.id)
+    }
+
+    /// One survey without its questionnaire.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn survey_facts(self, id: SurveyId) -> Outcome<SurveyFacts> {
+        self.get(&path::survey(id)).await
     }
 
     /// One survey with its questionnaire.
@@ -292,7 +312,17 @@ impl Api {
     /// # Errors
     /// As every call.
     pub async fn survey(self, id: SurveyId) -> Outcome<SurveyDetail> {
-        self.get(&path::survey(id)).await
+        // the questionnaire is the largest value there is, and reading it from JSON the largest piece of code
+        let bytes = self.bytes("GET", &path::survey(id), None, POSTCARD).await?;
+        postcard::from_bytes(&bytes).map_err(|_| ApiError::Unreadable(200))
+    }
+
+    /// The rules of the linter, with their reasons.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn lint_rules(self) -> Outcome<Vec<LintRule>> {
+        self.get(path::LINT_RULES).await
     }
 
     /// Deletes a draft.
@@ -308,7 +338,17 @@ impl Api {
     /// # Errors
     /// As every call.
     pub async fn save_draft(self, id: SurveyId, draft: &SaveDraft) -> Outcome<DraftSaved> {
-        self.send("PUT", &path::draft(id), json(draft)).await
+        let bytes = postcard::to_allocvec(draft).ok().map(|bytes| (POSTCARD, bytes));
+        self.send("PUT", &path::draft(id), bytes).await
+    }
+
+    /// Saves a draft while its page goes away: nobody hears whether it worked, and browsers let only small ones go.
+    pub fn save_draft_in_passing(self, id: SurveyId, draft: &SaveDraft) {
+        let Ok(bytes) = postcard::to_allocvec(draft) else { return };
+        if let Some(options) = options("PUT", Some(&(POSTCARD, bytes)), JSON) {
+            let _ = js_sys::Reflect::set(&options, &"keepalive".into(), &true.into());
+            let _ = window().fetch_with_str_and_init(&path::draft(id), &options);
+        }
     }
 
     /// Freezes the draft and opens its first wave.
@@ -436,43 +476,47 @@ pub fn encoded(text: &str) -> String {
     js_sys::encode_uri_component(text).as_string().unwrap_or_default().replace("%3A", ":")
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Outcome<T> {
-    serde_json::from_str(text).map_err(|_| ApiError::Unreadable(200))
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
+    serde_json::from_slice(bytes).map_err(|_| ApiError::Unreadable(200))
 }
 
-fn exchange(method: &'static str, path: &str, body: Body) -> Answer {
+fn exchange(method: &'static str, path: &str, body: Body, accept: &'static str) -> Answer {
     let path = path.to_owned();
-    Box::pin(async move { answered(fetch(method, &path, body.as_ref()).await).await })
+    Box::pin(async move { answered(fetch(method, &path, body.as_ref(), accept).await).await })
 }
 
-async fn answered(response: Option<web_sys::Response>) -> Outcome<String> {
+async fn answered(response: Option<web_sys::Response>) -> Outcome<Vec<u8>> {
     let response = response.ok_or(ApiError::Unreachable)?;
     let status = response.status();
-    let text = match response.text() {
-        Ok(promise) => JsFuture::from(promise).await.ok().and_then(|text| text.as_string()),
+    let bytes = match response.array_buffer() {
+        Ok(promise) => JsFuture::from(promise).await.ok().map(|buffer| Uint8Array::new(&buffer).to_vec()),
         Err(_) => None,
     };
-    let text = text.ok_or(ApiError::Unreachable)?;
+    let bytes = bytes.ok_or(ApiError::Unreachable)?;
     if response.ok() {
-        return Ok(text);
+        return Ok(bytes);
     }
-    match serde_json::from_str(&text) {
+    match serde_json::from_slice(&bytes) {
         Ok(problem) => Err(ApiError::Problem(Box::new(problem))),
         Err(_) => Err(ApiError::Unreadable(status)),
     }
 }
 
-async fn fetch(method: &str, path: &str, body: Option<&(&'static str, JsValue)>) -> Option<web_sys::Response> {
+async fn fetch(method: &str, path: &str, body: Option<&(&'static str, Vec<u8>)>, accept: &str) -> Option<web_sys::Response> {
+    let promise = web_sys::window()?.fetch_with_str_and_init(path, &options(method, body, accept)?);
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}
+
+fn options(method: &str, body: Option<&(&'static str, Vec<u8>)>, accept: &str) -> Option<web_sys::RequestInit> {
     let options = web_sys::RequestInit::new();
     options.set_method(method);
     options.set_credentials(web_sys::RequestCredentials::SameOrigin);
     let headers = web_sys::Headers::new().ok()?;
-    headers.set("accept", "application/json").ok()?;
-    if let Some((media_type, body)) = body {
+    headers.set("accept", accept).ok()?;
+    if let Some((media_type, bytes)) = body {
         headers.set("content-type", media_type).ok()?;
-        options.set_body(body);
+        options.set_body(&Uint8Array::from(bytes.as_slice()));
     }
     options.set_headers(&headers);
-    let promise = web_sys::window()?.fetch_with_str_and_init(path, &options);
-    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+    Some(options)
 }

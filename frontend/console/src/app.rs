@@ -1,29 +1,26 @@
-//! The whole page: what is shown to whom, and which address shows which screen.
+//! The whole page: what is shown to whom.
 
 use leptos::prelude::*;
-use leptos_router::components::{Redirect, Route, Router, Routes};
-use leptos_router::path;
 
+use crate::address::{Address, Own, use_address};
 use crate::api::Api;
-use crate::designer::Designer;
 use crate::navigation::Navigation;
 use crate::page::{Arrived, Heading};
 use crate::parts::{Empty, Retry, Waiting};
-use crate::piece::IntoPiece;
-use crate::screen::experience::ExperiencePage;
-use crate::screen::home::Home;
-use crate::screen::import_survey::ImportSurveyPage;
-use crate::screen::linkage::Linkage;
-use crate::screen::new_survey::NewSurveyPage;
-use crate::screen::overview::Overview;
-use crate::screen::people::People;
-use crate::screen::results::ResultsPage;
-use crate::screen::set_up::SetUpPage;
-use crate::screen::share::Share;
-use crate::screen::surveys::Surveys;
-use crate::screen::units::Units;
+use crate::piece::{IntoPiece, Piece};
 use crate::session::{Entry, Session, use_session};
 use crate::sign_in::{SignInAgain, SignInPage};
+
+/// The pages of one program.
+#[derive(Debug, Clone, Copy)]
+pub struct Pages {
+    /// Which there are.
+    pub name: Own,
+    /// Where nobody has set Candor up yet.
+    pub set_up: fn() -> Piece,
+    /// Shows the page of that name.
+    pub show: fn(&str) -> Piece,
+}
 
 #[derive(Clone, Copy, PartialEq)]
 enum Shown {
@@ -34,10 +31,14 @@ enum Shown {
     Console,
 }
 
-/// The console.
+/// The page around the screens, for whoever is signed in.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(
+    /// The screens.
+    pages: Pages,
+) -> impl IntoView {
     let api = Api::new();
+    provide_context(Address::follow(pages.name));
     provide_context(api);
     let session = Session::new(api);
     provide_context(session);
@@ -52,16 +53,12 @@ pub fn App() -> impl IntoView {
             Entry::SignedIn(_) => Shown::Console,
         })
     });
-    view! {
-        <Router>
-            {move || match shown.get() {
-                Shown::Waiting => view! { <main class="door"><Waiting /></main> }.piece(),
-                Shown::Failed => view! { <Failed /> }.piece(),
-                Shown::SetUp => view! { <SetUpPage /> }.piece(),
-                Shown::SignIn => view! { <SignInPage /> }.piece(),
-                Shown::Console => view! { <Console /> }.piece(),
-            }}
-        </Router>
+    move || match shown.get() {
+        Shown::Waiting => view! { <main class="door"><Waiting /></main> }.piece(),
+        Shown::Failed => view! { <Failed /> }.piece(),
+        Shown::SetUp => (pages.set_up)(),
+        Shown::SignIn => view! { <SignInPage /> }.piece(),
+        Shown::Console => view! { <Console pages=pages /> }.piece(),
     }
 }
 
@@ -82,7 +79,7 @@ fn Failed() -> impl IntoView {
 }
 
 #[component]
-fn Console() -> impl IntoView {
+fn Console(pages: Pages) -> impl IntoView {
     let skip = |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         crate::form::focus_on("main");
@@ -92,33 +89,18 @@ fn Console() -> impl IntoView {
         <div class="console">
             <Navigation />
             <main id="main" tabindex="-1">
-                <Screens />
+                <Screens pages=pages />
             </main>
         </div>
         <SignInAgain />
     }
 }
 
+/// The screen of the path; it stays while only the query changes.
 #[component]
-fn Screens() -> impl IntoView {
-    view! {
-        <Routes fallback=|| view! { <Nothing /> }.piece()>
-            <Route path=path!("/") view=|| view! { <Home /> }.piece() />
-            <Route path=path!("/set-up") view=|| view! { <Redirect path="/" /> }.piece() />
-            <Route path=path!("/sign-in") view=|| view! { <Redirect path="/" /> }.piece() />
-            <Route path=path!("/surveys") view=|| view! { <Surveys /> }.piece() />
-            <Route path=path!("/surveys/new") view=|| view! { <NewSurveyPage /> }.piece() />
-            <Route path=path!("/surveys/import") view=|| view! { <ImportSurveyPage /> }.piece() />
-            <Route path=path!("/surveys/:id") view=|| view! { <Overview /> }.piece() />
-            <Route path=path!("/surveys/:id/design") view=|| view! { <Designer /> }.piece() />
-            <Route path=path!("/surveys/:id/results") view=|| view! { <ResultsPage /> }.piece() />
-            <Route path=path!("/surveys/:id/share") view=|| view! { <Share /> }.piece() />
-            <Route path=path!("/surveys/:id/experience") view=|| view! { <ExperiencePage /> }.piece() />
-            <Route path=path!("/linkage") view=|| view! { <Linkage /> }.piece() />
-            <Route path=path!("/units") view=|| view! { <Units /> }.piece() />
-            <Route path=path!("/people") view=|| view! { <People /> }.piece() />
-        </Routes>
-    }
+fn Screens(pages: Pages) -> impl IntoView {
+    let path = use_address().path();
+    move || path.with(|path| (pages.name)(path)).map_or_else(|| view! { <Nothing /> }.piece(), pages.show)
 }
 
 /// An address without a screen.

@@ -2,12 +2,14 @@
 
 mod bank;
 mod banners;
+mod checker;
 mod colours;
 mod copy;
 mod difference;
 mod draft;
 mod edit;
 mod editor;
+mod findings;
 mod kind;
 mod kinds;
 mod languages;
@@ -19,12 +21,14 @@ mod preview;
 mod publish;
 mod read_only;
 
+use candor_ui::{Tag, tag};
 use candor_wire::ids::SurveyId;
 use candor_wire::survey::{State, SurveyDetail};
 use leptos::prelude::*;
 
+use crate::address::use_address;
 use crate::api::use_api;
-use crate::app::Nothing;
+use crate::app::{Nothing, Pages};
 use crate::designer::banners::Banners;
 use crate::designer::draft::{Draft, Saving};
 use crate::designer::editor::Editor;
@@ -34,14 +38,29 @@ use crate::designer::publish::Publishing;
 use crate::designer::read_only::ReadOnly;
 use crate::fetched::Fetched;
 use crate::page::Heading;
-use crate::parts::{Retry, Waiting};
+use crate::parts::{Retry, Waiting, button};
 use crate::piece::IntoPiece;
 use crate::screen::overview::survey_in_address;
 use crate::session::use_session;
 
+/// The one page of the designer.
+pub fn pages() -> Pages {
+    // there are no questionnaires before somebody has set Candor up
+    let set_up = || {
+        use_address().go("/");
+        ().piece()
+    };
+    Pages { name, set_up, show: |_| view! { <Designer /> }.piece() }
+}
+
+fn name(path: &str) -> Option<&'static str> {
+    let mut steps = path.strip_prefix("/surveys/")?.split('/');
+    matches!((steps.next(), steps.next(), steps.next()), (Some(_), Some("design"), None)).then_some("design")
+}
+
 /// The designer.
 #[component]
-pub fn Designer() -> impl IntoView {
+fn Designer() -> impl IntoView {
     let id = survey_in_address();
     move || match id.get() {
         Some(id) => view! { <Survey id=id /> }.piece(),
@@ -82,16 +101,16 @@ fn Above(#[prop(into)] title: Signal<String>) -> impl IntoView {
 fn Edit(detail: SurveyDetail) -> impl IntoView {
     let summary = detail.summary.clone();
     let draft = Draft::new(detail);
+    findings::provide();
     // on a phone one pane is shown at a time
     let pane = RwSignal::new("editor");
-    let tab = move |name: &'static str, label: &'static str| {
-        view! {
-            <label>
-                <input type="radio" name="pane" prop:checked=move || pane.get() == name on:change=move |_| pane.set(name) />
-                <span>{label}</span>
-            </label>
-        }
+    let tab = move |name: &'static str, label: &str| {
+        let input = tag("input").set("type", "radio").set("name", "pane").live_checked(move || pane.get() == name);
+        tag("label").with(input.on("change", move |_| pane.set(name))).with(tag("span").text(label))
     };
+    let tabs = tag("fieldset").class("segments panes").with(tag("legend").class("unseen").text("Part of the designer"));
+    let tabs = tabs.with(tab("outline", "Outline")).with(tab("editor", "Edit")).with(tab("preview", "Preview"));
+    let undo = button("", "Undo", move || draft.undo()).live("disabled", move || (!draft.can_undo()).then(String::new));
     let title = Signal::derive(move || {
         let title = draft.document.with(|document| document.title.trim().to_owned());
         if title.is_empty() { "Untitled survey".to_owned() } else { title }
@@ -99,19 +118,18 @@ fn Edit(detail: SurveyDetail) -> impl IntoView {
     view! {
         <Above title=title />
         <div class="toolbar designer-bar">
-            <SaveStatus draft=draft />
-            <button type="button" disabled=move || !draft.can_undo() on:click=move |_| draft.undo()>"Undo"</button>
+            {save_status(draft)}
+            {undo}
             <Publishing draft=draft survey=summary />
         </div>
         <Banners draft=draft />
-        <fieldset class="segments panes">
-            <legend class="unseen">"Part of the designer"</legend>
-            {tab("outline", "Outline")} {tab("editor", "Edit")} {tab("preview", "Preview")}
-        </fieldset>
+        <findings::Dialogs draft=draft />
+        {tabs}
         <div class="designer" data-pane=pane>
             <div class="pane outline-pane">
                 <Outline draft=draft chosen=Callback::new(move |()| pane.set("editor")) />
                 <Problems draft=draft chosen=Callback::new(move |()| pane.set("editor")) />
+                {findings::all(draft, Callback::new(move |()| pane.set("editor")))}
             </div>
             <div class="pane editor-pane"><Editor draft=draft /></div>
             <div class="pane preview-pane"><Preview draft=draft /></div>
@@ -119,8 +137,7 @@ fn Edit(detail: SurveyDetail) -> impl IntoView {
     }
 }
 
-#[component]
-fn SaveStatus(draft: Draft) -> impl IntoView {
+fn save_status(draft: Draft) -> Tag {
     let text = move || match draft.saving.get() {
         Saving::Saved => "Saved",
         Saving::Changed => "Not saved yet",
@@ -128,5 +145,5 @@ fn SaveStatus(draft: Draft) -> impl IntoView {
         Saving::Failed(_) => "Not saved; kept in this browser",
         Saving::Conflict => "Not saved: the draft was changed by somebody else",
     };
-    view! { <p class="save-status muted" role="status">{text}</p> }
+    tag("p").class("save-status muted").set("role", "status").live_text(move || text().to_owned())
 }

@@ -1,5 +1,6 @@
 //! Form fields with labels, hints and errors tied together.
 
+use candor_ui::{Tag, tag};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -28,30 +29,35 @@ fn described(id: &str, has_hint: bool, has_error: bool) -> Option<String> {
     }
 }
 
-#[component]
-fn Around(
+/// What all fields have around their control.
+struct Field {
     id: String,
     label: String,
     hint: Option<String>,
     error: Signal<Option<String>>,
-    #[prop(default = false)] optional: bool,
-    children: Children,
-) -> impl IntoView {
-    let hint_id = format!("{id}-hint");
-    let error_id = format!("{id}-error");
-    view! {
-        <div class="field" class:wrong=move || error.with(Option::is_some)>
-            <label for=id>
-                {label}
-                {optional.then(|| view! { <span class="muted">" (optional)"</span> })}
-            </label>
-            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
-            {move || {
-                let error_id = error_id.clone();
-                error.get().map(|message| view! { <p class="field-error" id=error_id>{message}</p> }).piece()
-            }}
-            {children()}
-        </div>
+    optional: bool,
+}
+
+impl Field {
+    /// The control with its label, its hint and what is wrong with it. `name` is that of the control's element.
+    fn around(self, name: &'static str, control: impl FnOnce(Tag) -> Tag) -> Tag {
+        let Self { id, label, hint, error, optional } = self;
+        let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+        let is_wrong = move || error.with(Option::is_some);
+        let mark = optional.then(|| tag("span").class("muted").text(" (optional)"));
+        let message = tag("p").class("field-error").set("id", &error_id).shown(is_wrong).live_text(move || error.get().unwrap_or_default());
+        let has_hint = hint.is_some();
+        let describe = {
+            let id = id.clone();
+            move || described(&id, has_hint, is_wrong())
+        };
+        let input = tag(name).set("id", &id).set("name", &id).live("aria-invalid", move || is_wrong().then(|| "true".to_owned()));
+        tag("div")
+            .live("class", move || Some(if is_wrong() { "field wrong" } else { "field" }.to_owned()))
+            .with(tag("label").set("for", &id).text(&label).with_all(mark))
+            .with_all(hint.map(|hint| tag("p").class("hint").set("id", &hint_id).text(&hint)))
+            .with(message)
+            .with(control(input.live("aria-describedby", describe)))
     }
 }
 
@@ -85,26 +91,10 @@ pub fn TextField(
     #[prop(default = false)]
     optional: bool,
 ) -> impl IntoView {
-    let has_hint = hint.is_some();
-    let control = id.clone();
-    let describe = {
-        let id = id.clone();
-        move || described(&id, has_hint, error.with(Option::is_some))
-    };
-    view! {
-        <Around id=id label=label hint=hint error=error optional=optional>
-            <input
-                id=control.clone()
-                name=control
-                type=kind
-                autocomplete=autocomplete
-                prop:value=value
-                on:input:target=move |event| set.run(event.target().value())
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=describe
-            />
-        </Around>
-    }
+    Field { id, label, hint, error, optional }.around("input", |input| {
+        let input = input.set("type", kind).set("autocomplete", autocomplete);
+        input.live_value(move || value.get()).on_value("input", move |text| set.run(text))
+    })
 }
 
 /// Several lines of text.
@@ -134,25 +124,9 @@ pub fn AreaField(
     #[prop(default = false)]
     optional: bool,
 ) -> impl IntoView {
-    let has_hint = hint.is_some();
-    let control = id.clone();
-    let describe = {
-        let id = id.clone();
-        move || described(&id, has_hint, error.with(Option::is_some))
-    };
-    view! {
-        <Around id=id label=label hint=hint error=error optional=optional>
-            <textarea
-                id=control.clone()
-                name=control
-                rows=rows.to_string()
-                prop:value=value
-                on:input:target=move |event| set.run(event.target().value())
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=describe
-            ></textarea>
-        </Around>
-    }
+    Field { id, label, hint, error, optional }.around("textarea", |area| {
+        area.set("rows", &rows.to_string()).live_value(move || value.get()).on_value("input", move |text| set.run(text))
+    })
 }
 
 /// One of a few values, each with its name.
@@ -179,31 +153,16 @@ pub fn SelectField(
     #[prop(optional, into)]
     hint: Option<String>,
 ) -> impl IntoView {
-    let has_hint = hint.is_some();
-    let control = id.clone();
-    let describe = {
-        let id = id.clone();
-        move || described(&id, has_hint, error.with(Option::is_some))
-    };
     let choices = move || {
         let present = value.get();
-        let one = |(value, name): (String, String)| view! { <option selected=value == present value=value>{name}</option> };
-        options.get().into_iter().map(|part| one(part).piece()).collect_view()
+        let choice = |(value, name): (String, String)| {
+            let option = tag("option").set("value", &value).text(&name);
+            if value == present { option.set("selected", "") } else { option }
+        };
+        options.get().into_iter().map(choice).collect()
     };
-    view! {
-        <Around id=id label=label hint=hint error=error>
-            <select
-                id=control.clone()
-                name=control
-                prop:value=value
-                on:change:target=move |event| set.run(event.target().value())
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=describe
-            >
-                {choices}
-            </select>
-        </Around>
-    }
+    Field { id, label, hint, error, optional: false }
+        .around("select", |select| select.live_children(choices).on_value("change", move |text| set.run(text)))
 }
 
 /// Yes or no.
@@ -221,12 +180,9 @@ pub fn CheckField(
     /// Takes a new value.
     set: Callback<bool>,
 ) -> impl IntoView {
-    view! {
-        <label class="check" for=id.clone()>
-            <input id=id.clone() type="checkbox" prop:checked=value on:change:target=move |event| set.run(event.target().checked()) />
-            <span>{label}</span>
-        </label>
-    }
+    let input = tag("input").set("id", &id).set("type", "checkbox");
+    let input = input.live_checked(move || value.get()).on_check(move |on| set.run(on));
+    tag("label").class("check").set("for", &id).with(input).with(tag("span").text(&label))
 }
 
 /// What a call says went wrong, above its form. Takes the focus, so that it is read out.

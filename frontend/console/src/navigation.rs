@@ -1,8 +1,8 @@
 //! The rail on wide screens, which is the bar at the foot of phones.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
+use crate::address::{Address, use_address};
 use crate::parts::button;
 use crate::piece::IntoPiece;
 use crate::session::{Session, use_session};
@@ -32,13 +32,20 @@ fn entries(session: Session) -> Vec<Entry> {
     entries
 }
 
-fn item((address, name, outline): Entry) -> impl IntoView {
+/// Whether an entry leads to the page of this path or to one above it.
+fn leads_to(entry: &str, path: &str) -> bool {
+    let below = |rest: &str| entry != "/" && rest.starts_with('/');
+    path.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || below(rest))
+}
+
+fn item((address, name, outline): Entry, here: Address) -> impl IntoView {
+    let current = move || here.path().with(|path| leads_to(address, path)).then_some("page");
     view! {
         <li>
-            <A href=address exact={address == "/"}>
+            <a href=address aria-current=current>
                 <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d=outline /></svg>
                 <span>{name}</span>
-            </A>
+            </a>
         </li>
     }
 }
@@ -46,7 +53,7 @@ fn item((address, name, outline): Entry) -> impl IntoView {
 /// The main navigation with who is signed in.
 #[component]
 pub fn Navigation() -> impl IntoView {
-    let session = use_session();
+    let (session, here) = (use_session(), use_address());
     let who = move || {
         session.me().map(|me| {
             {
@@ -66,7 +73,7 @@ pub fn Navigation() -> impl IntoView {
     view! {
         <header class="rail">
             <a class="wordmark" href="/" aria-label="Candor, home"><Wordmark /></a>
-            <nav aria-label="Main"><ul>{move || entries(session).into_iter().map(|part| item(part).piece()).collect_view().piece()}</ul></nav>
+            <nav aria-label="Main"><ul>{move || entries(session).into_iter().map(|part| item(part, here).piece()).collect_view().piece()}</ul></nav>
             <div class="account">
                 {who}
                 {button("plain", "Sign out", move || session.sign_out())}
@@ -79,11 +86,22 @@ pub fn Navigation() -> impl IntoView {
 #[component]
 pub fn Wordmark() -> impl IntoView {
     view! {
-        <svg class="mark" viewBox="0 0 28 16" width="28" height="16" aria-hidden="true">
+        <svg class="sign" viewBox="0 0 28 16" width="28" height="16" aria-hidden="true">
             <path d="M8 8h12" />
             <circle class="employees" cx="6" cy="8" r="5" />
             <rect class="customers" x="17" y="3" width="10" height="10" />
         </svg>
         <span>"Candor"</span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leads_to;
+
+    #[test]
+    fn an_entry_is_current_on_its_page_and_below() {
+        assert!(leads_to("/", "/") && leads_to("/surveys", "/surveys") && leads_to("/surveys", "/surveys/1/design"));
+        assert!(!leads_to("/", "/surveys") && !leads_to("/surveys", "/surveysheet") && !leads_to("/units", "/"));
     }
 }

@@ -16,3 +16,70 @@ pub mod share;
 pub mod surveys;
 pub mod units;
 mod waves;
+
+use leptos::prelude::*;
+
+use crate::address::use_address;
+use crate::app::Pages;
+use crate::piece::{IntoPiece, Piece};
+
+/// The pages of the console.
+pub const fn pages() -> Pages {
+    Pages { name, set_up: || view! { <set_up::SetUpPage /> }.piece(), show }
+}
+
+/// The page of a path, as the server knows it (`backend/src/routes/pages.rs`).
+fn name(path: &str) -> Option<&'static str> {
+    let mut steps = path.strip_prefix('/')?.split('/');
+    Some(match (steps.next()?, steps.next(), steps.next(), steps.next()) {
+        ("" | "set-up" | "sign-in", None, ..) => "home",
+        ("surveys", None, ..) => "surveys",
+        ("surveys", Some("new"), None, _) => "new",
+        ("surveys", Some("import"), None, _) => "import",
+        ("surveys", Some(_), None, _) => "survey",
+        ("surveys", Some(_), Some("results"), None) => "results",
+        ("surveys", Some(_), Some("share"), None) => "share",
+        ("surveys", Some(_), Some("experience"), None) => "experience",
+        ("linkage", None, ..) => "linkage",
+        ("units", None, ..) => "units",
+        ("people", None, ..) => "people",
+        _ => return None,
+    })
+}
+
+fn show(name: &str) -> Piece {
+    match name {
+        "surveys" => view! { <surveys::Surveys /> }.piece(),
+        "new" => view! { <new_survey::NewSurveyPage /> }.piece(),
+        "import" => view! { <import_survey::ImportSurveyPage /> }.piece(),
+        "survey" => view! { <overview::Overview /> }.piece(),
+        "results" => view! { <results::ResultsPage /> }.piece(),
+        "share" => view! { <share::Share /> }.piece(),
+        "experience" => view! { <experience::ExperiencePage /> }.piece(),
+        "linkage" => view! { <linkage::Linkage /> }.piece(),
+        "units" => view! { <units::Units /> }.piece(),
+        "people" => view! { <people::People /> }.piece(),
+        _ => {
+            // whoever is signed in has no use for the pages before
+            let address = use_address();
+            if address.path().with_untracked(|path| path != "/") {
+                address.replace("/");
+            }
+            view! { <home::Home /> }.piece()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn each_path_has_its_page_and_the_designer_is_another_program() {
+        let pages = ["/", "/surveys", "/surveys/new", "/surveys/1", "/surveys/1/results", "/linkage", "/people"].map(name);
+        assert_eq!(pages, ["home", "surveys", "new", "survey", "results", "linkage", "people"].map(Some));
+        for path in ["/surveys/1/design", "/surveys/1/results/2", "/units/1", "/elsewhere", ""] {
+            assert_eq!(name(path), None, "{path}");
+        }
+    }
+}

@@ -147,7 +147,7 @@ pub fn secret() -> Option<String> {
     let mut bytes = [0_u8; 32];
     // not randomUUID: that one is missing where the page came over plain HTTP
     window()?.crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
-    Some(crate::draft::to_hex(&bytes))
+    Some(candor_wire::hex::to_hex(&bytes))
 }
 
 /// Waits.

@@ -11,8 +11,8 @@ use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::dom::Dom;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
-use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
+use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{Element, Event, Node};
 
 type Live<T> = Box<dyn Fn() -> T + Send>;
@@ -23,6 +23,7 @@ enum Part {
     Child(Tag),
     LiveAttribute(&'static str, Live<Option<String>>),
     LiveText(Live<String>),
+    LiveProperty(&'static str, Live<JsValue>),
     LiveChildren(Live<Vec<Tag>>),
     On(&'static str, Box<dyn Fn(Event) + Send>),
     Follow(Box<dyn Fn() -> candor_form::Node + Send>, Box<dyn Fn(Heard) + Send>),
@@ -101,6 +102,30 @@ impl Tag {
         self.part(Part::LiveChildren(Box::new(children)))
     }
 
+    /// Keeps what a field holds as this says.
+    #[must_use]
+    pub fn live_value(self, value: impl Fn() -> String + Send + 'static) -> Self {
+        self.part(Part::LiveProperty("value", Box::new(move || value().into())))
+    }
+
+    /// Keeps a box ticked or not as this says.
+    #[must_use]
+    pub fn live_checked(self, is_checked: impl Fn() -> bool + Send + 'static) -> Self {
+        self.part(Part::LiveProperty("checked", Box::new(move || is_checked().into())))
+    }
+
+    /// Hears what is typed into a field, or chosen from a list.
+    #[must_use]
+    pub fn on_value(self, event: &'static str, set: impl Fn(String) + Send + 'static) -> Self {
+        self.on(event, move |event| set(property(&event, "value").as_string().unwrap_or_default()))
+    }
+
+    /// Hears whether a box is ticked.
+    #[must_use]
+    pub fn on_check(self, set: impl Fn(bool) + Send + 'static) -> Self {
+        self.on("change", move |event| set(property(&event, "checked").is_truthy()))
+    }
+
     /// Listens.
     #[must_use]
     pub fn on(self, event: &'static str, listener: impl Fn(Event) + Send + 'static) -> Self {
@@ -114,6 +139,15 @@ impl Tag {
     pub fn follow(self, describe: impl Fn() -> candor_form::Node + Send + 'static, hear: impl Fn(Heard) + Send + 'static) -> Self {
         self.part(Part::Follow(Box::new(describe), Box::new(hear)))
     }
+}
+
+/// Drawings have a namespace of their own.
+fn namespace(name: &str) -> Option<&'static str> {
+    matches!(name, "svg" | "path").then_some("http://www.w3.org/2000/svg")
+}
+
+fn property(event: &Event, name: &str) -> JsValue {
+    event.target().and_then(|target| js_sys::Reflect::get(&target, &name.into()).ok()).unwrap_or_default()
 }
 
 /// An element on the page with what lives in it.
@@ -140,8 +174,20 @@ impl TagState {
                 };
                 Vec::new()
             })),
+            Part::LiveProperty(name, value) => effect(Box::new(move |_| {
+                let (name, value) = (name.into(), value());
+                // setting what is there already would move the caret
+                if js_sys::Reflect::get(&element, &name).is_ok_and(|present| present != value) {
+                    let _ = js_sys::Reflect::set(&element, &name, &value);
+                }
+                Vec::new()
+            })),
             Part::LiveText(text) => effect(Box::new(move |_| {
-                element.set_text_content(Some(&text()));
+                let text = text();
+                // most of a long list stays as it is
+                if element.text_content().is_none_or(|present| present != text) {
+                    element.set_text_content(Some(&text));
+                }
                 Vec::new()
             })),
             Part::LiveChildren(children) => effect(Box::new(move |before| {
@@ -173,7 +219,7 @@ impl Render for Tag {
     type State = TagState;
 
     fn build(self) -> TagState {
-        let mut state = TagState { element: Dom::create_element(self.name, None), parts: Vec::new() };
+        let mut state = TagState { element: Dom::create_element(self.name, namespace(self.name)), parts: Vec::new() };
         for part in self.parts {
             state.fill(part);
         }

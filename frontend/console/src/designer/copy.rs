@@ -1,7 +1,11 @@
 //! The copy of an unsaved draft in this browser.
 
 use candor_survey::document::Document;
+use candor_wire::hex::{from_hex, to_hex};
 use candor_wire::ids::SurveyId;
+
+/// Stands before a copy, because postcard means the same only to the program that wrote it.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " ");
 
 /// A draft that was kept here.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,9 +33,9 @@ fn keys(storage: &web_sys::Storage, id: SurveyId) -> Vec<String> {
 
 /// Keeps a draft under its survey and revision.
 pub fn keep(id: SurveyId, revision: i64, document: &Document) {
-    let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(document)) else { return };
+    let (Some(storage), Ok(bytes)) = (storage(), postcard::to_allocvec(document)) else { return };
     // a full storage only means that there is no second copy
-    let _ = storage.set_item(&format!("{}{revision}", prefix(id)), &text);
+    let _ = storage.set_item(&format!("{}{revision}", prefix(id)), &(VERSION.to_owned() + &to_hex(&bytes)));
 }
 
 /// The latest draft kept of a survey.
@@ -41,7 +45,8 @@ pub fn find(id: SurveyId) -> Option<LocalCopy> {
     let prefix = prefix(id);
     let read = |key: String| {
         let revision = key.strip_prefix(&prefix)?.parse().ok()?;
-        let document = serde_json::from_str(&storage.get_item(&key).ok()??).ok()?;
+        let text = storage.get_item(&key).ok()??;
+        let document = postcard::from_bytes(&from_hex(text.strip_prefix(VERSION)?)?).ok()?;
         Some(LocalCopy { revision, document })
     };
     keys(&storage, id).into_iter().filter_map(read).max_by_key(|copy| copy.revision)

@@ -1,7 +1,6 @@
 //! The draft being edited: changes, undo, saving, and the copy in this browser.
 
 use candor_survey::document::Document;
-use candor_survey::{DocumentProblem, Questionnaire};
 use candor_wire::ids::SurveyId;
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::survey::{SaveDraft, SurveyDetail};
@@ -9,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{Api, ApiError, use_api};
+use crate::designer::checker::Checker;
 use crate::designer::copy::{self, LocalCopy};
 use crate::designer::edit::Place;
 
@@ -47,7 +47,9 @@ pub struct Draft {
     pub theirs: RwSignal<Option<SurveyDetail>>,
     /// A copy in this browser that the server does not have.
     pub found: RwSignal<Option<LocalCopy>>,
-    /// What keeps the draft from being published: found here at once, and by the server with each save.
+    /// The worker that looks at the draft.
+    pub checker: Checker,
+    /// What keeps the draft from being published: found by the worker, and by the server with each save.
     pub problems: Memo<Vec<FieldProblem>>,
     revision: RwSignal<i64>,
     server_problems: RwSignal<Vec<FieldProblem>>,
@@ -66,12 +68,14 @@ impl Draft {
         let document = RwSignal::new(detail.document);
         let saving = RwSignal::new(Saving::Saved);
         let server_problems = RwSignal::new(detail.problems);
+        let checker = Checker::new(document, detail.summary.audience);
         let draft = Self {
             id,
             document,
             saving,
             server_problems,
-            problems: Memo::new(move |_| problems(document, saving, server_problems)),
+            checker,
+            problems: Memo::new(move |_| problems(checker, saving, server_problems)),
             place: RwSignal::new(Place::Survey),
             theirs: RwSignal::new(None),
             found: RwSignal::new(found),
@@ -81,7 +85,11 @@ impl Draft {
             timer: StoredValue::new(None),
             api: use_api(),
         };
-        on_cleanup(move || draft.leave());
+        let gone = window_event_listener_untyped("pagehide", move |_| draft.leave());
+        on_cleanup(move || {
+            gone.remove();
+            draft.leave();
+        });
         draft
     }
 
@@ -140,7 +148,7 @@ impl Draft {
     }
 
     fn changed(self) {
-        copy::keep(self.id, self.revision(), &self.document.get_untracked());
+        self.document.with_untracked(|document| copy::keep(self.id, self.revision(), document));
         if self.saving.with_untracked(|saving| *saving == Saving::Conflict) {
             return;
         }
@@ -253,35 +261,24 @@ impl Draft {
         }
     }
 
-    /// Saves at once what waits for its pause, when the designer is left.
+    /// Saves at once what waits for its pause, when the designer is left. The copy in this browser stays, and is of no
+    /// use to anybody once the server has the same.
     fn leave(self) {
         let waits = self.timer.try_update_value(Option::take).flatten();
         let Some(handle) = waits else { return };
         handle.clear();
         let Some(document) = self.document.try_get_untracked() else { return };
         let Some(revision) = self.revision.try_get_untracked() else { return };
-        let (api, id) = (self.api, self.id);
-        spawn_local(async move {
-            if api.save_draft(id, &SaveDraft { revision, document }).await.is_ok() {
-                copy::drop_all(id);
-            }
-        });
+        self.api.save_draft_in_passing(self.id, &SaveDraft { revision, document });
     }
 }
 
-fn problems(document: RwSignal<Document>, saving: RwSignal<Saving>, server: RwSignal<Vec<FieldProblem>>) -> Vec<FieldProblem> {
-    let mut all = match document.with(|document| Questionnaire::try_from(document.clone())) {
-        Ok(_) => Vec::new(),
-        Err(problems) => problems.into_iter().map(as_field).collect(),
-    };
+fn problems(checker: Checker, saving: RwSignal<Saving>, server: RwSignal<Vec<FieldProblem>>) -> Vec<FieldProblem> {
+    let mut all = checker.verdict.with(|verdict| verdict.problems.clone());
     // what the server said is about what it has
-    if saving.get() == Saving::Saved {
+    if saving.get() == Saving::Saved || !checker.has_spoken.get() {
         let more: Vec<_> = server.with(|more| more.iter().filter(|problem| !all.contains(problem)).cloned().collect());
         all.extend(more);
     }
     all
-}
-
-fn as_field(problem: DocumentProblem) -> FieldProblem {
-    FieldProblem { field: problem.path, message: problem.message }
 }

@@ -247,6 +247,44 @@ pub fn row_text_mut(kind: &mut Kind, list: ListName, row: usize) -> Option<&mut 
     })
 }
 
+/// The text at a path such as `blocks[0].questions[2].kind.options[1].label`, to change.
+pub fn text_mut<'a>(document: &'a mut Document, path: &str) -> Option<&'a mut String> {
+    let mut steps = path.split('.').map(|step| match step.split_once('[') {
+        Some((name, index)) => (name, index.trim_end_matches(']').parse::<usize>().ok()),
+        None => (step, None),
+    });
+    match (steps.next()?, steps.next()) {
+        (("title", _), None) => Some(&mut document.title),
+        (("introduction", _), None) => Some(&mut document.introduction),
+        (("thanks", _), None) => Some(&mut document.thanks),
+        (("measures", index), Some(("name", _))) => Some(&mut document.measures.get_mut(index?)?.name),
+        (("blocks", index), Some(("title", _))) => Some(&mut document.blocks.get_mut(index?)?.title),
+        (("blocks", block), Some(("questions", index))) => {
+            let question = question_mut(document, block?, index?)?;
+            match (steps.next()?.0, steps.next()) {
+                ("text", None) => Some(&mut question.text),
+                ("help", None) => Some(&mut question.help),
+                ("kind", Some((list, row))) => kind_text_mut(&mut question.kind, list, row),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn kind_text_mut<'a>(kind: &'a mut Kind, list: &str, row: Option<usize>) -> Option<&'a mut String> {
+    match (list, kind) {
+        ("options", kind) => row_text_mut(kind, ListName::Options, row?),
+        ("points", kind) => row_text_mut(kind, ListName::Points, row?),
+        ("items", kind @ Kind::SemanticDifferential { .. }) => row_text_mut(kind, ListName::Pairs, row?),
+        ("items", kind) => row_text_mut(kind, ListName::Items, row?),
+        ("low", Kind::ZeroToTen { low, .. } | Kind::Slider { low, .. }) => Some(low),
+        ("high", Kind::ZeroToTen { high, .. } | Kind::Slider { high, .. }) => Some(high),
+        ("not_applicable", Kind::Rating { not_applicable, .. } | Kind::Matrix { not_applicable, .. }) => not_applicable.as_mut(),
+        _ => None,
+    }
+}
+
 /// Adds a row at the end of a list.
 pub fn add_row(document: &mut Document, place: (usize, usize), list: ListName) -> Option<()> {
     let code = fresh_item(document, "item")?;

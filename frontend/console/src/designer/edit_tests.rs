@@ -65,3 +65,24 @@ fn paths_lead_to_places() {
     assert_eq!(Place::of_path("theme.dark.text"), Place::Colours);
     assert_eq!(Place::of_path("title"), Place::Survey);
 }
+
+#[test]
+fn a_path_leads_to_its_text() {
+    let mut document = builtin::customer_satisfaction();
+    for path in ["title", "introduction", "thanks", "blocks[0].title", "blocks[0].questions[0].text", "blocks[0].questions[0].help"] {
+        *text_mut(&mut document, path).unwrap() = path.to_owned();
+    }
+    assert_eq!(document.title, "title");
+    assert_eq!(document.blocks[0].title, "blocks[0].title");
+    assert_eq!(document.blocks[0].questions[0].help, "blocks[0].questions[0].help");
+    *text_mut(&mut document, "measures[0].name").unwrap() = "Named".into();
+    assert_eq!(document.measures[0].name, "Named");
+    let rating = document.blocks.iter().flat_map(|block| &block.questions).position(|question| question.kind.points().is_some());
+    assert_eq!(rating, Some(0), "the first question has points");
+    *text_mut(&mut document, "blocks[0].questions[0].kind.points[1].label").unwrap() = "Second".into();
+    assert_eq!(document.blocks[0].questions[0].kind.points().unwrap()[1].label, "Second");
+    for path in ["", "blocks", "blocks[99].title", "blocks[0].questions[0]", "blocks[0].questions[0].kind.points[99].label", "theme.light"]
+    {
+        assert_eq!(text_mut(&mut document, path), None, "{path}");
+    }
+}

@@ -1,17 +1,18 @@
 //! The editor of the part that is chosen in the outline.
 
-use candor_survey::Questionnaire;
 use candor_survey::document::{Document, Question};
-use candor_survey::expression::{check, items_of, parse};
+use candor_ui::tag;
 use leptos::prelude::*;
 
 use crate::designer::colours::Colours;
 use crate::designer::draft::Draft;
 use crate::designer::edit::{KindName, Place, question, question_mut, remove, shift};
+use crate::designer::findings::at_place;
 use crate::designer::kind::KindEditor;
 use crate::designer::languages::Languages;
 use crate::designer::measures::Measures;
 use crate::form::{AreaField, CheckField, TextField, capitalised, focus_on};
+use crate::parts::button;
 use crate::piece::IntoPiece;
 
 /// The editor.
@@ -68,6 +69,7 @@ fn SurveyEditor(draft: Draft) -> impl IntoView {
         <h2 id="editor-heading" tabindex="-1">"Title and texts"</h2>
         <TextField id="title" label="Title" value=title set=set_title error=title_error hint="Respondents see it on every page." />
         <AreaField id="introduction" label="Introduction" value=introduction set=set_introduction error=introduction_error rows=5 optional=true hint="Who asks, why, how long it takes, and who sees the results." />
+        {at_place(draft, Place::Survey)}
         <AreaField id="thanks" label="Thanks" value=thanks set=set_thanks error=thanks_error rows=3 optional=true hint="Shown when the answers are stored." />
     }
 }
@@ -95,6 +97,7 @@ fn BlockEditor(draft: Draft, block: usize) -> impl IntoView {
             <Moves draft=draft place=Place::Block(block) />
         </div>
         <TextField id=path.clone() label="Heading" value=title set=set_title error=error optional=true />
+        {at_place(draft, Place::Block(block))}
         <ShowIf draft=draft place=Place::Block(block) />
         <CheckField id=format!("blocks[{block}].together") label="All questions of this block on one page" value=together set=set_together />
     }
@@ -132,6 +135,7 @@ fn QuestionEditor(draft: Draft, place: (usize, usize)) -> impl IntoView {
         </div>
         <AreaField id=format!("{path}.text") label="Question" value=text set=set_text error=text_error rows=2 />
         <AreaField id=format!("{path}.help") label="Help" value=help set=set_help error=help_error rows=2 optional=true hint="A hint under the question." />
+        {at_place(draft, Place::Question(b, q))}
         {move || kind.get().map(|kind| view! { <KindEditor draft=draft place=place kind=kind /> }).piece()}
         {move || (kind.get() != Some(KindName::Statement)).then(|| view! { <KeepBack draft=draft place=place /> }).piece()}
         <ShowIf draft=draft place=Place::Question(b, q) />
@@ -179,7 +183,8 @@ fn ShowIf(draft: Draft, place: Place) -> impl IntoView {
         _ => None,
     });
     let hint = "Empty: always. Such as channel = 'phone' and wait > 10, with the codes that questions and options are stored as.";
-    let words = Memo::new(move |_| draft.document.with(|document| condition_words(document, &read(document).unwrap_or_default())));
+    let at = path.clone();
+    let words = Memo::new(move |_| draft.checker.verdict.with(|verdict| condition_words(&verdict.conditions, &at)));
     view! {
         <TextField id=path label="Asked only if" value=value set=set error=error optional=true hint=hint />
         <p class="hint" role="status">{words}</p>
@@ -188,9 +193,9 @@ fn ShowIf(draft: Draft, place: Place) -> impl IntoView {
 }
 
 /// A condition in words; nothing for none, and for one that cannot be read, which its field says.
-fn condition_words(document: &Document, text: &str) -> String {
-    let typed = parse(text).ok().and_then(|expression| check(&expression, &items_of(Questionnaire::unconditional(document).items())).ok());
-    typed.map(|typed| format!("Asked when {}.", typed.sentence(document))).unwrap_or_default()
+fn condition_words(conditions: &[(String, String)], path: &str) -> String {
+    let words = conditions.iter().find(|(at, _)| at == path);
+    words.map(|(_, words)| format!("Asked when {words}.")).unwrap_or_default()
 }
 
 fn can_shift(document: &Document, place: Place, up: bool) -> bool {
@@ -225,17 +230,21 @@ fn Moves(draft: Draft, place: Place) -> impl IntoView {
             focus_on(if up { up_id } else { down_id });
         }
     };
-    let delete = move |_| {
+    let delete = move || {
         if let Some(next) = draft.edit("", |document| remove(document, place)) {
             draft.show(next);
             focus_on("editor-heading");
         }
     };
-    view! {
-        <p class="line tight" role="group" aria-label=format!("This {one}")>
-            <button type="button" class="small" id=up_id aria-disabled=move || (!possible(true)).then_some("true") on:click=move |_| step(true)>"Move up"</button>
-            <button type="button" class="small" id=down_id aria-disabled=move || (!possible(false)).then_some("true") on:click=move |_| step(false)>"Move down"</button>
-            <button type="button" class="small danger" on:click=delete>{format!("Delete {one}")}</button>
-        </p>
-    }
+    let move_button = |id: &str, name: &str, up: bool| {
+        let button = button("small", name, move || step(up)).set("id", id);
+        button.live("aria-disabled", move || (!possible(up)).then(|| "true".to_owned()))
+    };
+    tag("p")
+        .class("line tight")
+        .set("role", "group")
+        .set("aria-label", &format!("This {one}"))
+        .with(move_button(up_id, "Move up", true))
+        .with(move_button(down_id, "Move down", false))
+        .with(button("small danger", &format!("Delete {one}"), delete))
 }

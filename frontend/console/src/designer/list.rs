@@ -1,6 +1,7 @@
 //! Options, scale points and matrix items: one editor for all three.
 
 use candor_survey::document::{Document, Kind};
+use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 
 use crate::designer::draft::Draft;
@@ -9,7 +10,7 @@ use crate::designer::edit::{
 };
 use crate::designer::editor::path_error;
 use crate::form::focus_on;
-use crate::piece::IntoPiece;
+use crate::parts::button;
 
 /// A list of labelled rows of one question.
 #[derive(Debug, Clone, Copy)]
@@ -68,57 +69,63 @@ pub fn ListEditor(
 ) -> impl IntoView {
     let count = Memo::new(move |_| rows.draft.document.with(|document| rows.count(document)));
     let one = rows.list.one();
-    view! {
-        <fieldset class="rows-editor">
-            <legend>{title}</legend>
-            <ol>{move || (0..count.get()).map(|row| view! { <Row rows=rows row=row count=count /> }.piece()).collect_view().piece()}</ol>
-            <button type="button" on:click=move |_| rows.add()>{format!("Add {}", one.to_lowercase())}</button>
-        </fieldset>
-    }
+    tag("fieldset")
+        .class("rows-editor")
+        .with(tag("legend").text(title))
+        .with(tag("ol").live_children(move || (0..count.get()).map(|row| row_of(rows, row, count)).collect()))
+        .with(button("", &format!("Add {}", one.to_lowercase()), move || rows.add()))
 }
 
-#[component]
-fn Row(rows: Rows, row: usize, count: Memo<usize>) -> impl IntoView {
+fn row_of(rows: Rows, row: usize, count: Memo<usize>) -> Tag {
     let (list, place, draft) = (rows.list, rows.place, rows.draft);
-    let name = format!("{} {}", list.one(), row + 1);
-    let id = rows.id(row, rows.list.text());
-    let tag = id.clone();
-    let value = move || rows.kind(|kind| row_text(kind, list, row).map(str::to_owned)).unwrap_or_default();
-    let input = move |text: String| {
-        draft.edit(&tag, |document| {
+    let name = format!("{} {}", list.one(), row + 1).to_lowercase();
+    let id = rows.id(row, list.text());
+    let path = id.clone();
+    let set = move |text: String| {
+        draft.edit(&path, |document| {
             if let Some(label) = question_mut(document, place.0, place.1).and_then(|q| row_text_mut(&mut q.kind, list, row)) {
                 *label = text;
             }
         });
     };
     let error = path_error(draft, id.clone());
+    let is_wrong = move || error.with(Option::is_some);
     let error_id = format!("{id}-error");
-    let described = {
-        let error_id = error_id.clone();
-        move || error.with(Option::is_some).then(|| error_id.clone())
+    let message = tag("p").class("field-error").set("id", &error_id).shown(is_wrong).live_text(move || error.get().unwrap_or_default());
+    let input = field(&id)
+        .live_value(move || rows.kind(|kind| row_text(kind, list, row).map(str::to_owned)).unwrap_or_default())
+        .on_value("input", set)
+        .live("aria-invalid", move || is_wrong().then(|| "true".to_owned()))
+        .live("aria-describedby", move || is_wrong().then(|| error_id.clone()));
+    let step = |what: &str, outline: &str| {
+        tag("button")
+            .set("type", "button")
+            .class("small")
+            .set("aria-label", &format!("{what} {name}"))
+            .set("title", what)
+            .with(icon(outline))
     };
-    let label = move |what: &str| format!("{what} {}", name.to_lowercase());
-    view! {
-        <li>
-            <label class="unseen" for=id.clone()>{label("Text of")}</label>
-            <input id=id.clone() type="text" autocomplete="off" prop:value=value on:input:target=move |event| input(event.target().value())
-                aria-invalid=move || error.with(Option::is_some).then_some("true") aria-describedby=described />
-            <span class="line tight">
-                <button type="button" class="small" id=rows.id(row, "up") aria-label=label("Move up") title="Move up"
-                    aria-disabled={(row == 0).then_some("true")} on:click=move |_| rows.shift(row, true)><Icon outline="M8 13V3M4 7l4-4 4 4" /></button>
-                <button type="button" class="small" id=rows.id(row, "down") aria-label=label("Move down") title="Move down"
-                    aria-disabled=move || (row + 1 == count.get()).then_some("true") on:click=move |_| rows.shift(row, false)><Icon outline="M8 3v10M4 9l4 4 4-4" /></button>
-                <button type="button" class="small" aria-label=label("Remove") title="Remove" on:click=move |_| rows.remove(row)><Icon outline="M4 4l8 8M12 4l-8 8" /></button>
-            </span>
-            {move || { let error_id = error_id.clone(); error.get().map(|message| view! { <p class="field-error" id=error_id>{message}</p> }).piece() }}
-            <Extra rows=rows row=row />
-        </li>
-    }
+    let up = step("Move up", "M8 13V3M4 7l4-4 4 4").set("id", &rows.id(row, "up")).on("click", move |_| rows.shift(row, true));
+    let up = up.live("aria-disabled", move || (row == 0).then(|| "true".to_owned()));
+    let down = step("Move down", "M8 3v10M4 9l4 4 4-4").set("id", &rows.id(row, "down")).on("click", move |_| rows.shift(row, false));
+    let down = down.live("aria-disabled", move || (row + 1 == count.get()).then(|| "true".to_owned()));
+    let remove = step("Remove", "M4 4l8 8M12 4l-8 8").on("click", move |_| rows.remove(row));
+    tag("li")
+        .with(tag("label").class("unseen").set("for", &id).text(&format!("Text of {name}")))
+        .with(input)
+        .with(tag("span").class("line tight").with(up).with(down).with(remove))
+        .with(message)
+        .with_all(extra(rows, row))
 }
 
-#[component]
-fn Icon(outline: &'static str) -> impl IntoView {
-    view! { <svg class="arrow" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d=outline /></svg> }
+/// A line of text without a visible label.
+fn field(id: &str) -> Tag {
+    tag("input").set("id", id).set("type", "text").set("autocomplete", "off")
+}
+
+fn icon(outline: &str) -> Tag {
+    let drawing = tag("svg").class("arrow").set("viewBox", "0 0 16 16").set("width", "16").set("height", "16").set("aria-hidden", "true");
+    drawing.with(tag("path").set("d", outline))
 }
 
 /// A setting of a row that is on or off.
@@ -167,42 +174,42 @@ impl RowFlag {
 }
 
 /// What a row has besides its text.
-#[component]
-fn Extra(rows: Rows, row: usize) -> impl IntoView {
-    let value = move || rows.kind(|kind| Some(kind.points()?.get(row)?.value)).map(|value| format!("counts as {value}"));
-    let value = (rows.list == ListName::Points).then(|| view! { <p class="muted value">{value}</p> });
-    let right = (rows.list == ListName::Pairs).then(|| view! { <Right rows=rows row=row /> });
-    let check = |flag: RowFlag| {
-        let on = Memo::new(move |_| rows.kind(|kind| flag.of(kind, rows.list, row)));
-        on.get_untracked()?;
+fn extra(rows: Rows, row: usize) -> Vec<Tag> {
+    let mut parts = Vec::new();
+    if rows.list == ListName::Pairs {
+        parts.push(right(rows, row));
+    }
+    for flag in RowFlag::ALL {
+        let read = move || rows.kind(|kind| flag.of(kind, rows.list, row));
+        if untrack(read).is_none() {
+            continue;
+        }
         let set = move |on: bool| {
             rows.draft.edit("", |document| flag.set(rows, document, row, on));
         };
-        let check = view! {
-            <label class="check muted">
-                <input type="checkbox" prop:checked=move || on.get() == Some(true) on:change:target=move |event| set(event.target().checked()) />
-                <span>{flag.label()}</span>
-            </label>
-        };
-        Some(check.piece())
-    };
-    view! { {right} {RowFlag::ALL.into_iter().filter_map(check).collect_view()} {value} }
+        let input = tag("input").set("type", "checkbox").live_checked(move || read() == Some(true)).on_check(set);
+        parts.push(tag("label").class("check muted").with(input).with(tag("span").text(flag.label())));
+    }
+    if rows.list == ListName::Points {
+        let value = move || rows.kind(|kind| Some(kind.points()?.get(row)?.value));
+        let words = move || value().map(|value| format!("counts as {value}")).unwrap_or_default();
+        parts.push(tag("p").class("muted value").live_text(words));
+    }
+    parts
 }
 
 /// The other text of a pair.
-#[component]
-fn Right(rows: Rows, row: usize) -> impl IntoView {
+fn right(rows: Rows, row: usize) -> Tag {
     let id = rows.id(row, "right");
-    let tag = id.clone();
-    let value = move || rows.kind(|kind| Some(pairs(kind)?.get(row)?.right.clone())).unwrap_or_default();
-    let input = move |text: String| {
-        rows.draft.edit(&tag, |document| {
+    let path = id.clone();
+    let set = move |text: String| {
+        rows.draft.edit(&path, |document| {
             let kind = question_mut(document, rows.place.0, rows.place.1).map(|question| &mut question.kind);
             if let Some(pair) = kind.and_then(pairs_mut).and_then(|pairs| pairs.get_mut(row)) {
                 pair.right = text;
             }
         });
     };
-    let label = format!("Opposite of pair {}", row + 1);
-    view! { <input id=id type="text" autocomplete="off" aria-label=label prop:value=value on:input:target=move |event| input(event.target().value()) /> }
+    let value = move || rows.kind(|kind| Some(pairs(kind)?.get(row)?.right.clone())).unwrap_or_default();
+    field(&id).set("aria-label", &format!("Opposite of pair {}", row + 1)).live_value(value).on_value("input", set)
 }

@@ -2,11 +2,13 @@
 
 use candor_survey::ItemCode;
 use candor_survey::document::{Document, Kind, Measure, MeasureKind};
+use candor_ui::tag;
 use leptos::prelude::*;
 
 use crate::designer::draft::Draft;
-use crate::designer::edit::free;
+use crate::designer::edit::{Place, free};
 use crate::designer::editor::{path_error, text_of};
+use crate::designer::findings::at_place;
 use crate::form::{SelectField, TextField, focus_on};
 use crate::parts::button;
 use crate::piece::IntoPiece;
@@ -62,6 +64,7 @@ pub fn Measures(
     view! {
         <h2 id="editor-heading" tabindex="-1">"Measures"</h2>
         <p class="hint">"Reports and the linkage use measures. A unit's score is the mean over its answers."</p>
+        {at_place(draft, Place::Measures)}
         {move || (0..count.get()).map(|index| view! { <MeasureEditor draft=draft index=index /> }.piece()).collect_view().piece()}
         <p class="line">{button("", "Add a measure", move || more(()))}<span class="muted" role="status">{said}</span></p>
     }
@@ -127,17 +130,15 @@ fn Items(draft: Draft, index: usize) -> impl IntoView {
                 }
             });
         };
-        view! {
-            <label class="check">
-                <input type="checkbox" prop:checked=has on:change:target=move |event| set(event.target().checked()) />
-                <span>{text}</span>
-            </label>
-        }
+        let input = tag("input").set("type", "checkbox").live_checked(has).on_check(set);
+        tag("label").class("check").with(input).with(tag("span").text(&text))
     };
-    view! {
-        <div role="group" aria-label="Items it is computed from" id=path tabindex="-1" class="checks">
-            {move || error.get().map(|message| view! { <p class="field-error">{message}</p> }).piece()}
-            {move || all.get().into_iter().map(|part| check(part).piece()).collect_view().piece()}
-        </div>
-    }
+    let message = move || error.get().map(|message| tag("p").class("field-error").text(&message));
+    tag("div")
+        .set("role", "group")
+        .set("aria-label", "Items it is computed from")
+        .set("id", &path)
+        .set("tabindex", "-1")
+        .class("checks")
+        .live_children(move || message().into_iter().chain(all.get().into_iter().map(check)).collect())
 }

@@ -2,6 +2,7 @@
 
 use candor_survey::Length;
 use candor_survey::document::Document;
+use candor_ui::tag;
 use candor_wire::problem::FieldProblem;
 use leptos::prelude::*;
 
@@ -10,7 +11,6 @@ use crate::designer::draft::Draft;
 use crate::designer::edit::{KindName, Place, add_block, add_question};
 use crate::form::{capitalised, focus_on};
 use crate::parts::button;
-use crate::piece::IntoPiece;
 
 /// One line of the outline.
 #[derive(Clone, PartialEq)]
@@ -54,27 +54,26 @@ pub fn Outline(
     let length = Memo::new(move |_| capitalised(&draft.document.with(Length::of).in_words()));
     let faulty =
         Memo::new(move |_| draft.problems.with(|all| all.iter().map(|problem| Place::of_path(&problem.field)).collect::<Vec<_>>()));
-    let item = move |line: Line| {
-        let place = line.place;
+    // made anew when a part comes or goes; what is typed changes one text
+    let parts = Memo::new(move |_| lines.with(|lines| lines.iter().map(|line| (line.place, line.kind)).collect::<Vec<_>>()));
+    let item = move |(at, (place, kind)): (usize, (Place, &'static str))| {
         let class = match place {
             Place::Question(..) => "outline-question",
             Place::Block(_) => "outline-block",
             _ => "outline-part",
         };
-        let kind = matches!(place, Place::Question(..)).then_some(line.kind);
-        let mark = move || faulty.with(|all| all.contains(&place)).then(|| view! { <span class="fault">"Incomplete"</span> }).piece();
-        let show = move |_| {
+        let kind = matches!(place, Place::Question(..)).then_some(kind);
+        let text = move || lines.with(|lines| lines.get(at).map(|line| line.text.clone()).unwrap_or_default());
+        let is_faulty = move || faulty.with(|all| all.contains(&place));
+        let show = move || {
             draft.show(place);
             chosen.run(());
         };
-        view! {
-            <li class=class>
-                <button type="button" aria-current=move || (draft.place.get() == place).then_some("true") on:click=show>
-                    <span class="outline-text">{line.text}</span>
-                    <span class="muted">{kind} {mark}</span>
-                </button>
-            </li>
-        }
+        let notes = tag("span").class("muted").with_all(kind.map(|kind| tag("span").text(kind)));
+        let notes = notes.with(tag("span").class("fault").text("Incomplete").shown(is_faulty));
+        let line = tag("button").set("type", "button").on("click", move |_| show());
+        let line = line.live("aria-current", move || (draft.place.get() == place).then(|| "true".to_owned()));
+        tag("li").class(class).with(line.with(tag("span").class("outline-text").live_text(text)).with(notes))
     };
     let block = move |_| {
         if let Some(Some(place)) = draft.edit("", add_block) {
@@ -85,7 +84,7 @@ pub fn Outline(
     };
     view! {
         <nav aria-label="Outline" class="outline">
-            <ol>{move || lines.get().into_iter().map(|part| item(part).piece()).collect_view().piece()}</ol>
+            {tag("ol").live_children(move || parts.get().into_iter().enumerate().map(item).collect())}
         </nav>
         <p class="muted">{move || length.get()}</p>
         <AddQuestion draft=draft chosen=chosen />
@@ -129,27 +128,26 @@ pub fn Problems(
     let problems = draft.problems;
     let item = move |problem: FieldProblem| {
         let text = format!("{}: {}.", place_name(&problem.field), problem.message.trim_end_matches('.'));
-        let go = move |event: leptos::ev::MouseEvent| {
+        let go = move |event: web_sys::Event| {
             event.prevent_default();
             draft.show(Place::of_path(&problem.field));
             chosen.run(());
             focus_on_path(&problem.field);
         };
-        view! { <li><a href="#editor-heading" rel="external" on:click=go>{text}</a></li> }
+        let link = tag("a").set("href", "#editor-heading").set("rel", "external").text(&text);
+        tag("li").with(link.on("click", go))
     };
     view! {
         <section class="problems" aria-labelledby="problems">
             <h2 id="problems">"To complete"</h2>
-            {move || if problems.with(Vec::is_empty) {
-                view! { <p class="muted">"Nothing. The questionnaire can be published."</p> }.piece()
-            } else {
-                view! { <ul>{problems.get().into_iter().map(|part| item(part).piece()).collect_view()}</ul> }.piece()
-            }}
+            {tag("p").class("muted").text("Nothing. The questionnaire can be published.").shown(move || problems.with(Vec::is_empty))}
+            {tag("ul").live_children(move || problems.get().into_iter().map(item).collect()).shown(move || !problems.with(Vec::is_empty))}
         </section>
     }
 }
 
-fn place_name(path: &str) -> String {
+/// A part of the questionnaire in words.
+pub fn place_name(path: &str) -> String {
     match Place::of_path(path) {
         Place::Question(block, question) => format!("Block {}, question {}", block + 1, question + 1),
         Place::Block(block) => format!("Block {}", block + 1),
@@ -160,9 +158,10 @@ fn place_name(path: &str) -> String {
     }
 }
 
-/// The field of a path, or the one that holds it, or the editor's heading.
-fn focus_on_path(path: &str) {
-    let path = path.to_owned();
+/// Moves the focus to the field of a path, or the one that holds it, or the editor's heading.
+pub fn focus_on_path(path: &str) {
+    // rows have their texts in fields of one name
+    let path = path.replace("].label", "].text");
     request_animation_frame(move || {
         let mut id = path.as_str();
         loop {

@@ -1,15 +1,16 @@
 //! Publishing a draft, or deleting it.
 
 use candor_survey::ItemCode;
+use candor_ui::tag;
 use candor_wire::survey::{Publish, State, SurveySummary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
+use crate::address::use_address;
 use crate::api::{ApiError, use_api};
 use crate::designer::difference::{Differences, Told};
 use crate::designer::draft::{Draft, Saving};
+use crate::designer::findings::errors;
 use crate::form::{ProblemBox, TextField, into_signal};
 use crate::format::{next_wave, plural, wave_code};
 use crate::modal::Modal;
@@ -50,6 +51,7 @@ fn PublishDialog(draft: Draft, survey: SurveySummary, open: RwSignal<bool>) -> i
         raised.set(Vec::new());
         code.set(told.wave.filter(|_| told.fits_running_wave).map_or_else(|| next.clone(), |wave| wave.to_string()));
     });
+    let asked = RwSignal::new(false);
     let problems = Memo::new(move |_| draft.problems.with(Vec::len) as u64);
     let content = move || {
         let count = problems.get();
@@ -61,9 +63,30 @@ fn PublishDialog(draft: Draft, survey: SurveySummary, open: RwSignal<bool>) -> i
             }
             .piece();
         }
-        let differences = is_next.then(|| view! { <Differences draft=draft raised=raised found=found /> });
-        view! { {differences} <PublishForm draft=draft is_next=is_next raised=raised code=code error=error open=open /> }.piece()
+        let faults = if asked.get() { Vec::new() } else { errors(draft) };
+        if faults.is_empty() {
+            let differences = is_next.then(|| view! { <Differences draft=draft raised=raised found=found /> });
+            return view! { {differences} <PublishForm draft=draft is_next=is_next raised=raised code=code error=error open=open /> }
+                .piece();
+        }
+        let text = format!("The linter finds {} that can bias or spoil answers:", plural(faults.len() as u64, "error", "errors"));
+        view! {
+            <p>{text}</p>
+            {tag("ul").class("found").with_all(faults)}
+            <p>"They can be mended, or kept with a reason, in the draft. Once published, they cannot."</p>
+            <p class="line">
+                {button("primary", "Go back to the draft", move || open.set(false))}
+                {button("", "Publish all the same", move || asked.set(true))}
+            </p>
+        }
+        .piece()
     };
+    // each time it opens, it asks anew
+    Effect::new(move || {
+        if !open.get() {
+            asked.set(false)
+        }
+    });
     view! { <Modal open=open id="publish" title=if is_next { "Publish the next version?" } else { "Publish this survey?" }>{content}</Modal> }
 }
 
@@ -76,8 +99,7 @@ fn PublishForm(
     error: RwSignal<Option<ApiError>>,
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let api = use_api();
-    let navigate = use_navigate();
+    let (api, address) = (use_api(), use_address());
     let wrong = Signal::derive(move || {
         code.with(|code| wave_code(code).err()).or_else(|| error.with(|error| error.as_ref().and_then(|error| error.field("wave"))))
     });
@@ -89,12 +111,11 @@ fn PublishForm(
             return draft.save_if_changed();
         }
         error.set(None);
-        let navigate = navigate.clone();
         spawn_local(async move {
             match api.publish(draft.id, &Publish { revision: draft.revision(), wave, raised: raised.get_untracked() }).await {
                 Ok(()) => {
                     open.set(false);
-                    navigate(&format!("/surveys/{}", draft.id), NavigateOptions::default());
+                    address.go(&format!("/surveys/{}", draft.id));
                 }
                 Err(problem) => error.set(Some(problem)),
             }
@@ -129,19 +150,16 @@ fn PublishForm(
 
 #[component]
 fn DeleteDialog(draft: Draft, is_next: bool, open: RwSignal<bool>) -> impl IntoView {
-    let api = use_api();
-    let navigate = use_navigate();
+    let (api, address) = (use_api(), use_address());
     let error = RwSignal::new(None::<ApiError>);
     let confirm = Callback::new(move |()| {
-        let navigate = navigate.clone();
         draft.abandon();
         spawn_local(async move {
             let gone = if is_next { api.give_up(draft.id).await } else { api.delete_survey(draft.id).await };
             match gone {
                 Ok(()) => {
                     open.set(false);
-                    let to = if is_next { format!("/surveys/{}", draft.id) } else { "/surveys".into() };
-                    navigate(&to, NavigateOptions::default());
+                    address.go(&if is_next { format!("/surveys/{}", draft.id) } else { "/surveys".into() });
                 }
                 Err(problem) => error.set(Some(problem)),
             }

@@ -37,7 +37,7 @@ pub fn ReadOnly(
     let introduction = detail.document.introduction.clone();
     let blocks = detail.document.blocks.clone();
     view! {
-        <Facts detail=detail />
+        <Facts survey=detail.summary />
         <div class="notice"><p>{why}</p></div>
         <p class="line"><a class="button" href=format!("/surveys/{id}")>"Link and answers"</a> {begin}</p>
         <div class="narrow questionnaire">

@@ -3,12 +3,11 @@
 use candor_survey::{Audience, Channel, WaveCode};
 use candor_wire::experience::{ExperienceQuery, LevelKind, Targets};
 use candor_wire::ids::SurveyId;
-use candor_wire::survey::SurveyDetail;
+use candor_wire::survey::SurveyFacts;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
+use crate::address::use_address;
 use crate::api::{ApiError, use_api};
 use crate::app::Nothing;
 use crate::fetched::Fetched;
@@ -33,7 +32,7 @@ pub fn ExperiencePage() -> impl IntoView {
 #[component]
 fn Survey(id: SurveyId) -> impl IntoView {
     let (api, session) = (use_api(), use_session());
-    let address = use_query_map();
+    let address = use_address().query();
     let query = Memo::new(move |_| {
         let address = address.read();
         ExperienceQuery {
@@ -41,7 +40,7 @@ fn Survey(id: SurveyId) -> impl IntoView {
             channel: address.get("channel").and_then(|name| name.parse().ok()),
         }
     });
-    let detail = Fetched::new(move || api.survey(id));
+    let detail = Fetched::new(move || api.survey_facts(id));
     let page = Fetched::new(move || {
         let query = query.get();
         async move { api.experience_page(id, &query, is_narrow()).await }
@@ -63,12 +62,11 @@ fn Survey(id: SurveyId) -> impl IntoView {
 
 /// Wave and channel: the address says them.
 #[component]
-fn Choose(detail: SurveyDetail, query: Memo<ExperienceQuery>) -> impl IntoView {
+fn Choose(detail: SurveyFacts, query: Memo<ExperienceQuery>) -> impl IntoView {
     let id = detail.summary.id;
-    let navigate = use_navigate();
+    let here = use_address();
     let go = Callback::new(move |query: ExperienceQuery| {
-        let address = format!("/surveys/{id}/experience?{}", query.address());
-        navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        here.change(&format!("/surveys/{id}/experience?{}", query.address()));
     });
     let set_wave =
         Callback::new(move |code: String| go.run(ExperienceQuery { wave: WaveCode::parse(&code).ok(), ..query.get_untracked() }));

@@ -3,13 +3,13 @@
 use candor_survey::{Audience, SurveySlug};
 use candor_ui::tag;
 use candor_wire::exchange::{ImportFinding, ImportOutcome, ImportReport};
-use candor_wire::survey::NewSurvey;
+use candor_wire::survey::NewFromDocument;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use wasm_bindgen_futures::JsFuture;
 
 use super::new_survey::{slug_problem, suggested};
+use crate::address::use_address;
 use crate::api::{ApiError, use_api};
 use crate::form::{ProblemBox, SelectField, TextField, focus_on, into_signal};
 use crate::page::Heading;
@@ -20,14 +20,17 @@ use crate::piece::IntoPiece;
 #[component]
 pub fn ImportSurveyPage() -> impl IntoView {
     let api = use_api();
-    let report = RwSignal::new(None::<ImportReport>);
+    let report = RwSignal::new(None::<ImportReport<serde_json::Value>>);
     let error = RwSignal::new(None::<ApiError>);
     let choose = move |input: web_sys::HtmlInputElement| {
         let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
         error.set(None);
         report.set(None);
         spawn_local(async move {
-            match api.import_questionnaire(file).await {
+            // a file that is gone meanwhile is read as an empty one, which the server refuses with a remedy
+            let bytes =
+                JsFuture::from(file.array_buffer()).await.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec()).unwrap_or_default();
+            match api.import_questionnaire(bytes).await {
                 Ok(read) => report.set(Some(read)),
                 Err(problem) => error.set(Some(problem)),
             }
@@ -49,17 +52,18 @@ pub fn ImportSurveyPage() -> impl IntoView {
 
 /// What was read, and the form that keeps it.
 #[component]
-fn Read(report: ImportReport, error: RwSignal<Option<ApiError>>) -> impl IntoView {
+fn Read(report: ImportReport<serde_json::Value>, error: RwSignal<Option<ApiError>>) -> impl IntoView {
     focus_on("read");
     let of = |outcome: ImportOutcome| report.findings.iter().filter(|f| f.outcome == outcome).map(sentence).collect::<Vec<_>>();
     let unfinished: Vec<String> = report.unfinished.iter().map(|problem| format!("{}: {}", problem.field, problem.message)).collect();
-    let title = format!("{} ({})", report.document.title, report.format);
+    let title = report.document.get("title").and_then(|title| title.as_str()).unwrap_or_default();
+    let title = format!("{title} ({})", report.format);
     let audience = RwSignal::new(Audience::Customers.to_string());
     let slug = RwSignal::new(suggested(Audience::Customers, &[]));
     let tried = RwSignal::new(false);
     let slug_error = slug_problem(slug, tried, error);
     let audiences = ["customers", "employees"].map(|name| (name.to_owned(), crate::form::capitalised(name))).to_vec();
-    let (api, navigate) = (use_api(), use_navigate());
+    let (api, address) = (use_api(), use_address());
     let document = StoredValue::new(report.document.clone());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -68,11 +72,10 @@ fn Read(report: ImportReport, error: RwSignal<Option<ApiError>>) -> impl IntoVie
             return focus_on("slug");
         };
         error.set(None);
-        let body = NewSurvey { slug, audience, template: None, document: Some(document.get_value()) };
-        let navigate = navigate.clone();
+        let body = NewFromDocument { slug, audience, document: document.get_value() };
         spawn_local(async move {
             match api.create_survey(&body).await {
-                Ok(id) => navigate(&format!("/surveys/{id}/design"), NavigateOptions::default()),
+                Ok(id) => address.go(&format!("/surveys/{id}/design")),
                 Err(problem) => error.set(Some(problem)),
             }
         });

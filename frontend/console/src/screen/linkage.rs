@@ -4,8 +4,8 @@ use candor_survey::{Audience, UnitCode, WaveCode};
 use candor_wire::report::LinkageQuery;
 use candor_wire::survey::{State, SurveySummary};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
+use crate::address::use_address;
 use crate::api::use_api;
 use crate::fetched::Fetched;
 use crate::page::Heading;
@@ -57,7 +57,7 @@ pub fn is_narrow() -> bool {
 #[component]
 fn Linked(surveys: Vec<SurveySummary>, usual: LinkageQuery) -> impl IntoView {
     let api = use_api();
-    let address = use_query_map();
+    let address = use_address().query();
     let query = Memo::new(move |_| {
         let address = address.read();
         let given = |name: &str, usual: &str| address.get(name).filter(|text| text.contains(':')).unwrap_or_else(|| usual.to_owned());

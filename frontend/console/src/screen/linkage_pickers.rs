@@ -5,9 +5,8 @@ use candor_wire::organisation::Unit;
 use candor_wire::report::LinkageQuery;
 use candor_wire::survey::SurveySummary;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
+use crate::address::use_address;
 use crate::api::use_api;
 use crate::fetched::Fetched;
 use crate::form::SelectField;
@@ -23,9 +22,9 @@ pub fn Pickers(
     /// What stands beside the pickers.
     children: Children,
 ) -> impl IntoView {
-    let navigate = use_navigate();
+    let address = use_address();
     let go = Callback::new(move |query: LinkageQuery| {
-        navigate(&format!("/linkage?{}", query.address()), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        address.change(&format!("/linkage?{}", query.address()));
     });
     let employees = Signal::derive(move || query.with(|q| q.employees.clone()));
     let customers = Signal::derive(move || query.with(|q| q.customers.clone()));

@@ -2,11 +2,11 @@
 
 use candor_survey::length::in_words;
 use candor_survey::{Audience, SurveySlug};
-use candor_wire::survey::{NewSurvey, TemplateSummary};
+use candor_wire::survey::{NewFromTemplate, TemplateSummary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_navigate;
 
+use crate::address::use_address;
 use crate::api::{ApiError, use_api};
 use crate::fetched::Fetched;
 use crate::form::{ProblemBox, TextField, focus_on};
@@ -95,8 +95,7 @@ fn submitting(
     tried: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
 ) -> impl Fn(leptos::ev::SubmitEvent) {
-    let api = use_api();
-    let navigate = use_navigate();
+    let (api, address) = (use_api(), use_address());
     move |event| {
         event.prevent_default();
         tried.set(true);
@@ -104,11 +103,10 @@ fn submitting(
             return focus_on("slug");
         };
         error.set(None);
-        let body = NewSurvey { slug, audience: template.audience, template: Some(template.key), document: None };
-        let navigate = navigate.clone();
+        let body = NewFromTemplate { slug, audience: template.audience, template: template.key };
         spawn_local(async move {
             match api.create_survey(&body).await {
-                Ok(id) => navigate(&format!("/surveys/{id}/design"), leptos_router::NavigateOptions::default()),
+                Ok(id) => address.go(&format!("/surveys/{id}/design")),
                 Err(problem) => error.set(Some(problem)),
             }
         });

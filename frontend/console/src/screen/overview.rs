@@ -1,10 +1,10 @@
 //! Who can answer, who has, how do we reach the rest?
 
 use candor_wire::ids::SurveyId;
-use candor_wire::survey::{Fieldwork, State, SurveyDetail};
+use candor_wire::survey::{Fieldwork, State, SurveyFacts, SurveySummary};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
+use crate::address::use_address;
 use crate::api::use_api;
 use crate::app::Nothing;
 use crate::fetched::Fetched;
@@ -19,8 +19,12 @@ use crate::session::use_session;
 
 /// The survey that the address names.
 pub fn survey_in_address() -> Memo<Option<SurveyId>> {
-    let params = use_params_map();
-    Memo::new(move |_| params.read().get("id").and_then(|id| id.parse().ok()))
+    let path = use_address().path();
+    // stays as it was when another page comes, so that what is about to go does not say that it is missing
+    Memo::new(move |before: Option<&Option<SurveyId>>| {
+        let id = path.with(|path| path.split('/').nth(2).and_then(|id| id.parse().ok()));
+        id.or_else(|| before.copied().flatten())
+    })
 }
 
 /// One survey in the field.
@@ -36,7 +40,7 @@ pub fn Overview() -> impl IntoView {
 #[component]
 fn Survey(id: SurveyId) -> impl IntoView {
     let api = use_api();
-    let detail = Fetched::new(move || api.survey(id));
+    let detail = Fetched::new(move || api.survey_facts(id));
     let title = Memo::new(move |_| match detail.get() {
         Some(Ok(detail)) => detail.summary.title,
         _ => "Survey".to_owned(),
@@ -55,20 +59,20 @@ fn Survey(id: SurveyId) -> impl IntoView {
 #[component]
 pub fn Facts(
     /// The survey.
-    detail: SurveyDetail,
+    survey: SurveySummary,
 ) -> impl IntoView {
-    let waves = detail.summary.waves.last().map(|wave| view! { <span>"Wave " {wave.code.to_string()}</span> });
+    let waves = survey.waves.last().map(|wave| view! { <span>"Wave " {wave.code.to_string()}</span> });
     view! {
         <p class="facts">
-            <AudienceMark audience=detail.summary.audience />
-            <StateTag state=detail.summary.state />
+            <AudienceMark audience=survey.audience />
+            <StateTag state=survey.state />
             {waves}
         </p>
     }
 }
 
 #[component]
-fn Draft(detail: SurveyDetail) -> impl IntoView {
+fn Draft(detail: SurveyFacts) -> impl IntoView {
     let id = detail.summary.id;
     let session = use_session();
     let next = move || {
@@ -78,7 +82,7 @@ fn Draft(detail: SurveyDetail) -> impl IntoView {
             .piece()
     };
     view! {
-        <Facts detail=detail />
+        <Facts survey=detail.summary />
         <div class="empty">
             <p>"This survey is a draft. Once it is published, its link, its QR code and the answers arriving will be here."</p>
             {next}
@@ -87,7 +91,7 @@ fn Draft(detail: SurveyDetail) -> impl IntoView {
 }
 
 #[component]
-fn Field(detail: SurveyDetail, changed: Callback<()>) -> impl IntoView {
+fn Field(detail: SurveyFacts, changed: Callback<()>) -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let id = detail.summary.id;
     let fieldwork = Fetched::new(move || api.fieldwork(id));
@@ -104,7 +108,7 @@ fn Field(detail: SurveyDetail, changed: Callback<()>) -> impl IntoView {
     });
     let class = format!("two {}", detail.summary.audience);
     view! {
-        <Facts detail=detail.clone() />
+        <Facts survey=detail.summary.clone() />
         <p class="line">
             <a class="button primary" href=format!("/surveys/{id}/results")>"Results"</a>
             <a class="button" href=format!("/surveys/{id}/experience")>"Experience"</a>

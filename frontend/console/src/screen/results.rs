@@ -3,11 +3,10 @@
 use candor_survey::Audience;
 use candor_wire::ids::SurveyId;
 use candor_wire::report::{ItemResult, MeasureResult, Results, Share};
-use candor_wire::survey::SurveyDetail;
+use candor_wire::survey::SurveyFacts;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
+use crate::address::use_address;
 use crate::api::{encoded, use_api};
 use crate::app::Nothing;
 use crate::chart::{interval_strip, share_bar};
@@ -32,9 +31,9 @@ pub fn ResultsPage() -> impl IntoView {
 #[component]
 fn Survey(id: SurveyId) -> impl IntoView {
     let api = use_api();
-    let query = use_query_map();
+    let query = use_address().query();
     let wave = Memo::new(move |_| query.read().get("wave").filter(|code| !code.is_empty()));
-    let detail = Fetched::new(move || api.survey(id));
+    let detail = Fetched::new(move || api.survey_facts(id));
     let results = Fetched::new(move || api.results(id, wave.get()));
     let title = Memo::new(move |_| match detail.get() {
         Some(Ok(detail)) => format!("Results: {}", detail.summary.title),
@@ -54,12 +53,12 @@ fn Survey(id: SurveyId) -> impl IntoView {
 }
 
 #[component]
-fn Choose(detail: SurveyDetail, wave: Memo<Option<String>>) -> impl IntoView {
+fn Choose(detail: SurveyFacts, wave: Memo<Option<String>>) -> impl IntoView {
     let id = detail.summary.id;
-    let navigate = use_navigate();
+    let here = use_address();
     let choose = Callback::new(move |code: String| {
         let address = format!("/surveys/{id}/results?wave={}", encoded(&code));
-        navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        here.change(&address);
     });
     let waves: Vec<_> = detail.summary.waves.iter().rev().map(|wave| (wave.code.to_string(), wave.code.to_string())).collect();
     let latest = waves.first().map(|wave| wave.0.clone()).unwrap_or_default();

@@ -4,12 +4,11 @@ use candor_survey::{Audience, Channel, UnitCode};
 use candor_wire::ids::SurveyId;
 use candor_wire::path;
 use candor_wire::place::{Places, SavePlaces};
-use candor_wire::survey::{Fieldwork, State, SurveyDetail};
+use candor_wire::survey::{Fieldwork, State, SurveyFacts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
+use crate::address::use_address;
 use crate::api::{Api, ApiError, encoded, use_api};
 use crate::fetched::Fetched;
 use crate::form::{AreaField, ProblemBox, SelectField, TextField, into_signal};
@@ -32,7 +31,7 @@ pub fn Share() -> impl IntoView {
 #[component]
 fn Survey(id: SurveyId) -> impl IntoView {
     let (api, session) = (use_api(), use_session());
-    let detail = Fetched::new(move || api.survey(id));
+    let detail = Fetched::new(move || api.survey_facts(id));
     let fieldwork = Fetched::new(move || api.fieldwork(id));
     view! {
         <Heading title="Share" above=("/surveys", "Surveys") />
@@ -44,7 +43,7 @@ fn Survey(id: SurveyId) -> impl IntoView {
             let more = session.designs().then(|| view! { <Elsewhere detail=detail.clone() /> });
             view! {
                 <p class="facts"><a href=format!("/surveys/{id}")>{title}</a></p>
-                <Facts detail=detail.clone() />
+                <Facts survey=detail.summary.clone() />
                 <div class="two">
                     <Reach detail=detail fieldwork=fieldwork />
                     {more}
@@ -62,7 +61,7 @@ struct Carried {
 }
 
 fn carried() -> Carried {
-    let query = use_query_map();
+    let query = use_address().query();
     let unit = Memo::new(move |_| query.read().get("unit").filter(|code| UnitCode::parse(code).is_ok()).unwrap_or_default());
     let is_channel = |name: &String| name.parse::<Channel>().is_ok();
     let channel = Memo::new(move |_| query.read().get("channel").filter(is_channel).unwrap_or_default());
@@ -93,7 +92,7 @@ impl Carried {
 #[component]
 pub fn Reach(
     /// The survey.
-    detail: SurveyDetail,
+    detail: SurveyFacts,
     /// Its units, with their answers.
     fieldwork: Fetched<Fieldwork>,
 ) -> impl IntoView {
@@ -136,15 +135,15 @@ pub fn Reach(
 /// Which unit and which channel the links carry; kept in the address of this page.
 #[component]
 fn Choices(carried: Carried, audience: Audience, fieldwork: Fetched<Fieldwork>) -> impl IntoView {
-    let (navigate, location) = (use_navigate(), use_location());
+    let here = use_address();
     let go = Callback::new(move |(name, value): (&'static str, String)| {
         let (unit, channel) = (carried.unit.get_untracked(), carried.channel.get_untracked());
         let (unit, channel) = if name == "unit" { (value, channel) } else { (unit, value) };
         let part = |name: &str, value: &str| (!value.is_empty()).then(|| format!("{name}={}", encoded(value)));
         let parts: Vec<String> = part("unit", &unit).into_iter().chain(part("channel", &channel)).collect();
-        let path = location.pathname.get_untracked();
+        let path = here.path().get_untracked();
         let address = if parts.is_empty() { path } else { format!("{path}?{}", parts.join("&")) };
-        navigate(&address, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        here.replace(&address);
     });
     let units = Memo::new(move |_| {
         let units = fieldwork.get().and_then(Result::ok).map(|fieldwork| fieldwork.units).unwrap_or_default();
@@ -169,7 +168,7 @@ fn Choices(carried: Carried, audience: Audience, fieldwork: Fetched<Fieldwork>) 
 
 /// Pages of other sites, and kiosks: for those who may edit the survey.
 #[component]
-fn Elsewhere(detail: SurveyDetail) -> impl IntoView {
+fn Elsewhere(detail: SurveyFacts) -> impl IntoView {
     let api = use_api();
     let id = detail.summary.id;
     let places = Fetched::new(move || api.places(id));
@@ -212,13 +211,13 @@ impl Saving {
 }
 
 /// The site that this server is, such as `https://candor.example`.
-fn site(detail: &SurveyDetail) -> String {
+fn site(detail: &SurveyFacts) -> String {
     let link = full_address(&detail.link);
     link.strip_suffix(&path::survey_page(&detail.summary.slug)).unwrap_or(&link).to_owned()
 }
 
 #[component]
-fn Sites(detail: SurveyDetail, places: Places) -> impl IntoView {
+fn Sites(detail: SurveyFacts, places: Places) -> impl IntoView {
     let carried = carried();
     let saving = Saving::new(detail.summary.id);
     let lines = |places: &Places| places.origins.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
@@ -269,7 +268,7 @@ fn Code(id: &'static str, label: &'static str, text: Signal<String>) -> impl Int
 }
 
 #[component]
-fn KioskPart(detail: SurveyDetail, places: Places) -> impl IntoView {
+fn KioskPart(detail: SurveyFacts, places: Places) -> impl IntoView {
     let carried = carried();
     let saving = Saving::new(detail.summary.id);
     let (pin, has_pin) = (RwSignal::new(String::new()), RwSignal::new(places.has_pin));

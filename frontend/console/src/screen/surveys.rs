@@ -2,9 +2,8 @@
 
 use candor_wire::survey::{State, SurveySummary};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
+use crate::address::use_address;
 use crate::api::{encoded, use_api};
 use crate::fetched::Fetched;
 use crate::format::count;
@@ -36,7 +35,7 @@ pub fn Surveys() -> impl IntoView {
 fn List(surveys: Vec<SurveySummary>) -> impl IntoView {
     let session = use_session();
     let designs = untrack(move || session.designs());
-    let query = use_query_map();
+    let query = use_address().query();
     let audience = Memo::new(move |_| query.read().get("audience").unwrap_or_default());
     let total = surveys.len();
     let rows = move || {
@@ -59,13 +58,12 @@ fn List(surveys: Vec<SurveySummary>) -> impl IntoView {
 
 #[component]
 fn Filter(audience: Memo<String>) -> impl IntoView {
-    let navigate = use_navigate();
+    let here = use_address();
     let choose = move |value: String| {
         let address = if value.is_empty() { "/surveys".to_owned() } else { format!("/surveys?audience={}", encoded(&value)) };
-        navigate(&address, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        here.replace(&address);
     };
     let choice = move |value: &'static str, name: &'static str| {
-        let choose = choose.clone();
         view! {
             <label>
                 <input type="radio" name="audience" prop:checked=move || audience.get() == value on:change=move |_| choose(value.to_owned()) />

@@ -1,0 +1,55 @@
+//! What the designer's worker says about a questionnaire that is being written. It stays in the browser.
+
+use candor_survey::{Audience, Document};
+use serde::{Deserialize, Serialize};
+
+use crate::lint::LintRewrite;
+use crate::problem::FieldProblem;
+
+/// What is to be looked at: who is asked, and what.
+pub type Request = (Audience, Document);
+
+/// What there is to say about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// What keeps it from being published.
+    pub problems: Vec<FieldProblem>,
+    /// Conditions in words, each with the path of its text. One that cannot be read is missing.
+    pub conditions: Vec<(String, String)>,
+    /// What the linter finds, by rule and then in the order of the questionnaire, suppressed findings included.
+    pub findings: Vec<Finding>,
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    /// Advice.
+    Info,
+    /// Should be changed, or kept with a reason.
+    Warn,
+    /// Biases or spoils answers.
+    Error,
+}
+
+/// One finding as the linter in the browser tells it, without the texts of its rule: [`crate::lint::LintRule`] has them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Id of the rule, such as `W07`.
+    pub rule: String,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// Where, such as `blocks[0].questions[2].text`.
+    pub path: String,
+    /// Code of the item concerned; empty when it concerns none or several.
+    pub item: String,
+    /// First byte (UTF-8) of what is concerned, within the text at `path`.
+    pub start: usize,
+    /// One past the last byte; equal to `start` when it is about the place and not about words.
+    pub end: usize,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// A safe change, where there is one.
+    pub rewrite: Option<LintRewrite>,
+    /// Why the authors keep it, when they suppressed it.
+    pub suppressed: Option<String>,
+}

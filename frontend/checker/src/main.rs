@@ -1,0 +1,87 @@
+//! The designer's worker: questionnaires in, what there is to say about them out, both as postcard bytes.
+//!
+//! A message is a [`Request`], an answer a [`Verdict`]. An empty message says that the program is ready; an empty
+//! answer says that a request could not be read.
+#![forbid(unsafe_code)]
+
+use candor_lint::{Context, lint_live};
+use candor_survey::expression::{check, items_of, parse};
+use candor_survey::{Document, Questionnaire};
+use candor_wire::check::{Finding, Request, Severity, Verdict};
+use candor_wire::lint::LintRewrite;
+use candor_wire::problem::FieldProblem;
+use js_sys::Uint8Array;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+fn main() {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let here = scope.clone();
+    let hear = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
+        let request = Uint8Array::new(&message.data()).to_vec();
+        say(&here, &answer(&request).unwrap_or_default());
+    });
+    scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    // it listens for as long as the worker lives
+    hear.forget();
+    say(&scope, &[]);
+}
+
+fn say(scope: &DedicatedWorkerGlobalScope, bytes: &[u8]) {
+    // fails only for what cannot be copied, which bytes can
+    let _ = scope.post_message(&Uint8Array::from(bytes));
+}
+
+fn answer(request: &[u8]) -> Option<Vec<u8>> {
+    let (audience, document): Request = postcard::from_bytes(request).ok()?;
+    let context = Context { audience: Some(audience), ..Context::default() };
+    let verdict = Verdict {
+        findings: lint_live(&document, &context).into_iter().map(told).collect(),
+        conditions: conditions(&document),
+        problems: problems(document),
+    };
+    postcard::to_allocvec(&verdict).ok()
+}
+
+fn problems(document: Document) -> Vec<FieldProblem> {
+    let problems = Questionnaire::try_from(document).err().unwrap_or_default();
+    problems.into_iter().map(|problem| FieldProblem { field: problem.path, message: problem.message }).collect()
+}
+
+/// The conditions of blocks and questions in words.
+fn conditions(document: &Document) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for (b, block) in document.blocks.iter().enumerate() {
+        texts.push((format!("blocks[{b}].show_if"), &block.show_if));
+        let own = block.questions.iter().enumerate();
+        texts.extend(own.map(|(q, question)| (format!("blocks[{b}].questions[{q}].show_if"), &question.show_if)));
+    }
+    texts.retain(|(_, text)| !text.trim().is_empty());
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    let questionnaire = Questionnaire::unconditional(document);
+    let items = items_of(questionnaire.items());
+    let words = |text: &str| Some(check(&parse(text).ok()?, &items).ok()?.sentence(document));
+    texts.into_iter().filter_map(|(path, text)| Some((path, words(text)?))).collect()
+}
+
+fn told(finding: candor_lint::Finding) -> Finding {
+    let severity = match finding.severity {
+        candor_lint::Severity::Info => Severity::Info,
+        candor_lint::Severity::Warn => Severity::Warn,
+        candor_lint::Severity::Error => Severity::Error,
+    };
+    Finding {
+        rule: finding.rule.to_owned(),
+        severity,
+        path: finding.path,
+        item: finding.item,
+        start: finding.start,
+        end: finding.end,
+        message: finding.message,
+        rewrite: finding.rewrite.map(|rewrite| LintRewrite { start: rewrite.start, end: rewrite.end, with: rewrite.with }),
+        suppressed: finding.suppressed,
+    }
+}

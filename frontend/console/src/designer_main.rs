@@ -1,0 +1,6 @@
+//! The designer.
+#![forbid(unsafe_code)]
+
+fn main() {
+    candor_console::start_designer();
+}
