@@ -48,8 +48,8 @@ async fn template(_: SignedIn, key: Path<String>) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(surveys::template(&key)?))
 }
 
-async fn bank(_: SignedIn) -> HttpResponse {
-    HttpResponse::Ok().json(candor_survey::builtin::bank())
+async fn bank(_: SignedIn, request: HttpRequest) -> Result<HttpResponse> {
+    answer(&request, &candor_survey::builtin::bank())
 }
 
 async fn list(Reader(viewer): Reader, store: Data<Store>) -> Result<HttpResponse> {
@@ -90,7 +90,7 @@ async fn difference(
     _: Author,
     store: Data<Store>,
     id: Path<String>,
-    body: Json<AskDifference, MAX_DOCUMENT_BYTES>,
+    body: Either<AskDifference, MAX_DOCUMENT_BYTES>,
 ) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(versions::difference(&store, part(&id)?, &body.0.document).await?))
 }

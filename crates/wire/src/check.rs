@@ -14,6 +14,8 @@ pub type Request = (Audience, Document);
 pub struct Verdict {
     /// What keeps it from being published.
     pub problems: Vec<FieldProblem>,
+    /// How long it takes to answer, in words.
+    pub length: String,
     /// Conditions in words, each with the path of its text. One that cannot be read is missing.
     pub conditions: Vec<(String, String)>,
     /// What the linter finds, by rule and then in the order of the questionnaire, suppressed findings included.

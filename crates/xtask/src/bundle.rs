@@ -30,10 +30,10 @@ pub struct Bundle {
 pub const BUNDLES: [Bundle; 4] = [
     Bundle { name: "respondent", budget_bytes: 80_000, crates: &["survey", "form", "wire"], folders: &["respondent"], part: None },
     Bundle { name: "console", budget_bytes: 250_000, crates: &["survey", "form", "wire", "stats"], folders: &["console"], part: None },
-    Bundle { name: "checker", budget_bytes: 140_000, crates: &["survey", "form", "wire", "lint"], folders: &["checker"], part: None },
+    Bundle { name: "checker", budget_bytes: 150_000, crates: &["survey", "form", "wire", "lint"], folders: &["checker"], part: None },
     Bundle {
         name: "designer",
-        budget_bytes: 250_000,
+        budget_bytes: 290_000,
         crates: &["survey", "form", "wire", "stats"],
         folders: &["designer", "console"],
         part: Some("checker"),

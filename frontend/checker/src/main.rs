@@ -6,7 +6,7 @@
 
 use candor_lint::{Context, lint_live};
 use candor_survey::expression::{check, items_of, parse};
-use candor_survey::{Document, Questionnaire};
+use candor_survey::{Document, Length, Questionnaire};
 use candor_wire::check::{Finding, Request, Severity, Verdict};
 use candor_wire::lint::LintRewrite;
 use candor_wire::problem::FieldProblem;
@@ -39,6 +39,7 @@ fn answer(request: &[u8]) -> Option<Vec<u8>> {
     let verdict = Verdict {
         findings: lint_live(&document, &context).into_iter().map(told).collect(),
         conditions: conditions(&document),
+        length: Length::of(&document).in_words(),
         problems: problems(document),
     };
     postcard::to_allocvec(&verdict).ok()

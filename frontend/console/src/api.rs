@@ -271,7 +271,8 @@ impl Api {
     /// # Errors
     /// As every call.
     pub async fn bank(self) -> Outcome<Vec<candor_survey::builtin::BankItem>> {
-        self.get(path::BANK).await
+        let bytes = self.bytes("GET", path::BANK, None, POSTCARD).await?;
+        postcard::from_bytes(&bytes).map_err(|_| ApiError::Unreadable(200))
     }
 
     /// All surveys that may be seen.
@@ -364,7 +365,8 @@ impl Api {
     /// # Errors
     /// As every call.
     pub async fn difference<T: DeserializeOwned>(self, id: SurveyId, document: candor_survey::Document) -> Outcome<T> {
-        self.send("POST", &path::difference(id), json(&AskDifference { document })).await
+        let bytes = postcard::to_allocvec(&AskDifference { document }).ok().map(|bytes| (POSTCARD, bytes));
+        self.send("POST", &path::difference(id), bytes).await
     }
 
     /// Gives up the next version of a published survey.

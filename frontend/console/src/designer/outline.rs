@@ -1,6 +1,5 @@
 //! The outline of the questionnaire, and what is wrong with it.
 
-use candor_survey::Length;
 use candor_survey::document::Document;
 use candor_ui::tag;
 use candor_wire::problem::FieldProblem;
@@ -51,7 +50,7 @@ pub fn Outline(
     chosen: Callback<()>,
 ) -> impl IntoView {
     let lines = Memo::new(move |_| draft.document.with(lines));
-    let length = Memo::new(move |_| capitalised(&draft.document.with(Length::of).in_words()));
+    let length = Memo::new(move |_| capitalised(&draft.checker.verdict.with(|verdict| verdict.length.clone())));
     let faulty =
         Memo::new(move |_| draft.problems.with(|all| all.iter().map(|problem| Place::of_path(&problem.field)).collect::<Vec<_>>()));
     // made anew when a part comes or goes; what is typed changes one text
