@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { Browser, Server, accessible, answer, picture } from './candor.mjs';
+import { Browser, Server, accessible, answer, fits, picture, setUp } from './candor.mjs';
 
 let server, browser;
 
@@ -130,5 +130,43 @@ test('without scripts a press on a language keeps the page as it was filled in, 
   await why.press('Enter');
   await page.getByRole('heading', { name: words.de.thanks }).waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'de');
+  await page.context().close();
+});
+
+test('a language is added, translated beside the original, offered, and marked when the original changes', async () => {
+  const page = await browser.person({}, ['401']);
+  await setUp(page, server);
+  const made = await page.request.post(`${server.address}/api/v1/surveys`, {
+    headers: { origin: server.address },
+    data: { slug: 'second', audience: 'customers', template: null, document: { ...survey, translations: {} } },
+  });
+  const { summary } = await made.json();
+  await page.goto(`${server.address}/surveys/${summary.id}/design`);
+  await page.getByRole('navigation', { name: 'Outline' }).getByRole('button', { name: 'Languages' }).click();
+  await page.getByLabel('Another language').selectOption('de');
+  await page.getByRole('button', { name: 'Add language' }).click();
+  await page.getByText('7 of 7 texts to translate, not offered yet').waitFor();
+  const german = survey.translations.de.texts;
+  for (const [part, keys] of [['', ['title', 'introduction', 'thanks']], ['visit', ['again/text', 'again/yes', 'again/no', 'why/text']]]) {
+    await page.getByLabel('Part', { exact: true }).selectOption(part);
+    for (const key of keys) await page.locator(`[id="translation-${key}"]`).fill(german[key]);
+  }
+  await page.getByText('complete, offered to respondents').waitFor();
+  await accessible(page, 'the languages of a questionnaire');
+  await picture(page, 'designer-languages', { fullPage: true });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fits(page, 'the languages on a phone');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const outline = page.getByRole('navigation', { name: 'Outline' });
+  await outline.getByRole('button', { name: /Would you come again/ }).click();
+  await page.getByLabel('Language of the preview').selectOption('de');
+  await page.locator('.preview').getByText('Würden Sie wiederkommen?').waitFor();
+  await page.getByLabel(/^(Question|Text)/).first().fill('Would you come here again?');
+  await outline.getByRole('button', { name: 'Languages' }).click();
+  await page.getByText('1 of 7 texts to translate or to check (1), not offered yet').waitFor();
+  await page.getByRole('button', { name: 'Translate into Deutsch' }).click();
+  await page.getByLabel('Part', { exact: true }).selectOption('visit');
+  await page.getByRole('button', { name: 'The translation is still right' }).click();
+  await page.getByText('complete, offered to respondents').waitFor();
   await page.context().close();
 });
