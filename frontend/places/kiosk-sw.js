@@ -98,7 +98,9 @@ const put = async (address, response) => (await caches.open(NAME)).put(address, 
 const newest = async (event, options) => {
   const { url } = event.request;
   const response = await reach(url, options).catch(() => undefined);
-  if (!response || isAway(response)) return (await kept(url)) ?? response ?? Response.error();
+  // a page in another language has an address of its own; offline it is the one that was kept
+  const home = async () => (event.request.mode === 'navigate' ? kept(await read('state', 'home')) : undefined);
+  if (!response || isAway(response)) return (await kept(url)) ?? (await home()) ?? response ?? Response.error();
   if (response.redirected) return Response.redirect(response.url);
   event.waitUntil(heard().then(send).then(tell));
   if (response.ok) await put(url, response.clone());
@@ -136,6 +138,7 @@ const prepare = async (home) => {
     await put(each, survey);
   }
   await put(home, page);
+  await write('state', 'home', new URL(home, location.origin).href);
   await heard();
 };
 

@@ -94,10 +94,20 @@ test('an answer that a letter brings along is chosen, and kept when the program 
     const link = `${address()}&q-again=yes`;
     await (scripts ? answer(page, link) : page.goto(link));
     assert.ok(await page.getByRole('radio', { name: /Yes/ }).isChecked());
+    if (scripts) {
+      await page.getByRole('radio', { name: /No/ }).check();
+      await page.reload();
+      await page.locator('.app[data-live]').waitFor();
+      assert.ok(await page.getByRole('radio', { name: /No/ }).isChecked(), 'what was changed since is not undone');
+    }
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByLabel('What should we know?').fill('nothing');
     await page.getByRole('button', { name: 'Send answers' }).click();
     await page.getByRole('heading', { name: words.en.thanks }).waitFor();
+    if (scripts) {
+      await answer(page, link);
+      await page.getByRole('heading', { name: words.en.sent_today }).waitFor();
+    }
     await page.context().close();
   }
 });

@@ -122,7 +122,7 @@ impl Setting {
             Self::Alone if page == "/thanks" => start + &query(&[spoken.as_deref()]),
             Self::Alone => start + &query(&[unit.as_deref(), spoken.as_deref()]),
             Self::Framed(_) => start + &query(&[unit.as_deref(), Some("embed=1"), spoken.as_deref()]),
-            // a kiosk begins anew in the language that it was set up in
+            // a kiosk begins anew in the language of its browser
             Self::Kiosk(kiosk) if page.is_empty() => kiosk.home.clone(),
             Self::Kiosk(kiosk) => {
                 let start = start + kiosk.home.find('?').map_or("", |at| &kiosk.home[at..]);

@@ -59,8 +59,10 @@ impl Wanted {
 /// A survey with what a page of it needs.
 #[derive(Debug)]
 pub struct Shown {
-    /// What is asked.
+    /// What is asked, in the language that is shown.
     pub questionnaire: Arc<Questionnaire>,
+    /// The same in its own language.
+    pub original: Arc<Questionnaire>,
     /// How it is laid out.
     pub form: Arc<Form>,
     /// Its version.
@@ -378,7 +380,8 @@ impl Respond {
         let goes_on = matches!(wish, Wish::On | Wish::Anyway);
         let brings_up = goes_on && !is_elsewhere && visit.asked().iter().any(|item| !asked.contains(item));
         let problems = if brings_up || is_elsewhere { Vec::new() } else { visit.problems_of(&refused) };
-        let stays = goes_on && !problems.is_empty();
+        // ticks that do not go together would be gone in another language, too
+        let stays = (goes_on && !problems.is_empty()) || (matches!(wish, Wish::Speak(_)) && !refused.is_empty());
         if stays && draft.is_none() {
             return Ok(Some(visit.refused(problems, refused)));
         }

@@ -167,6 +167,7 @@ impl Respond {
         let spoken = published.spoken(wanted)?;
         Ok(Shown {
             questionnaire: spoken.questionnaire.clone(),
+            original: published.questionnaire.clone(),
             form: spoken.form.clone(),
             today: self.today(),
             version: published.version.clone(),

@@ -125,7 +125,7 @@ pub(super) async fn carried(store: &Store, shown: &Shown, mut draft: Draft) -> R
         return Ok(draft);
     };
     let (before, since) = asked.split_at(at + 1);
-    let found = before.last().map(|a| Difference::between(&a.document, shown.questionnaire.document())).unwrap_or_default();
+    let found = before.last().map(|a| Difference::between(&a.document, shown.original.document())).unwrap_or_default();
     let mut gone = found.changed_in_meaning();
     gone.extend(since.iter().flat_map(|a| &a.raised));
     draft.answers.retain(|item, _| !gone.contains(item));

@@ -98,12 +98,13 @@ impl Document {
 
     /// Marks the translations of what has another text than before as to be looked at again.
     pub fn mark_changed(&mut self, before: &[Text]) {
-        if self.translations.is_empty() || before.is_empty() {
+        if self.translations.is_empty() {
             return;
         }
         let before: BTreeMap<&str, &str> = before.iter().map(|text| (text.key.as_str(), text.text.as_str())).collect();
         for text in self.texts() {
-            if before.get(text.key.as_str()).is_some_and(|was| *was != text.text) {
+            // a code that is used again brings the translation of what it stood for before
+            if before.get(text.key.as_str()).is_none_or(|was| *was != text.text) {
                 for translation in self.translations.values_mut().filter(|translation| translation.texts.contains_key(&text.key)) {
                     translation.to_check.insert(text.key.clone());
                 }
@@ -303,6 +304,14 @@ mod tests {
         assert_eq!(german(&document), ["title"]);
         document.translate("de", "title", "Alle Arten!");
         assert_eq!(german(&document), Vec::<String>::new());
+        let before = document.texts();
+        let question = document.blocks[0].questions.remove(0);
+        document.mark_changed(&before);
+        assert_eq!(german(&document), Vec::<String>::new());
+        let before = document.texts();
+        document.blocks[0].questions.insert(0, question);
+        document.mark_changed(&before);
+        assert_eq!(german(&document), ["single/text"], "a code that comes again is looked at again");
         document.translate("de", "title", " ");
         assert!(document.untranslated("de").contains(&"title".to_owned()));
     }

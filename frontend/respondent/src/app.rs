@@ -5,7 +5,7 @@ use std::sync::Arc;
 use candor_form::{Form, KEYS_SWITCH, Node, RANK, SPEAK, WHO_DETAILS, Word, Words, add, unit_item};
 use candor_live::{Heard, document, focus_in, follow};
 use candor_survey::{ItemCode, PageEvent, Step, SurveySlug};
-use candor_wire::respond::Entered;
+use candor_wire::respond::{Entered, RespondentForm};
 use reactive_graph::owner::{Owner, StoredValue};
 use reactive_graph::signal::RwSignal;
 use reactive_graph::traits::{GetValue as _, Update as _, UpdateValue as _, With as _, WithUntracked as _};
@@ -37,6 +37,8 @@ pub struct Work {
     pub attempt: u32,
     /// Entries of this visit in the browser's history that lie behind the one shown.
     pub behind: u32,
+    /// Counts how often another language was asked for; only the last counts.
+    pub spoken: u32,
     /// Whether answers are on their way to the server's draft.
     pub is_saving: bool,
     /// Whether that is about to begin.
@@ -109,7 +111,7 @@ async fn load() -> Option<Model> {
 
 /// Whether this browser has sent its answers today and nothing new was begun on the page.
 fn known_to_be_sent(loaded: &Loaded, is_address: bool) -> bool {
-    !is_address && Draft::was_sent(&loaded.place, loaded.today) && takeover::entered().is_empty()
+    !is_address && Draft::was_sent(&loaded.place, loaded.today) && (takeover::is_brought() || takeover::entered().is_empty())
 }
 
 /// With what was entered before the program was there. Whoever has begun on the page shown stays there.
@@ -137,6 +139,10 @@ fn begin(model: Model) -> Option<()> {
     let root = document()?.query_selector(".app").ok()??;
     let behind = Entry::now().map_or(0, |entry| entry.behind);
     Entry { step: number(model.step), behind }.replace();
+    if takeover::is_brought() {
+        // loaded again, the address must not undo what was changed since
+        browser::drop_parameters("q-");
+    }
     let work = StoredValue::new(Work { behind, ..Work::default() });
     let app = App { model: RwSignal::new(model), work };
     std::mem::forget(follow(&root, move || app.page(), move |heard| app.hear(heard)));
@@ -206,14 +212,31 @@ impl App {
 
     /// Shows the survey in another language; what was entered stays.
     fn speak(self, tag: String) {
-        sending::stop(self);
         let (slug, asked) = self.look(|model| (model.loaded.slug.clone(), model.loaded.asked.clone()));
+        self.note(|work| work.spoken += 1);
+        let spoken = self.work().spoken;
         spawn_local(async move {
             let survey = net::survey(&slug, asked.as_deref(), Some(&tag)).await;
-            let is_spoken = self.change(|model| model.speak(survey.ok()));
-            if is_spoken {
+            if self.work().spoken != spoken {
+                return;
+            }
+            let is_other = |survey: &RespondentForm| self.look(|model| model.loaded.version != survey.version);
+            if survey.as_ref().is_ok_and(is_other) {
+                // what of the answers still means the same, the server decides when the page is loaded
+                browser::set_parameter(LANGUAGE, &tag);
+                return browser::reload();
+            }
+            if let Err(failure @ (Failure::Closed | Failure::NotFound)) = &survey {
+                return self.end(self.look(|model| Notice::failure(failure, model.words())));
+            }
+            let is_sending = self.look(|model| matches!(model.sending, Sending::Busy | Sending::Waiting(_)));
+            if self.change(|model| model.speak(survey.ok())) {
                 browser::set_parameter(LANGUAGE, &tag);
                 browser::focus_heading();
+                if is_sending {
+                    // under the same secret it is stored once
+                    sending::start(self);
+                }
             }
         });
     }

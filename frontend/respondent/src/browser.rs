@@ -38,6 +38,21 @@ pub fn set_parameter(name: &str, value: &str) {
     }
 }
 
+/// Loads the page again.
+pub fn reload() {
+    let _ = location().map(|location| location.reload());
+}
+
+/// Takes the parameters whose names begin so out of the address.
+pub fn drop_parameters(start: &str) {
+    let search = search();
+    let kept: Vec<&str> = search.trim_start_matches('?').split('&').filter(|part| !part.starts_with(start)).collect();
+    if let Some(history) = history() {
+        let address = [path().as_str(), if kept.is_empty() { "" } else { "?" }, &kept.join("&")].concat();
+        let _ = history.replace_state_with_url(&history.state().unwrap_or_default(), "", Some(&address));
+    }
+}
+
 /// Scheme, host and port of the address.
 pub fn origin() -> String {
     location().and_then(|location| location.origin().ok()).unwrap_or_default()

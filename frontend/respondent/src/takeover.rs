@@ -8,10 +8,17 @@ use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement}
 /// Names and values of the fields that are not as the server sent them, as the form would send them.
 pub fn entered() -> Vec<(String, String)> {
     let fields: Vec<(String, Field)> = fields().iter().filter_map(|field| field.get_attribute("name").zip(Field::of(field))).collect();
-    let is_brought = document().and_then(|d| d.query_selector(&["[", ENTERED, "]"].concat()).ok()?).is_some();
-    let is_touched = |name: &String| is_brought || fields.iter().any(|(n, field)| n == name && field.is_touched);
-    let entered = fields.iter().filter(|(name, _)| is_touched(name));
+    let is_brought = is_brought();
+    let is_touched = |name: &String| fields.iter().any(|(n, field)| n == name && field.is_touched);
+    // what the address does not bring is as it was kept, and not taken back
+    let comes = |field: &Field| is_brought && field.value.as_ref().is_some_and(|value| !value.is_empty());
+    let entered = fields.iter().filter(|(name, field)| is_touched(name) || comes(field));
     entered.filter_map(|(name, field)| Some((name.clone(), field.value.clone()?))).collect()
+}
+
+/// Whether the page came with answers that its address brought along.
+pub fn is_brought() -> bool {
+    document().and_then(|d| d.query_selector(&["[", ENTERED, "]"].concat()).ok()?).is_some()
 }
 
 fn fields() -> Vec<Element> {

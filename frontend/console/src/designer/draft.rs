@@ -257,7 +257,11 @@ impl Draft {
         let Some(copy) = self.found.try_update(Option::take).flatten() else { return };
         copy::drop_all(self.id);
         if take {
-            self.edit("", |document| *document = copy.document);
+            // as it was written: nothing of it is a change to look at again
+            self.remember();
+            self.tag.set_value(String::new());
+            self.document.set(copy.document);
+            self.changed();
         }
     }
 

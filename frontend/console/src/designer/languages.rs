@@ -162,6 +162,7 @@ fn translated(draft: Draft, tag: &str, key: String, texts: Memo<Vec<Text>>) -> P
         move |key: &str| texts.with(|texts| texts.iter().find(|text| text.key == key).map(|text| text.text.clone()).unwrap_or_default());
     let (told, written, checked, confirmed) = (key.clone(), key.clone(), key.clone(), key.clone());
     let (tag_read, tag_checked, tag_confirmed, tag_written) = (tag.to_owned(), tag.to_owned(), tag.to_owned(), tag.to_owned());
+    let kind = what(&told);
     let original = move || of(&told);
     let read = move || draft.document.with(|d| d.translations.get(&tag_read).and_then(|t| t.texts.get(&key).cloned()).unwrap_or_default());
     let is_to_check =
@@ -174,7 +175,6 @@ fn translated(draft: Draft, tag: &str, key: String, texts: Memo<Vec<Text>>) -> P
         draft.edit("", |d| d.translations.get_mut(&tag_confirmed).map(|t| t.to_check.remove(&confirmed)));
     };
     let rows = if original().chars().count() > 60 { 3 } else { 1 };
-    let kind = what(&id);
     let check = move || {
         let confirm = confirm.clone();
         is_to_check.get().then(|| {
