@@ -23,6 +23,7 @@ on_both_databases!(
     lines_break_where_the_meaning_changes,
     what_the_author_raises_breaks_the_line,
     unfinished_answers_do_not_become_answers_to_something_else,
+    a_next_version_keeps_what_was_entered_in_another_language,
     the_next_version_is_for_those_who_write,
 );
 
@@ -252,6 +253,28 @@ async fn unfinished_answers_do_not_become_answers_to_something_else(server: Serv
     assert_eq!(items, ["effort"], "one has other points, of one the author says that it asks something else");
     let late = client.put(&address, &change).await;
     assert_eq!((late.status, problem(&late).fields[0].field.as_str()), (409, "version"));
+}
+
+async fn a_next_version_keeps_what_was_entered_in_another_language(server: Server) {
+    let (author, survey) = with_customer_survey(&server).await;
+    let german = |d: &mut Document| {
+        // words that alone would make another question of it
+        d.texts().iter().for_each(|text| d.translate("de", &text.key, "Wie war es nicht in den letzten 3 Monaten?"));
+    };
+    assert_eq!(follow(&author, &survey, "2026-Q3", &[], german).await.status, 200);
+    server.pass(5);
+    let client = server.client();
+    let fields = [("q-overall", "5"), ("go", "on")];
+    let (reply, at) = crate::forms::send(&client, "/s/contact?unit=n1&lang=de", &fields).await;
+    assert!(reply.status == 200 && at.ends_with("/1?unit=n1&lang=de"), "{at}");
+    let reply = follow(&author, &survey, "2026-Q3", &[], |d| {
+        d.thanks.push('!');
+        d.translate("de", "thanks", "Danke!");
+    });
+    assert_eq!(reply.await.status, 200);
+    server.pass(5);
+    let first = client.get(&at.replace("/1?", "/0?")).await.text();
+    assert!(first.contains("lang=\"de\"") && first.matches(" checked").count() == 1, "{first}");
 }
 
 async fn the_next_version_is_for_those_who_write(server: Server) {

@@ -70,7 +70,7 @@ fn every_bad_line_is_named_and_nothing_is_stored() {
     assert!(!stored);
     for part in [
         "line 3, column unit: There is no unit \"x\"",
-        "line 3, column sat: \"p9\" is not one of the answers offered",
+        "line 3, column sat: “p9” is not one of the answers offered",
         "line 3, column wait: Enter 0 or more.",
         "line 4, column wait: Enter a number",
         "line 6: The line has 2 columns instead of 4",
