@@ -14,6 +14,8 @@ before(async () => {
   await setUp(page, server);
 });
 after(async () => {
+  // the designer asks the server for one thing or another as long as it is open
+  await page.goto('about:blank');
   await server.stop();
   await browser.close();
 });
