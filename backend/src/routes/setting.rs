@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::headers::CONTENT_POLICY;
 use crate::error::Error;
 use crate::usecases::answering::Entrance;
-use crate::usecases::places::link_query;
+use crate::usecases::places::{link_query, query};
 use crate::usecases::respond::Respond;
 
 /// What an address asks for beside the survey, its unit and channel.
@@ -184,12 +184,6 @@ impl Setting {
         }
         page
     }
-}
-
-/// The parts of a query that there are, with its question mark.
-fn query(parts: &[Option<&str>]) -> String {
-    let parts: Vec<&str> = parts.iter().flatten().copied().collect();
-    if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
 }
 
 fn unit(entrance: &Entrance) -> Option<UnitCode> {

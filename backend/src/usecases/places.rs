@@ -96,7 +96,13 @@ pub struct Sheet {
 pub fn link_query(unit: Option<&UnitCode>, channel: Option<Channel>) -> String {
     let unit = unit.map(|unit| format!("unit={unit}"));
     let channel = channel.map(|channel| format!("channel={channel}"));
-    let parts: Vec<String> = unit.into_iter().chain(channel).collect();
+    query(&[unit.as_deref(), channel.as_deref()])
+}
+
+/// The parts of a query that there are, with its question mark; empty without any.
+#[must_use]
+pub fn query(parts: &[Option<&str>]) -> String {
+    let parts: Vec<&str> = parts.iter().flatten().copied().collect();
     if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use candor_form::{Form, Word, Words};
-use candor_survey::{AnswerProblem, Audience, Date, Questionnaire, Scorer, SurveySlug, UnitCode, best_language};
+use candor_survey::{AnswerProblem, Audience, Date, Document, Questionnaire, Scorer, SurveySlug, UnitCode, best_language};
 use candor_wire::ids::{SurveyId, UnitId, WaveId};
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::respond::{RespondentForm, RespondentSurvey, Submission, UnitChoice};
@@ -42,7 +42,7 @@ struct Published {
     version: String,
     questionnaire: Arc<Questionnaire>,
     /// As it is shown, in its own language first.
-    spoken: Vec<Spoken>,
+    spoken: Arc<[Spoken]>,
     wave: Option<WaveId>,
     units: Vec<(UnitChoice, UnitId, bool)>,
     colours: Option<Arc<Colours>>,
@@ -71,7 +71,7 @@ struct Spoken {
 
 impl Spoken {
     /// A questionnaire in all languages that respondents can choose from.
-    fn all(questionnaire: &Questionnaire, audience: Audience) -> Vec<Self> {
+    fn all(questionnaire: &Questionnaire, audience: Audience) -> Arc<[Self]> {
         let document = questionnaire.document();
         let languages = document.languages();
         let spoken = languages.iter().map(|tag| Questionnaire::published(document.in_language(tag)));
@@ -281,13 +281,17 @@ impl Respond {
 
     async fn published(&self, slug: &SurveySlug) -> Result<Arc<Published>, Error> {
         let now = self.clock.now();
-        // a poisoned lock only means that another request failed in between; the map itself is whole
-        let known = self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(slug).cloned();
+        let known = self.remembered(slug);
         // a clock that was set back makes nothing fresh
         if let Some((_, published)) = known.filter(|(since, _)| (0..FRESH_S).contains(&(now.0 - since.0))) {
             return Ok(published);
         }
         self.reload(slug).await
+    }
+
+    fn remembered(&self, slug: &SurveySlug) -> Option<(Seconds, Arc<Published>)> {
+        // a poisoned lock only means that another request failed in between; the map itself is whole
+        self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(slug).cloned()
     }
 
     /// Looks the survey up again, whatever is remembered.
@@ -304,19 +308,31 @@ impl Respond {
         let wave = survey.open_wave().map(|w| w.id);
         let asked = self.store.asked_versions(wave.as_slice()).await?;
         let version = survey.version.ok_or_else(|| Error::Internal("a published survey without a version".to_owned()))?;
-        let questionnaire =
-            Questionnaire::try_from(survey.document).map_err(|_| Error::Internal("a published questionnaire is not valid".to_owned()))?;
         let rows = self.store.units(Viewer::operator()).await?;
         let parents: BTreeSet<UnitId> = rows.iter().filter_map(|u| u.parent).collect();
         let units =
             rows.iter().map(|u| (UnitChoice { code: u.code.clone(), name: u.name.clone() }, u.id, !parents.contains(&u.id))).collect();
-        let colours = questionnaire.document().theme.as_ref().map(|theme| Arc::new(Colours::of(theme)));
-        let spoken = Spoken::all(&questionnaire, survey.audience);
-        let questionnaire = Arc::new(questionnaire);
+        // what follows from a version stays, however often the survey is looked up
+        let before = self.remembered(slug).map(|(_, before)| before).filter(|b| b.version == version && b.audience == survey.audience);
+        let (questionnaire, spoken, colours) = match before {
+            Some(before) => (before.questionnaire.clone(), before.spoken.clone(), before.colours.clone()),
+            None => laid_out(survey.document, survey.audience)?,
+        };
         let earlier = asked.into_iter().filter(|a| a.version != version);
         let earlier = earlier.filter_map(|a| Some((a.version, Arc::new(Questionnaire::try_from(a.document).ok()?)))).collect();
         Ok(Published { id: survey.id, audience: survey.audience, version, questionnaire, spoken, wave, units, colours, earlier })
     }
+}
+
+/// A published questionnaire, as it is shown in each of its languages, and its colours.
+type LaidOut = (Arc<Questionnaire>, Arc<[Spoken]>, Option<Arc<Colours>>);
+
+fn laid_out(document: Document, audience: Audience) -> Result<LaidOut, Error> {
+    let questionnaire =
+        Questionnaire::try_from(document).map_err(|_| Error::Internal("a published questionnaire is not valid".to_owned()))?;
+    let colours = questionnaire.document().theme.as_ref().map(|theme| Arc::new(Colours::of(theme)));
+    let spoken = Spoken::all(&questionnaire, audience);
+    Ok((Arc::new(questionnaire), spoken, colours))
 }
 
 fn told(receipt: Receipt) -> Result<(), Error> {

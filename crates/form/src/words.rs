@@ -3,6 +3,8 @@
 //! They are data: a browser gets those of one language with the layout, so its program holds none. A language is a
 //! file of `words/`; what a file does not say is said in English (a test holds ours to saying everything).
 
+use std::sync::LazyLock;
+
 use candor_survey::{AnswerProblem, Fault, Plan, decimal};
 use serde::{Deserialize, Serialize};
 
@@ -157,7 +159,7 @@ impl Words {
     /// The words for a BCP 47 tag: those of its language, else English ones.
     #[must_use]
     pub fn of(tag: &str) -> Self {
-        let mut words = Self::english();
+        let mut words = Self::english().clone();
         if let Some((_, file)) = LANGUAGES.iter().find(|language| language.0 == primary(tag)) {
             for (place, text) in lines(file) {
                 if let Some(word) = words.0.get_mut(place) {
@@ -170,12 +172,15 @@ impl Words {
 
     /// The English words.
     #[must_use]
-    pub fn english() -> Self {
-        let mut words = vec![String::new(); KEYS.len()];
-        for (place, text) in lines(ENGLISH) {
-            text.clone_into(&mut words[place]);
-        }
-        Self(words)
+    pub fn english() -> &'static Self {
+        static READ: LazyLock<Words> = LazyLock::new(|| {
+            let mut words = vec![String::new(); KEYS.len()];
+            for (place, text) in lines(ENGLISH) {
+                text.clone_into(&mut words[place]);
+            }
+            Words(words)
+        });
+        &READ
     }
 
     /// Those that a browser needs.
@@ -355,8 +360,8 @@ mod tests {
 
     #[test]
     fn words_are_those_of_the_language_and_else_english() {
-        assert_eq!(Words::of("tlh"), Words::english());
-        assert_eq!(Words::of("en-GB"), Words::english());
+        assert_eq!(&Words::of("tlh"), Words::english());
+        assert_eq!(&Words::of("en-GB"), Words::english());
         assert_eq!(Words::english().say(Word::GoOn), "Continue");
         assert_eq!(Words::default().say(Word::GoOn), "");
     }

@@ -53,21 +53,16 @@ impl Document {
     /// there is not, none for the questionnaire's own.
     #[must_use]
     pub fn untranslated(&self, tag: &str) -> Vec<String> {
-        if tag == self.language {
-            return Vec::new();
-        }
-        let translation = self.translations.get(tag);
-        let is_there = |key: &String| {
-            translation.is_some_and(|t| t.texts.get(key).is_some_and(|text| !text.trim().is_empty()) && !t.to_check.contains(key))
-        };
-        self.texts().into_iter().map(|text| text.key).filter(|key| !is_there(key)).collect()
+        if tag == self.language { Vec::new() } else { missing(&self.texts(), self.translations.get(tag)) }
     }
 
     /// The languages that respondents can choose from: its own, and those that everything is translated into.
     #[must_use]
     pub fn languages(&self) -> Vec<&str> {
-        let complete = self.translations.keys().filter(|tag| **tag != self.language && self.untranslated(tag).is_empty());
-        std::iter::once(self.language.as_str()).chain(complete.map(String::as_str)).collect()
+        let texts = if self.translations.is_empty() { Vec::new() } else { self.texts() };
+        let others = self.translations.iter().filter(|(tag, _)| **tag != self.language);
+        let complete = others.filter(|(_, translation)| missing(&texts, Some(translation)).is_empty());
+        std::iter::once(self.language.as_str()).chain(complete.map(|(tag, _)| tag.as_str())).collect()
     }
 
     /// The questionnaire in one of its languages: the same codes, other texts. What is not translated stays as it is.
@@ -122,6 +117,14 @@ impl Document {
         }
         f("thanks".into(), &mut self.thanks);
     }
+}
+
+/// The keys of texts that a translation does not have, or not of the text as it is now.
+fn missing(texts: &[Text], translation: Option<&Translation>) -> Vec<String> {
+    let is_there = |key: &String| {
+        translation.is_some_and(|t| t.texts.get(key).is_some_and(|text| !text.trim().is_empty()) && !t.to_check.contains(key))
+    };
+    texts.iter().map(|text| &text.key).filter(|key| !is_there(key)).cloned().collect()
 }
 
 impl Question {

@@ -7,6 +7,7 @@
 mod parse;
 mod write;
 
+pub(crate) use candor_survey::expression::Comparison as Sign;
 pub(crate) use parse::{Dialect, parse};
 pub(crate) use write::{Known, Names, Sort, written};
 
@@ -31,41 +32,6 @@ pub(crate) enum Foreign {
     AllOf(String, Vec<String>),
     /// An answer that is true or false itself.
     Holds(String),
-}
-
-/// How two values are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sign {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
-impl Sign {
-    const fn written(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::LessOrEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterOrEqual => ">=",
-        }
-    }
-
-    /// The sign with both sides exchanged.
-    const fn turned(self) -> Self {
-        match self {
-            Self::Less => Self::Greater,
-            Self::LessOrEqual => Self::GreaterOrEqual,
-            Self::Greater => Self::Less,
-            Self::GreaterOrEqual => Self::LessOrEqual,
-            same => same,
-        }
-    }
 }
 
 /// One side of a comparison.

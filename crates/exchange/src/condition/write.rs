@@ -182,10 +182,10 @@ impl Writer<'_> {
                 if !matches!(known.sort, Sort::Choices(_)) {
                     return Err("it counts the options of a question that takes one".to_owned());
                 }
-                Ok(format!("count({}) {} {}", name(known), sign.written(), decimal::show(*value)))
+                Ok(format!("count({}) {} {}", name(known), sign.sign(), decimal::show(*value)))
             }
             (Operand::Answer(a), Operand::Answer(b)) => self.with_answer(sign, self.known(a)?, self.known(b)?),
-            (Operand::Text(_) | Operand::Number(_), Operand::Answer(_) | Operand::Count(_)) => self.compare(sign.turned(), right, left),
+            (Operand::Text(_) | Operand::Number(_), Operand::Answer(_) | Operand::Count(_)) => self.compare(turned(sign), right, left),
             _ => Err("it compares values that are not answers".to_owned()),
         }
     }
@@ -194,7 +194,7 @@ impl Writer<'_> {
     fn with_answer(&self, sign: Sign, a: &Known, b: &Known) -> Written {
         let alike = matches!((&a.sort, &b.sort), (Sort::Number | Sort::Scale, Sort::Number | Sort::Scale) | (Sort::Date, Sort::Date));
         match sign {
-            Sign::Less | Sign::Greater if alike => Ok(format!("{} {} {}", name(a), sign.written(), name(b))),
+            Sign::Less | Sign::Greater if alike => Ok(format!("{} {} {}", name(a), sign.sign(), name(b))),
             _ => Err("it compares two answers, which may both be missing".to_owned()),
         }
     }
@@ -241,7 +241,7 @@ impl Writer<'_> {
             }
             Sort::Date => {
                 let date = Date::parse(value).ok_or("it compares a date with something that is none")?;
-                let written = |sign: Sign| format!("{} {} date('{date}')", name(known), sign.written());
+                let written = |sign: Sign| format!("{} {} date('{date}')", name(known), sign.sign());
                 Ok(if sign == Sign::NotEqual { not(written(Sign::Equal)) } else { written(sign) })
             }
             Sort::Text(loose) => {
@@ -259,7 +259,7 @@ impl Writer<'_> {
     }
 
     fn scale(&self, sign: Sign, known: &Known, value: &str) -> Written {
-        let written = |sign: Sign| format!("{} {} {value}", name(known), sign.written());
+        let written = |sign: Sign| format!("{} {} {value}", name(known), sign.sign());
         Ok(if sign == Sign::NotEqual { not(written(Sign::Equal)) } else { written(sign) })
     }
 
@@ -302,5 +302,16 @@ impl Writer<'_> {
             [] => Err("no option fulfils it".to_owned()),
             codes => Ok(one_of(known, codes)),
         }
+    }
+}
+
+/// A comparison with both sides exchanged.
+const fn turned(sign: Sign) -> Sign {
+    match sign {
+        Sign::Less => Sign::Greater,
+        Sign::LessOrEqual => Sign::GreaterOrEqual,
+        Sign::Greater => Sign::Less,
+        Sign::GreaterOrEqual => Sign::LessOrEqual,
+        same => same,
     }
 }

@@ -125,13 +125,13 @@ struct Spoken {
 impl Spoken {
     fn new(draft: Draft) -> Self {
         let language = RwSignal::new(draft.document.with_untracked(|document| document.language.clone()));
-        let words = RwSignal::new(Words::english());
+        let words = RwSignal::new(Words::english().clone());
         let api = use_api();
         Effect::new(move |_| {
             let tag = language.get();
             spawn_local(async move {
                 // without the server the preview speaks English
-                let found = api.words(&tag).await.unwrap_or_else(|_| Words::english());
+                let found = api.words(&tag).await.unwrap_or_else(|_| Words::english().clone());
                 if language.try_with_untracked(|now| *now == tag) == Some(true) {
                     words.set(found);
                 }
