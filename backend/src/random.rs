@@ -15,6 +15,14 @@ pub fn uuid() -> Result<Uuid, NoRandomness> {
     bytes().map(|b: [u8; 16]| uuid::Builder::from_random_bytes(b).into_uuid())
 }
 
+/// 8 random bits.
+///
+/// # Errors
+/// When the operating system has no randomness to give.
+pub fn byte() -> Result<u8, NoRandomness> {
+    bytes().map(|[byte]: [u8; 1]| byte)
+}
+
 /// 256 random bits in lower-case hex.
 ///
 /// # Errors

@@ -96,8 +96,9 @@ const put = async (address, response) => (await caches.open(NAME)).put(address, 
 
 /** The network's answer, else the one kept; what the server says is gone is forgotten. */
 const newest = async (event, options) => {
-  const { url } = event.request;
-  const response = await reach(url, options).catch(() => undefined);
+  // offline everybody sees the arrangement that was kept, and it is named when the answers are sent
+  const url = event.request.url.replace(/[?&]arrangement=\w+/, '');
+  const response = await reach(event.request.url, options).catch(() => undefined);
   // a page in another language has an address of its own; offline it is the one that was kept
   const home = async () => (event.request.mode === 'navigate' ? kept(await read('state', 'home')) : undefined);
   if (!response || isAway(response)) return (await kept(url)) ?? (await home()) ?? response ?? Response.error();

@@ -11,6 +11,7 @@ mod m0004_drafts;
 mod m0005_places;
 mod m0006_experience;
 mod m0007_versions;
+mod m0008_arrangements;
 mod step;
 
 /// All steps in order.
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_places::STEP),
             Box::new(m0006_experience::STEP),
             Box::new(m0007_versions::STEP),
+            Box::new(m0008_arrangements::STEP),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! The HTTP interface, on both databases, through a real server.
 
 mod accounts;
+mod arrangements;
 mod cells;
 mod colours;
 mod drafts;
@@ -63,6 +64,7 @@ fn submission(version: &str, unit: &str, answers: &[(&str, Answer)]) -> Submissi
         answers,
         channel: None,
         paradata: None,
+        arrangement: String::new(),
     }
 }
 

@@ -154,7 +154,11 @@ async fn nothing_stored_tells_who_or_when(server: Server) {
     };
     let rows = connection.query_all_raw(Statement::from_string(backend, query)).await.unwrap();
     let columns: Vec<String> = rows.iter().map(|r| r.try_get("", "name").unwrap()).collect();
-    assert_eq!(columns, ["answers", "channel", "id", "unit_id", "version_id", "wave_id"], "a new column needs a decision about anonymity");
+    assert_eq!(
+        columns,
+        ["answers", "arrangement", "channel", "id", "unit_id", "version_id", "wave_id"],
+        "a new column needs a decision about anonymity"
+    );
     if sqlite {
         let error = connection.query_one_raw(Statement::from_string(backend, "SELECT rowid FROM responses")).await;
         assert!(error.is_err(), "a hidden row number would keep the order of arrival");

@@ -51,6 +51,7 @@ fn submission(survey: &RespondentSurvey, answers: Answers) -> Submission {
         answers,
         channel: None,
         paradata: None,
+        arrangement: String::new(),
     }
 }
 

@@ -118,6 +118,7 @@ async fn arrive(client: &Client, slug: &str, audience: Audience) {
         answers: answers(&questionnaire, 7, 3),
         channel: (audience == Audience::Customers).then_some(Channel::Telephone),
         paradata: None,
+        arrangement: String::new(),
     };
     let reply = client.post(&format!("/api/v1/respond/{slug}/responses"), &submission).await;
     assert_eq!(reply.status, 200, "{}", reply.text());

@@ -120,6 +120,7 @@ fn request(version: &str) -> Vec<u8> {
         answers,
         channel: None,
         paradata: None,
+        arrangement: String::new(),
     };
     let body = serde_json::to_vec(&submission).unwrap();
     let head = format!(

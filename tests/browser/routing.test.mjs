@@ -29,6 +29,24 @@ before(async () => {
   };
   server.write('together.json', JSON.stringify(together));
   server.command('survey', 'create', 'together.json', '--audience', 'customers', '--slug', 'together', '--wave', 'w1');
+  server.write('flow.json', readFileSync(new URL('../../crates/survey/tests/flow.json', import.meta.url)));
+  server.command('survey', 'create', 'flow.json', '--audience', 'customers', '--slug', 'flow', '--wave', 'w1');
+  const choice = (code) => ({
+    ...question(code, `Which of ${code}?`, { order: { options: 'random' } }, {
+      single_choice: { options: ['a', 'b', 'c', 'd', 'e'].map((option) => ({ code: option, label: `${code}${option}` })) },
+    }),
+  });
+  const shuffled = {
+    format: 'candor-questionnaire/1',
+    title: 'In any order',
+    order: { blocks: 'random' },
+    blocks: [
+      { code: 'one', order: { questions: 'random' }, questions: ['q1', 'q2', 'q3'].map(choice) },
+      { code: 'two', order: { questions: 'random' }, questions: ['q4', 'q5', 'q6'].map(choice) },
+    ],
+  };
+  server.write('shuffled.json', JSON.stringify(shuffled));
+  server.command('survey', 'create', 'shuffled.json', '--audience', 'customers', '--slug', 'shuffled', '--wave', 'w1');
 });
 after(async () => {
   await server.stop();
@@ -152,4 +170,78 @@ test('what is not asked is not stored, and a condition that cannot hold is refus
     (error) => /blocks\[1\]\.show_if: .*no option 'fax'/.test(error.stderr) && /blocks\[3\]\.questions\[0\]\.show_if: comment is asked here or later/.test(error.stderr),
   );
   await page.context().close();
+});
+
+for (const scripts of [true, false]) {
+  test(`ways, rows, options and repeated answers follow what was said, ${scripts ? 'with' : 'without'} scripts`, async () => {
+    const page = await browser.person({ javaScriptEnabled: scripts });
+    const address = `${server.address}/s/flow?unit=n`;
+    await (scripts ? answer(page, address) : page.goto(address));
+    await page.getByRole('radio', { name: 'Yes' }).check();
+    await press(page, 'Continue');
+    for (const name of [/Service desk/, /Another way/]) await page.getByRole('checkbox', { name }).check();
+    await page.getByLabel(/Another way/).last().fill('by the <b>back</b> door');
+    await press(page, 'Continue');
+    assert.match(await heading(page), /Service desk, Another way/, 'the heading repeats what was chosen');
+    assert.deepEqual(await page.getByRole('radio', { name: /Telephone|E-mail/ }).count(), 0);
+    assert.equal(await page.getByText('The telephone').count(), 0);
+    const own = page.getByRole('radio', { name: /by the <b>back<\/b> door/ });
+    await own.check();
+    await page.getByRole('radio', { name: /Very good/ }).check();
+    if (scripts) {
+      await accessible(page, 'a page with parts that are not asked');
+      await page.setViewportSize({ width: 390, height: 800 });
+      await page.screenshot({ path: `${process.env.CANDOR_PICTURES ?? server.folder}/flow.png` });
+    }
+    await press(page, 'Continue');
+    assert.match(await heading(page), /What made by the <b>back<\/b> door the best for you\?/);
+    await page.getByLabel(/What made/).fill('short');
+    // the way chosen before is not used any more
+    for (const _ of [1, 2]) await press(page, 'Back');
+    await page.getByRole('checkbox', { name: /Another way/ }).uncheck();
+    await press(page, 'Continue');
+    assert.match(await heading(page), /^Service desk$/);
+    await press(page, 'Continue');
+    assert.match(await heading(page), /anything else/, 'what is not chosen any more needs no reason');
+    for (const _ of [1, 2, 3]) await press(page, 'Back');
+    await page.getByRole('radio', { name: 'No' }).check();
+    await page.getByRole('button', { name: /Continue|Send answers/ }).click();
+    if (!scripts) await page.getByRole('heading', { name: 'Thank you. Your answers are stored.' }).waitFor();
+    await page.getByText('Only people who have contacted us are asked.').waitFor();
+    await page.context().close();
+  });
+}
+
+test('every respondent keeps an order, with and without scripts', async () => {
+  const stems = async (page) => {
+    const seen = [];
+    for (let step = 0; step < 6; step += 1) {
+      seen.push(`${await heading(page)}: ${(await page.locator('fieldset label').allInnerTexts()).join(' ')}`);
+      if (step < 5) await press(page, 'Continue');
+    }
+    return seen;
+  };
+  const orders = [];
+  for (const scripts of [true, false, true, false]) {
+    const page = await browser.person({ javaScriptEnabled: scripts });
+    await (scripts ? answer(page, `${server.address}/s/shuffled?unit=n`) : page.goto(`${server.address}/s/shuffled?unit=n`));
+    await page.getByRole('radio').first().check();
+    const there = await stems(page);
+    for (let step = 5; step > 0; step -= 1) await press(page, 'Back');
+    assert.deepEqual(await stems(page), there, 'back and forth is the same order');
+    if (scripts) {
+      await page.locator('.kept:has-text("kept")').waitFor();
+      const link = await page.locator('#elsewhere a').getAttribute('href');
+      const other = await browser.person({ javaScriptEnabled: false });
+      await other.goto(new URL(link, server.address).href.replace(/\/\d+(\?|$)/, '/0$1'));
+      assert.deepEqual(await stems(other), there, 'another device without scripts shows the same order');
+      await other.context().close();
+      await page.goto(`${server.address}/s/shuffled?unit=n`);
+      await page.locator('[data-live]').waitFor();
+      assert.ok(there.includes((await stems(page).catch(() => there))[0]), 'who comes back goes on in the order of before');
+    }
+    orders.push(there.join('\n'));
+    await page.context().close();
+  }
+  assert.ok(new Set(orders).size > 1, 'orders differ between people');
 });

@@ -41,6 +41,7 @@ async fn a_full_disk_refuses_politely_and_recovers() {
             answers,
             channel: None,
             paradata: None,
+            arrangement: String::new(),
         };
         let response = http.post(format!("{base}/responses")).json(&submission).send().await.unwrap();
         if response.status() == 200 {

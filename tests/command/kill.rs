@@ -56,7 +56,15 @@ fn submission(version: &str, value: f64) -> Submission {
     let answers: Answers = [("wait".parse().unwrap(), Answer::Number(value))].into();
     // counted, so that the sums must add up, too
     let paradata = Some(candor_survey::Paradata::default());
-    Submission { key: SubmissionKey(Uuid::new_v4()), version: version.into(), unit: "n".parse().unwrap(), answers, channel: None, paradata }
+    Submission {
+        key: SubmissionKey(Uuid::new_v4()),
+        version: version.into(),
+        unit: "n".parse().unwrap(),
+        answers,
+        channel: None,
+        paradata,
+        arrangement: String::new(),
+    }
 }
 
 /// Retries what earlier kills left unsure, then sends new responses until the connection is cut.

@@ -39,6 +39,8 @@ struct Link {
     unit: Option<String>,
     channel: Option<String>,
     lang: Option<String>,
+    /// The end before the last page that answers have led to.
+    end: Option<usize>,
     #[serde(flatten)]
     asked: Asked,
 }
@@ -109,7 +111,11 @@ impl Arrival {
                 let entrance = Entrance { wanted, ..self.entrance.clone() };
                 Ok(go(&self.setting.address(&entrance, &format!("/{token}/{step}"))))
             }
-            Led::Thanks => Ok(go(&self.setting.address(&self.entrance, "/thanks"))),
+            Led::Thanks(ending) => {
+                let address = self.setting.address(&self.entrance, "/thanks");
+                let sign = if address.contains('?') { '&' } else { '?' };
+                Ok(go(&ending.map_or_else(|| address.clone(), |ending| format!("{address}{sign}end={ending}"))))
+            }
         }
     }
 
@@ -159,9 +165,8 @@ async fn send_step(
 async fn thanks(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest) -> Page {
     let arrival = Arrival::new(&respond, &slug, &link, &request).await?;
     let thanks = respond.thanks(&arrival.entrance.slug, &arrival.entrance.wanted).await.map_err(told)?;
-    let candor_form::Form { words, thanks: own, language, .. } = thanks.form.as_ref();
-    let heading = words.say(Word::Thanks);
-    let text = if own.trim().is_empty() { words.say(Word::MayClose) } else { own.as_str() };
+    let candor_form::Form { words, language, .. } = thanks.form.as_ref();
+    let (heading, text) = (words.say(Word::Thanks), thanks.form.closing(link.end));
     let head = Head { language, title: heading, links: &arrival.setting.links(&LINKS.styles, words) };
     Ok(arrival.setting.dress(page(StatusCode::OK, &head, &notice(heading, text, None).html(), thanks.colours.as_deref())))
 }

@@ -4,7 +4,7 @@ use actix_web::http::header::ACCEPT;
 use actix_web::web::{Data, Path, Query, ServiceConfig, delete, get, post, put};
 use actix_web::{HttpRequest, HttpResponse};
 use candor_form::Words;
-use candor_survey::SurveySlug;
+use candor_survey::{Arrangement, SurveySlug};
 use candor_wire::respond::{DraftChange, Receipt, Submission};
 use candor_wire::{MAX_SUBMISSION_BYTES, POSTCARD};
 use serde::{Deserialize, Serialize};
@@ -38,11 +38,12 @@ struct OfUnit {
     unit: Option<String>,
 }
 
-/// `?unit=CODE&lang=TAG`.
+/// `?unit=CODE&lang=TAG&arrangement=HH`, with the first two digits of the response's secret.
 #[derive(Debug, Deserialize)]
 struct OfForm {
     unit: Option<String>,
     lang: Option<String>,
+    arrangement: Option<String>,
 }
 
 async fn words(tag: Path<String>) -> HttpResponse {
@@ -57,7 +58,8 @@ async fn survey(respond: Data<Respond>, slug: Path<String>, query: Query<OfUnit>
 async fn form(respond: Data<Respond>, slug: Path<String>, query: Query<OfForm>, request: HttpRequest) -> Result<HttpResponse> {
     let slug: SurveySlug = part(&slug)?;
     let wanted = Wanted { named: query.lang.clone(), accepted: accepted(&request) };
-    answer(&request, &respond.form(&slug, query.unit.as_deref(), &wanted).await?)
+    let arrangement = query.arrangement.as_deref().and_then(Arrangement::of_secret);
+    answer(&request, &respond.form(&slug, query.unit.as_deref(), &wanted, arrangement).await?)
 }
 
 async fn submit(

@@ -174,6 +174,7 @@ pub mod response {
         pub version_id: String,
         pub answers: String,
         pub channel: String,
+        pub arrangement: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_survey::{Answers, Channel, Paradata, Scorer};
+use candor_survey::{Answers, Arrangement, Channel, Paradata, Scorer};
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, TryInsertResult,
@@ -47,7 +47,7 @@ impl NewResponse {
         let scored = Scored::of(scorer, answers);
         let answers = serde_json::to_string(answers).map_err(|_| StoreError::Corrupt("a response cannot be written down".to_owned()))?;
         let (wave_id, unit_id, channel) = (uuid::Uuid::nil(), unit.0, String::new());
-        let row = response::Model { id: key.0, wave_id, unit_id, version_id: version.to_owned(), answers, channel };
+        let row = response::Model { id: key.0, wave_id, unit_id, version_id: version.to_owned(), answers, channel, arrangement: None };
         Ok(Self { wave: None, row, scored, paradata: None })
     }
 
@@ -63,6 +63,13 @@ impl NewResponse {
     #[must_use]
     pub fn through(mut self, channel: Option<Channel>) -> Self {
         self.row.channel = channel.map_or(String::new(), |c| c.to_string());
+        self
+    }
+
+    /// The same response with the arrangement that the respondent saw.
+    #[must_use]
+    pub fn arranged(mut self, arrangement: Option<Arrangement>) -> Self {
+        self.row.arrangement = arrangement.map(|arrangement| i64::from(arrangement.0));
         self
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candor_survey::Answers;
+use candor_survey::{Answers, Arrangement};
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
@@ -19,12 +19,15 @@ pub struct StoredResponse {
     pub unit: UnitId,
     /// The answers.
     pub answers: Answers,
+    /// The arrangement that the respondent saw, where orders differ.
+    pub arrangement: Option<Arrangement>,
 }
 
 #[derive(FromQueryResult)]
 struct Line {
     unit_id: uuid::Uuid,
     answers: String,
+    arrangement: Option<i64>,
 }
 
 #[derive(FromQueryResult)]
@@ -44,6 +47,7 @@ impl Store {
             .select_only()
             .column(response::Column::UnitId)
             .column(response::Column::Answers)
+            .column(response::Column::Arrangement)
             .into_model::<Line>()
             .all(&self.reader)
             .await?;
@@ -83,5 +87,6 @@ impl Store {
 fn read(line: Line) -> Result<StoredResponse, StoreError> {
     let answers = serde_json::from_str(&line.answers)
         .map_err(|_| StoreError::Corrupt("a response is not in a form that this version reads".to_owned()))?;
-    Ok(StoredResponse { unit: UnitId(line.unit_id), answers })
+    let arrangement = line.arrangement.and_then(|number| u8::try_from(number).ok()).map(Arrangement);
+    Ok(StoredResponse { unit: UnitId(line.unit_id), answers, arrangement })
 }

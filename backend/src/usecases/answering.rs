@@ -8,16 +8,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use candor_form::{
-    Form, Place, RANK, Refused, SPEAK, STEP, State, Word, Words, add, add_elsewhere, left_out, rank, read, unit_answer, unit_item,
+    ARRANGEMENT, Form, Place, RANK, Refused, SPEAK, STEP, State, Word, Words, add, add_elsewhere, left_out, rank, read, unit_answer,
+    unit_item,
 };
-use candor_survey::{Answer, Answers, Audience, Channel, Date, ItemCode, PageEvent, Questionnaire, Session, SurveySlug, UnitCode};
+use candor_survey::{
+    Answer, Answers, Arrangement, Audience, Channel, Date, Hidden, ItemCode, PageEvent, Questionnaire, Session, SurveySlug, UnitCode,
+};
 use candor_wire::ids::{SubmissionKey, SurveyId, UnitId};
 use candor_wire::problem::Code;
 use candor_wire::respond::Submission;
 use sha2::{Digest, Sha256};
 
 use super::colours::Colours;
-use super::respond::Respond;
+use super::respond::{Arranged, Respond};
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::random;
@@ -77,6 +80,8 @@ pub struct Shown {
     pub units: Vec<(UnitCode, String, UnitId)>,
     /// Colours of its pages, where it has its own.
     pub colours: Option<Arc<Colours>>,
+    /// Which arrangement it is, where orders differ.
+    pub arrangement: Option<Arrangement>,
 }
 
 impl Shown {
@@ -116,6 +121,8 @@ pub struct Visit {
     pub left_out: String,
     /// How far the respondent has come, and how.
     pub seen: DraftVisit,
+    /// Digits of the arrangement shown, where orders differ.
+    digits: String,
 }
 
 impl Visit {
@@ -129,6 +136,7 @@ impl Visit {
         let is_kept = draft.is_some();
         let seen = draft.map(|d| d.visit.clone()).unwrap_or_default();
         let mut visit = Self {
+            digits: shown.arrangement.map(Arrangement::digits).unwrap_or_default(),
             seen,
             is_kept,
             is_prefilled: false,
@@ -164,6 +172,7 @@ impl Visit {
             kept: if self.is_kept { self.words().say(Word::KeptAddress) } else { "" },
             left_out: &self.left_out,
             entered: self.is_prefilled,
+            arrangement: &self.digits,
             ..Place::of(state, self.step)
         }
     }
@@ -199,6 +208,13 @@ impl Visit {
         self.session.items_on_page().map(|item| item.code.clone()).collect()
     }
 
+    /// Whether the page asks something that it did not ask before.
+    fn brings_up(&self, asked: &[ItemCode], hidden: &Hidden) -> bool {
+        let page = self.session.plan().pages().get(self.session.page());
+        let reveals = || page.is_some_and(|page| self.session.hidden().reveals(hidden, page));
+        self.asked().iter().any(|item| !asked.contains(item)) || (!self.on_unit() && reveals())
+    }
+
     /// What keeps the step from being left forwards.
     fn problems_of(&self, refused: &[Refused]) -> Vec<(ItemCode, String)> {
         if self.on_unit() {
@@ -213,7 +229,7 @@ impl Visit {
 
     /// Says what was left out, once: the button of that page sends anyway. With no answer at all there is nothing to send.
     fn says_left_out(&mut self) -> bool {
-        self.left_out = if self.session.answers().is_empty() { String::new() } else { left_out(&self.session, self.words()) };
+        self.left_out = if self.session.answers().is_empty() { String::new() } else { left_out(&self.session, &self.shown.form) };
         !self.left_out.is_empty()
     }
 
@@ -276,8 +292,8 @@ pub enum Led {
     In(String, String, usize),
     /// To the same page, which says what is wrong.
     Back(Box<Visit>),
-    /// To thanks: everything is stored.
-    Thanks,
+    /// To thanks: everything is stored. With the number of an end before the last page, from 0.
+    Thanks(Option<usize>),
 }
 
 /// What the button that sent a page asks for.
@@ -325,7 +341,7 @@ impl Respond {
     /// # Errors
     /// As [`Respond::survey`], and when the draft is gone.
     pub async fn page(&self, entrance: &Entrance, token: Option<&str>, step: usize) -> Result<Visit, Error> {
-        let shown = self.shown(&entrance.slug, entrance.unit.as_deref(), &entrance.wanted).await?;
+        let shown = self.shown(&entrance.slug, entrance.unit.as_deref(), &entrance.wanted, Arranged::of_secret(token)).await?;
         let draft = self.draft(&shown, token).await?;
         Ok(Visit::new(shown, draft.as_ref(), step))
     }
@@ -342,12 +358,14 @@ impl Respond {
     /// # Errors
     /// As [`Respond::page`], and those of [`Respond::submit`] for the last page.
     pub async fn take(&self, entrance: &Entrance, sent: Sent<'_>) -> Result<Led, Error> {
+        // the first page says in its own field which arrangement it showed
+        let arranged = Arranged::of_secret(sent.token.or_else(|| field(sent.fields, ARRANGEMENT)));
         for _ in 0..TRIES {
-            let shown = self.shown(&entrance.slug, entrance.unit.as_deref(), &entrance.wanted).await?;
+            let shown = self.shown(&entrance.slug, entrance.unit.as_deref(), &entrance.wanted, arranged).await?;
             let draft = match self.draft(&shown, sent.token).await {
                 Ok(draft) => draft,
                 // sent twice: the first has stored everything
-                Err(error) => return if self.is_stored(sent.token).await? { Ok(Led::Thanks) } else { Err(error) },
+                Err(error) => return if self.is_stored(sent.token).await? { Ok(Led::Thanks(None)) } else { Err(error) },
             };
             if let Some(led) = self.apply(entrance, Visit::new(shown, draft.as_ref(), sent.step), draft, sent).await? {
                 return Ok(led);
@@ -366,7 +384,7 @@ impl Respond {
     /// `None` when another window was faster.
     async fn apply(&self, entrance: &Entrance, mut visit: Visit, draft: Option<Draft>, sent: Sent<'_>) -> Result<Option<Led>, Error> {
         let before = visit.session.answers().clone();
-        let asked = visit.asked();
+        let (asked, hidden) = (visit.asked(), visit.session.hidden());
         // a page of before, sent late, or one whose way there has closed meanwhile
         let is_elsewhere = field(sent.fields, STEP).and_then(|step| step.parse().ok()).is_some_and(|step: usize| step != visit.step);
         let refused = if is_elsewhere { add_elsewhere(&mut visit.session, sent.fields) } else { visit.take(sent.fields) };
@@ -378,7 +396,7 @@ impl Respond {
         }
         // what an answer has brought up on the same page is asked before the page is left
         let goes_on = matches!(wish, Wish::On | Wish::Anyway);
-        let brings_up = goes_on && !is_elsewhere && visit.asked().iter().any(|item| !asked.contains(item));
+        let brings_up = goes_on && !is_elsewhere && visit.brings_up(&asked, &hidden);
         let problems = if brings_up || is_elsewhere { Vec::new() } else { visit.problems_of(&refused) };
         // ticks that do not go together would be gone in another language, too
         let stays = (goes_on && !problems.is_empty()) || (matches!(wish, Wish::Speak(_)) && !refused.is_empty());
@@ -423,7 +441,8 @@ impl Respond {
         };
         let day = self.now().day();
         let Some(token) = token else {
-            let token = random::token().map_err(|e| Error::Internal(e.to_string()))?;
+            let mut token = random::token().map_err(|e| Error::Internal(e.to_string()))?;
+            token.replace_range(..visit.digits.len(), &visit.digits);
             self.forget_old_drafts(day).await?;
             self.store().create_draft(&sha256(&token), &kept, day).await?;
             return Ok(Some(token));
@@ -451,12 +470,12 @@ impl Respond {
             let problems = first.map(|item| (item, visit.words().say(Word::NothingAnswered).to_owned()));
             return Ok(visit.refused(problems.into_iter().collect(), Vec::new()));
         }
-        let version = visit.shown.version.clone();
-        self.submit(&entrance.slug, Submission { key: key(token), version, unit, answers, channel, paradata: Some(visit.seen.paradata) })
-            .await?;
+        let (version, ending) = (visit.shown.version.clone(), visit.session.ending());
+        let (paradata, arrangement) = (Some(visit.seen.paradata), visit.digits);
+        self.submit(&entrance.slug, Submission { key: key(token), version, unit, answers, channel, paradata, arrangement }).await?;
         // were it left behind, it would be forgotten later; the answers are stored
         self.store().delete_draft(&sha256(token)).await?;
-        Ok(Led::Thanks)
+        Ok(Led::Thanks(ending))
     }
 }
 

@@ -49,7 +49,10 @@ pub async fn find(store: &Store, id: SurveyId, query: ExperienceQuery, today: i6
             for drafts in store.unfinished(wave.id, today).await?.into_iter().filter(|drafts| is_asked(drafts.channel)) {
                 counts.pages.get_mut(drafts.page).into_iter().for_each(|page| page.unfinished += drafts.visits);
             }
-            (counts, insight::page_names(&questionnaire))
+            // pages in an order of their own have nothing in common but their place
+            let by_place = questionnaire.document().moves_pages();
+            let names = if by_place { insight::page_places(&questionnaire) } else { insight::page_names(&questionnaire) };
+            (counts, names)
         }
         None => (Counts::default(), Vec::new()),
     };

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use candor_form::{Form, Word, Words};
-use candor_survey::{AnswerProblem, Audience, Date, Document, Questionnaire, Scorer, SurveySlug, UnitCode, best_language};
+use candor_survey::{AnswerProblem, Arrangement, Audience, Date, Document, Questionnaire, Scorer, SurveySlug, UnitCode, best_language};
 use candor_wire::ids::{SurveyId, UnitId, WaveId};
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::respond::{RespondentForm, RespondentSurvey, Submission, UnitChoice};
@@ -13,6 +13,7 @@ use candor_wire::survey::State;
 
 use crate::clock::{Clock, Seconds};
 use crate::error::Error;
+use crate::random;
 use crate::store::{Intake, NewResponse, PlacesRow, Receipt, Store};
 use crate::usecases::answering::{Shown, Wanted};
 use crate::usecases::colours::Colours;
@@ -43,6 +44,8 @@ struct Published {
     questionnaire: Arc<Questionnaire>,
     /// As it is shown, in its own language first.
     spoken: Arc<[Spoken]>,
+    /// Whether respondents see it in different orders.
+    is_arranged: bool,
     wave: Option<WaveId>,
     units: Vec<(UnitChoice, UnitId, bool)>,
     colours: Option<Arc<Colours>>,
@@ -62,8 +65,26 @@ impl Published {
     }
 }
 
+/// In which order a survey is shown, where it is not the same for everybody.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Arranged {
+    /// As written: nobody looks at it.
+    AsWritten,
+    /// As somebody saw it before.
+    As(Arrangement),
+    /// Drawn for somebody who comes.
+    Drawn,
+}
+
+impl Arranged {
+    /// The order of an unfinished response, which follows from its secret; drawn without one.
+    pub(super) fn of_secret(secret: Option<&str>) -> Self {
+        secret.and_then(Arrangement::of_secret).map_or(Self::Drawn, Self::As)
+    }
+}
+
 /// A questionnaire in one of its languages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Spoken {
     questionnaire: Arc<Questionnaire>,
     form: Arc<Form>,
@@ -78,6 +99,13 @@ impl Spoken {
         let spoken = spoken.map(|q| Self { form: Arc::new(Form::among(&q, audience, &languages)), questionnaire: Arc::new(q) });
         spoken.collect()
     }
+
+    /// The same as one arrangement shows it.
+    fn arranged(&self, audience: Audience, arrangement: Arrangement) -> Self {
+        let questionnaire = Questionnaire::published(self.questionnaire.document().arranged(arrangement));
+        let tags: Vec<&str> = self.form.languages.iter().map(|(tag, _)| tag.as_str()).collect();
+        Self { form: Arc::new(Form::among(&questionnaire, audience, &tags)), questionnaire: Arc::new(questionnaire) }
+    }
 }
 
 impl Published {
@@ -87,6 +115,18 @@ impl Published {
         let best = best_language(&offered, &wanted.tags());
         let at = best.and_then(|best| offered.iter().position(|tag| *tag == best)).unwrap_or_default();
         self.spoken.get(at).ok_or_else(|| Error::Internal("a questionnaire in no language".to_owned()))
+    }
+
+    /// The questionnaire as somebody reads it best, in their order; with the arrangement where orders differ.
+    fn shown(&self, wanted: &Wanted, arranged: Arranged) -> Result<(Spoken, Option<Arrangement>), Error> {
+        let spoken = self.spoken(wanted)?;
+        let arrangement = match arranged {
+            _ if !self.is_arranged => None,
+            Arranged::AsWritten => None,
+            Arranged::As(arrangement) => Some(arrangement),
+            Arranged::Drawn => Some(Arrangement(random::byte().map_err(|e| Error::Internal(e.to_string()))?)),
+        };
+        Ok((arrangement.map_or_else(|| spoken.clone(), |arrangement| spoken.arranged(self.audience, arrangement)), arrangement))
     }
 }
 
@@ -135,12 +175,18 @@ impl Respond {
     ///
     /// # Errors
     /// As [`Self::survey`].
-    pub async fn form(&self, slug: &SurveySlug, unit: Option<&str>, wanted: &Wanted) -> Result<RespondentForm, Error> {
+    pub async fn form(
+        &self,
+        slug: &SurveySlug,
+        unit: Option<&str>,
+        wanted: &Wanted,
+        arrangement: Option<Arrangement>,
+    ) -> Result<RespondentForm, Error> {
         let published = self.published(slug).await?;
         if published.wave.is_none() {
             return Err(Error::refused(Code::SurveyClosed));
         }
-        let spoken = published.spoken(wanted)?;
+        let (spoken, arrangement) = published.shown(wanted, arrangement.map_or(Arranged::Drawn, Arranged::As))?;
         Ok(RespondentForm {
             slug: slug.clone(),
             audience: published.audience,
@@ -150,6 +196,7 @@ impl Respond {
             units: choices(&published, unit)?,
             assurance: spoken.form.words.say(Word::Assurance).to_owned(),
             today: self.today(),
+            arrangement: arrangement.map(Arrangement::digits).unwrap_or_default(),
         })
     }
 
@@ -157,15 +204,16 @@ impl Respond {
     ///
     /// # Errors
     /// As [`Self::survey`].
-    pub(super) async fn shown(&self, slug: &SurveySlug, unit: Option<&str>, wanted: &Wanted) -> Result<Shown, Error> {
+    pub(super) async fn shown(&self, slug: &SurveySlug, unit: Option<&str>, wanted: &Wanted, arranged: Arranged) -> Result<Shown, Error> {
         let published = self.published(slug).await?;
         if published.wave.is_none() {
             return Err(Error::refused(Code::SurveyClosed));
         }
         let id = |code: &UnitCode| published.units.iter().find(|u| &u.0.code == code).map(|u| u.1);
         let units = choices(&published, unit)?.into_iter().filter_map(|u| Some((u.code.clone(), u.name, id(&u.code)?))).collect();
-        let spoken = published.spoken(wanted)?;
+        let (spoken, arrangement) = published.shown(wanted, arranged)?;
         Ok(Shown {
+            arrangement,
             questionnaire: spoken.questionnaire.clone(),
             original: published.questionnaire.clone(),
             form: spoken.form.clone(),
@@ -254,11 +302,12 @@ impl Respond {
         if submission.answers.is_empty() {
             return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
         }
-        let Submission { key, version, answers, channel, paradata, .. } = submission;
+        let Submission { key, version, answers, channel, paradata, arrangement, .. } = submission;
         // without an open wave the key may still be that of a response stored before
         // how an employee came to the survey would tell more than it helps
         let response = NewResponse::new(key, &Scorer::new(&questionnaire), &version, unit, &answers)?
             .through(channel.filter(|_| published.audience == Audience::Customers))
+            .arranged(Arrangement::of_secret(&arrangement).filter(|_| questionnaire.document().is_arranged()))
             .with_paradata(paradata.map(|paradata| paradata.clamped(questionnaire.pages().len())))
             .in_wave(published.wave);
         match self.intake.submit(response.clone()).await? {
@@ -320,7 +369,19 @@ impl Respond {
         };
         let earlier = asked.into_iter().filter(|a| a.version != version);
         let earlier = earlier.filter_map(|a| Some((a.version, Arc::new(Questionnaire::try_from(a.document).ok()?)))).collect();
-        Ok(Published { id: survey.id, audience: survey.audience, version, questionnaire, spoken, wave, units, colours, earlier })
+        let is_arranged = questionnaire.document().is_arranged();
+        Ok(Published {
+            id: survey.id,
+            audience: survey.audience,
+            version,
+            questionnaire,
+            spoken,
+            is_arranged,
+            wave,
+            units,
+            colours,
+            earlier,
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use candor_wire::problem::Code;
 use candor_wire::respond::{DraftChange, DraftState, Entered, Submission, unfit_entries};
 
 use super::answering::{Shown, TRIES, Wanted, key};
-use super::respond::{Respond, refuse_answers};
+use super::respond::{Arranged, Respond, refuse_answers};
 use super::versions::carried;
 use crate::digest::sha256;
 use crate::error::Error;
@@ -32,7 +32,7 @@ impl Respond {
     /// # Errors
     /// When nothing is, or it was sent ([`Code::KeyReused`]), and those of [`Respond::survey`].
     pub async fn unsent(&self, slug: &SurveySlug, secret: &str) -> Result<DraftState, Error> {
-        let (shown, secret) = (self.shown(slug, None, &Wanted::default()).await?, checked(secret)?);
+        let (shown, secret) = (self.shown(slug, None, &Wanted::default(), Arranged::AsWritten).await?, checked(secret)?);
         let draft = self.of_survey(&shown, secret).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
         let unit = draft.unit.and_then(|id| shown.units.iter().find(|unit| unit.2 == id)).map(|unit| unit.0.clone());
         let step = u32::try_from(draft.step).unwrap_or_default();
@@ -46,7 +46,7 @@ impl Respond {
     pub async fn save_unsent(&self, slug: &SurveySlug, secret: &str, change: &DraftChange) -> Result<(), Error> {
         let secret = checked(secret)?;
         for _ in 0..TRIES {
-            let shown = self.shown(slug, None, &Wanted::default()).await?;
+            let shown = self.shown(slug, None, &Wanted::default(), Arranged::AsWritten).await?;
             self.takes(slug, &change.version).await?;
             let draft = self.of_survey(&shown, secret).await?;
             let is_new = draft.is_none();

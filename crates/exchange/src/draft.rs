@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use candor_survey::document::{Block, ChoiceOption, FORMAT, Kind, MatrixItem, Question};
+use candor_survey::document::{Block, ChoiceOption, FORMAT, Kind, MatrixItem, Question, SurveyOrder};
 use candor_survey::expression::{Items, Verdict, check, items_of, parse, references};
 use candor_survey::{BlockCode, Document, ItemCode, OptionCode, Plan, Questionnaire};
 
@@ -179,7 +179,7 @@ impl Draft {
         let code = self.blocks.give(name, &fallback);
         let Ok(code) = BlockCode::parse(&code) else { return };
         let conditions = self.counted(conditions);
-        let block = Block { code, title, together, questions: Vec::new(), show_if: String::new() };
+        let block = Block { title, together, ..Block::plain(code) };
         self.sections.push(Section { block, conditions, questions: Vec::new() });
     }
 
@@ -260,7 +260,7 @@ impl Draft {
         for (name, label) in rows {
             let code = self.part_code(question, name)?;
             let text = if label.is_empty() { name.clone() } else { label.clone() };
-            all.push((name.clone(), MatrixItem { code, text, reverse: false }));
+            all.push((name.clone(), MatrixItem::plain(code, text)));
         }
         Ok(all)
     }
@@ -372,6 +372,7 @@ impl Draft {
             theme: None,
             suppressions: Vec::new(),
             translations: BTreeMap::new(),
+            order: SurveyOrder::default(),
         }
     }
 
@@ -417,7 +418,7 @@ fn holds(text: &str, plan: &Plan, types: &Items, place: (usize, usize)) -> Resul
 
 /// A question with nothing but these.
 pub(crate) const fn blank(code: ItemCode, text: String, kind: Kind) -> Question {
-    Question { code, text, help: String::new(), required: false, kind, prefer_not_to_say: None, show_if: String::new() }
+    Question::plain(code, text, kind)
 }
 
 /// A language tag in the usual way of writing, when a text looks like one.

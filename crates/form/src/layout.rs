@@ -17,6 +17,8 @@ pub struct Form {
     pub introduction: String,
     /// After the last question; may be empty.
     pub thanks: String,
+    /// What is said instead at ends before the last page, in the order of the plan; may be empty.
+    pub endings: Vec<String>,
     /// Whether every question may be left out.
     pub all_optional: bool,
     /// The pages in the order shown.
@@ -157,6 +159,7 @@ impl Form {
             title: document.title.clone(),
             introduction: document.introduction.trim().to_owned(),
             thanks: document.thanks.clone(),
+            endings: document.endings().map(|jump| jump.says.trim().to_owned()).collect(),
             all_optional: questionnaire.items().iter().all(|item| !item.required),
             sheets: (0..questionnaire.pages().len()).filter_map(sheet).collect(),
             team: words.say(unit_word(audience)).to_owned(),
@@ -165,6 +168,15 @@ impl Form {
             from_right: direction(&document.language) == "rtl",
             languages: languages.iter().map(|tag| ((*tag).to_owned(), language_name(tag).to_owned())).collect(),
         }
+    }
+}
+
+impl Form {
+    /// What is said after the answers are sent, at the end that they led to.
+    #[must_use]
+    pub fn closing(&self, ending: Option<usize>) -> &str {
+        let own = ending.and_then(|at| self.endings.get(at)).unwrap_or(&self.thanks).trim();
+        if own.is_empty() { self.words.say(Word::MayClose) } else { own }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Whole pages: one step of a survey, and pages that only say something.
 
-use candor_survey::{Audience, Item, ItemCode, Plan, Progress, Session, Together, UnitCode};
+use candor_survey::{Audience, Item, ItemCode, Progress, Session, Together, UnitCode};
 
 use crate::layout::{Form, unit_ask};
 use crate::node::{Node, node};
+use crate::piping::Piping;
 use crate::question::{Level, State, Style, id_of, question};
 use crate::words::{Word, Words};
 
@@ -53,6 +54,8 @@ pub struct Place<'a> {
     pub keys: Option<bool>,
     /// Address under which the answers so far can be taken up elsewhere.
     pub address: Option<&'a str>,
+    /// Digits of the arrangement that is shown; empty where everybody sees the same.
+    pub arrangement: &'a str,
 }
 
 impl<'a> Place<'a> {
@@ -71,6 +74,7 @@ impl<'a> Place<'a> {
             entered: false,
             keys: None,
             address: None,
+            arrangement: "",
         }
     }
 
@@ -189,9 +193,10 @@ fn form(survey: &Survey<'_>, place: &Place<'_>) -> Node {
         .set("novalidate", "")
         .set("id", FORM)
         .set_if(ENTERED, place.entered)
-        .with(node("input").set("type", "hidden").set("name", STEP).set("value", &place.step.to_string()))
+        .with(hidden(STEP, &place.step.to_string()))
+        .with_all((!place.arrangement.is_empty()).then(|| hidden(ARRANGEMENT, place.arrangement)))
         .with_all(place.resumed.then(|| resumed(words)))
-        .with_all((!place.summary.is_empty()).then(|| summary(place.state.session.plan(), place.summary, words)))
+        .with_all((!place.summary.is_empty()).then(|| summary(survey.form, place)))
         .with(node("p").class("progress").text(&place.words(survey)))
         .with_all(questions(survey, place))
         .with(node("p").class("left-out").set("id", LEFT_OUT).set("role", "status").text(place.left_out))
@@ -200,8 +205,15 @@ fn form(survey: &Survey<'_>, place: &Place<'_>) -> Node {
         .with(node("p").class("kept").set("role", "status").text(place.kept))
 }
 
+fn hidden(name: &str, value: &str) -> Node {
+    node("input").set("type", "hidden").set("name", name).set("value", value)
+}
+
 /// The name under which a form says which step it shows: a page from before may be sent late.
 pub const STEP: &str = "step";
+
+/// The name under which a form says in which order it shows the questions, as the first two digits of the secret to draw.
+pub const ARRANGEMENT: &str = "arrangement";
 
 /// Where it is said what was left out.
 const LEFT_OUT: &str = "left-out";
@@ -262,12 +274,13 @@ fn page_questions(form: &Form, state: State<'_>) -> Vec<Node> {
     let session = state.session;
     let Some(sheet) = form.sheets.get(session.page()) else { return Vec::new() };
     let Some(page) = session.plan().pages().get(session.page()) else { return Vec::new() };
-    let hidden = session.hidden();
-    let asks = || sheet.asks.iter().enumerate().filter(|(at, _)| hidden.shows((page.block, page.first + at))).map(|(_, ask)| ask);
-    let several = asks().count() > 1;
+    let mut answers = session.answers().clone();
+    let hidden = session.settle(&mut answers);
+    let (title, asks) = sheet.asked((page.block, page.first), &hidden, Piping { form, answers: &answers });
+    let several = asks.len() > 1;
     let level = if several { Level::Section } else { Level::Page };
     let style = Style { level, mark_optional: !form.all_optional };
-    let title = sheet.title.as_str();
+    let title = title.as_str();
     let heading = |text: &str| node("h1").class("stem").set("tabindex", "-1").text(text);
     let above = match (several, title.is_empty()) {
         (true, true) => Some(heading(&progress_words(session.progress(), &form.words))),
@@ -275,19 +288,21 @@ fn page_questions(form: &Form, state: State<'_>) -> Vec<Node> {
         (false, false) => Some(node("p").class("topic").text(title)),
         (false, true) => None,
     };
-    above.into_iter().chain(asks().map(|ask| question(ask, style, state))).collect()
+    above.into_iter().chain(asks.iter().map(|ask| question(ask, style, state))).collect()
 }
 
 /// The heading of the error summary.
 pub const SUMMARY_HEADING: &str = "summary-heading";
 
 /// What stops a page from being left: a heading and a link to each field, with the question's name.
-fn summary(plan: &Plan, problems: &[(ItemCode, String)], words: &Words) -> Node {
+fn summary(form: &Form, place: &Place<'_>) -> Node {
+    let (session, words) = (place.state.session, &form.words);
+    let piping = Piping { form, answers: session.answers() };
     let link = |(item, text): &(ItemCode, String)| {
         // a question mark needs no colon
-        let name = plan.item(item).map(|i| i.text.as_str()).unwrap_or_default();
+        let name = session.plan().item(item).map(|i| piping.fill(&i.text)).unwrap_or_default();
         let between = if name.is_empty() || name.ends_with(['?', '؟']) { " " } else { ": " };
-        let link = node("a").set("href", &["#", &id_of(item)].concat()).text([name, between, text].concat().trim_start());
+        let link = node("a").set("href", &["#", &id_of(item)].concat()).text([&name, between, text].concat().trim_start());
         node("li").with(link)
     };
     node("div")
@@ -297,7 +312,7 @@ fn summary(plan: &Plan, problems: &[(ItemCode, String)], words: &Words) -> Node 
         .set("tabindex", "-1")
         .set("autofocus", "")
         .with(node("h2").set("id", SUMMARY_HEADING).text(words.say(Word::Summary)))
-        .with(node("ul").with_all(problems.iter().map(link)))
+        .with(node("ul").with_all(place.summary.iter().map(link)))
 }
 
 /// A page that says something; with a link or a button where going on helps.
@@ -315,14 +330,15 @@ pub fn way_to(address: &str, label: &str) -> Node {
 
 /// What was left out of the whole survey, for the one question before it is sent; empty when nothing was.
 #[must_use]
-pub fn left_out(session: &Session, words: &Words) -> String {
-    let plan = session.plan();
-    let hidden = session.hidden();
+pub fn left_out(session: &Session, form: &Form) -> String {
+    let (plan, words) = (session.plan(), &form.words);
+    let mut answers = session.answers().clone();
+    let hidden = session.settle(&mut answers);
     let is_open = |item: &&Item| {
-        let is_asked = item.only_with.is_none() && hidden.shows(item.place);
-        is_asked && session.answer_to(&item.code).is_none() && !is_shared_out(session, &item.code)
+        let is_asked = item.only_with.is_none() && plan.is_asked(item, &answers, &hidden);
+        is_asked && !answers.contains_key(&item.code) && !is_shared_out(session, &item.code)
     };
-    let open: Vec<&str> = plan.items().iter().filter(is_open).map(|i| i.text.as_str()).collect();
+    let open: Vec<String> = plan.items().iter().filter(is_open).map(|i| Piping { form, answers: &answers }.fill(&i.text)).collect();
     match open.as_slice() {
         [] => String::new(),
         [one] => words.fill(Word::LeftOutOne, &[one]),

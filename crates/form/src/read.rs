@@ -40,7 +40,7 @@ fn take(session: &mut Session, fields: &[(String, String)], items: Vec<Item>, al
         let name = id_of(code);
         let values: Vec<&str> = fields.iter().filter(|(n, _)| *n == name).map(|(_, value)| value.as_str()).collect();
         // what was not on the page has no fields and keeps its answer
-        if values.is_empty() && (!all || !session.hidden().shows(item.place)) {
+        if values.is_empty() && (!all || !session.is_shown(&item)) {
             continue;
         }
         let is_new = session.entry(code).is_empty();

@@ -10,6 +10,7 @@ use crate::document::{
 };
 use crate::item::{Item, ItemKind, items};
 use crate::questionnaire::DocumentProblem;
+use crate::repeated;
 use crate::texts::is_language_tag;
 use crate::time::Time;
 
@@ -71,6 +72,7 @@ impl Checker {
             self.problem("blocks", format!("there are {} items; at most {MAX_ITEMS} are allowed", self.items.len()));
         }
         self.problems.extend(condition::problems(document, &self.items));
+        self.problems.extend(repeated::problems(document, &self.items));
         self.measures(document);
         for problem in document.theme.iter().flat_map(Theme::check) {
             self.problem(problem.field(), problem.to_string());

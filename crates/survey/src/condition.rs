@@ -1,14 +1,15 @@
-//! Conditions under which blocks and questions are asked, and what they leave of a questionnaire.
+//! Conditions under which blocks, questions, rows and options are asked, the ways past them, and what they leave of a
+//! questionnaire.
 
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{Answer, Answers};
-use crate::code::ItemCode;
+use crate::code::{ItemCode, OptionCode};
 use crate::date::Date;
-use crate::document::Document;
-use crate::expression::{Items, Lookup, Program, Verdict, check, items_of, parse, references};
+use crate::document::{Block, Document, Order, Question};
+use crate::expression::{Items, Program, Verdict, check, items_of, parse, references};
 use crate::item::Item;
-use crate::plan::Plan;
+use crate::plan::{Page, Plan};
 use crate::questionnaire::DocumentProblem;
 
 /// A condition, and what is asked only while it holds.
@@ -18,40 +19,69 @@ pub struct Condition {
     pub block: usize,
     /// Index of the question within it; the whole block without one.
     pub question: Option<usize>,
+    /// The item of a row, or an option behind a slash; the whole question when it is empty.
+    pub part: String,
     /// The condition.
     pub program: Program,
 }
 
+impl Condition {
+    /// Whether an item is asked, or has an option, only while it holds.
+    fn concerns(&self, item: &Item) -> bool {
+        let is_part = self.part.is_empty() || self.option().is_some() || self.part == item.code.as_str();
+        is_part && item.place.0 == self.block && self.question.is_none_or(|question| question == item.place.1)
+    }
+
+    /// The option that is offered only while it holds.
+    fn option(&self) -> Option<&str> {
+        self.part.strip_prefix('/')
+    }
+
+    /// Takes back what cannot be answered while it does not hold.
+    fn take_back(&self, item: &ItemCode, answers: &mut Answers) {
+        let is_other = |code: &OptionCode| Some(code.as_str()) != self.option();
+        let left = match (self.option(), answers.get(item)) {
+            (None, _) => None,
+            (_, Some(Answer::Choices(codes))) => Some(codes.iter().filter(|code| is_other(code)).cloned().collect()).map(Answer::Choices),
+            (_, Some(Answer::Ranking(codes))) => Some(codes.iter().filter(|code| is_other(code)).cloned().collect()).map(Answer::Ranking),
+            (_, Some(Answer::Choice(code))) if !is_other(code) => None,
+            _ => return,
+        };
+        match left {
+            Some(Answer::Choices(codes) | Answer::Ranking(codes)) if codes.is_empty() => drop(answers.remove(item)),
+            Some(answer) => drop(answers.insert(item.clone(), answer)),
+            None => drop(answers.remove(item)),
+        }
+    }
+}
+
 /// What is not asked with the answers as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Hidden(Vec<(usize, Option<usize>)>);
+pub struct Hidden(Vec<(usize, Option<usize>, String)>);
 
 impl Hidden {
     /// Whether the question at this place (block, question) is asked.
     #[must_use]
     pub fn shows(&self, place: (usize, usize)) -> bool {
-        // in the order of the document: a block before its questions
-        [(place.0, None), (place.0, Some(place.1))].iter().all(|hidden| self.0.binary_search(hidden).is_err())
+        !self.0.iter().any(|(block, question, part)| part.is_empty() && *block == place.0 && question.is_none_or(|q| q == place.1))
     }
-}
 
-/// The answers that count: those to items that are asked.
-struct Counting<'a> {
-    plan: &'a Plan,
-    answers: &'a Answers,
-    hidden: &'a Hidden,
-}
+    /// Whether a part of a question that is asked is: a row by its item, an option behind a slash.
+    #[must_use]
+    pub fn shows_part(&self, place: (usize, usize), part: &str) -> bool {
+        !self.0.iter().any(|(block, question, hidden)| *block == place.0 && *question == Some(place.1) && hidden == part)
+    }
 
-impl Lookup for Counting<'_> {
-    fn answer(&self, item: &ItemCode) -> Option<&Answer> {
-        let answer = self.answers.get(item)?;
-        let item = self.plan.item(item)?;
-        (self.hidden.shows(item.place) && is_chosen(item, self.answers)).then_some(answer)
+    /// Whether a page shows rows or options that were hidden before.
+    #[must_use]
+    pub fn reveals(&self, before: &Self, page: &Page) -> bool {
+        let is_here = |hidden: &&(usize, Option<usize>, String)| hidden.1.is_some_and(|question| page.holds((hidden.0, question)));
+        before.0.iter().filter(is_here).any(|hidden| !hidden.2.is_empty() && !self.0.contains(hidden))
     }
 }
 
 /// Whether the option that an item belongs to is chosen.
-pub(crate) fn is_chosen(item: &Item, answers: &Answers) -> bool {
+fn is_chosen(item: &Item, answers: &Answers) -> bool {
     item.only_with.as_ref().is_none_or(|(other, option)| match answers.get(other) {
         Some(Answer::Choice(code)) => code == option,
         Some(Answer::Choices(codes)) => codes.contains(option),
@@ -60,31 +90,47 @@ pub(crate) fn is_chosen(item: &Item, answers: &Answers) -> bool {
 }
 
 impl Plan {
-    /// What is not asked with these answers on that day. Conditions look back only, so one pass is enough.
+    /// What is not asked with these answers on that day.
     #[must_use]
     pub fn hidden(&self, answers: &Answers, today: Date) -> Hidden {
-        let mut hidden = Hidden::default();
-        for condition in self.conditions() {
-            let counting = Counting { plan: self, answers, hidden: &hidden };
-            if !condition.program.holds(&counting, today) {
-                hidden.0.push((condition.block, condition.question));
-            }
-        }
-        hidden
+        self.settle(&mut answers.clone(), today)
     }
 
     /// Whether an item is asked at all, with these answers to the others.
     #[must_use]
     pub fn is_asked(&self, item: &Item, answers: &Answers, hidden: &Hidden) -> bool {
-        hidden.shows(item.place) && is_chosen(item, answers)
+        hidden.shows(item.place) && hidden.shows_part(item.place, item.code.as_str()) && is_chosen(item, answers)
     }
 
-    /// Leaves out the answers to items that are not asked with the others as they are.
-    pub fn settle(&self, answers: &mut Answers, today: Date) {
-        let hidden = self.hidden(answers, today);
-        let gone: Vec<ItemCode> =
-            self.items().iter().filter(|item| !self.is_asked(item, answers, &hidden)).map(|item| item.code.clone()).collect();
-        gone.iter().for_each(|code| drop(answers.remove(code)));
+    /// Leaves out the answers to items and the options that are not asked with the others as they are; what these
+    /// are. Conditions look back only, so one pass is enough.
+    pub fn settle(&self, answers: &mut Answers, today: Date) -> Hidden {
+        let mut hidden = Hidden::default();
+        self.forget_unchosen(answers);
+        for condition in self.conditions() {
+            if !condition.program.holds(answers, today) {
+                let concerned = self.items().iter().filter(|item| condition.concerns(item));
+                concerned.for_each(|item| condition.take_back(&item.code, answers));
+                self.forget_unchosen(answers);
+                hidden.0.push((condition.block, condition.question, condition.part.clone()));
+            }
+        }
+        hidden
+    }
+
+    /// Leaves out texts that belong to options that are not chosen.
+    fn forget_unchosen(&self, answers: &mut Answers) {
+        for item in self.items().iter().filter(|item| item.only_with.is_some()) {
+            if !is_chosen(item, answers) {
+                answers.remove(&item.code);
+            }
+        }
+    }
+
+    /// Which of its ends a response has come to that a way led to; none at the last page.
+    #[must_use]
+    pub fn ending(&self, answers: &Answers, today: Date) -> Option<usize> {
+        self.endings().iter().position(|program| program.holds(answers, today))
     }
 }
 
@@ -94,51 +140,197 @@ struct Written<'a> {
     text: &'a str,
     block: usize,
     question: Option<usize>,
+    part: String,
+    /// Whether it is judged when its own question has been answered.
+    is_way: bool,
 }
 
 fn written(document: &Document) -> Vec<Written<'_>> {
     let mut all = Vec::new();
     for (b, block) in document.blocks.iter().enumerate() {
-        all.push(Written { path: format!("blocks[{b}].show_if"), text: &block.show_if, block: b, question: None });
+        let of_block = Written {
+            path: format!("blocks[{b}].show_if"),
+            text: &block.show_if,
+            block: b,
+            question: None,
+            part: String::new(),
+            is_way: false,
+        };
+        all.push(of_block);
         for (q, question) in block.questions.iter().enumerate() {
-            let path = format!("blocks[{b}].questions[{q}].show_if");
-            all.push(Written { path, text: &question.show_if, block: b, question: Some(q) });
+            of_question(b, q, question, &mut all);
         }
     }
     all.retain(|written| !written.text.trim().is_empty());
     all
 }
 
-/// The conditions of a document that was checked; one that cannot be read never holds.
+fn of_question<'a>(b: usize, q: usize, question: &'a Question, all: &mut Vec<Written<'a>>) {
+    let path = format!("blocks[{b}].questions[{q}]");
+    let mut add = |end: String, text: &'a str, part: String, is_way| {
+        all.push(Written { path: [path.as_str(), &end].concat(), text, block: b, question: Some(q), part, is_way });
+    };
+    add(".show_if".to_owned(), &question.show_if, String::new(), false);
+    for (r, row) in question.kind.rows().into_iter().flatten().enumerate() {
+        add(format!(".kind.items[{r}].show_if"), &row.show_if, row.code.to_string(), false);
+    }
+    for (o, option) in question.kind.options().into_iter().flatten().enumerate() {
+        add(format!(".kind.options[{o}].show_if"), &option.show_if, format!("/{}", option.code), false);
+    }
+    for (j, jump) in question.jumps.iter().enumerate() {
+        add(format!(".jumps[{j}].when"), &jump.when, String::new(), true);
+    }
+}
+
+/// The conditions of a document that was checked, in the order of what they belong to; one that cannot be read never
+/// holds.
 pub(crate) fn conditions(document: &Document, items: &[Item]) -> Vec<Condition> {
-    let items = items_of(items);
-    let program = |text: &str| Some(check(&parse(text).ok()?, &items).ok()?.compile());
-    let condition = |w: Written<'_>| Condition { block: w.block, question: w.question, program: program(w.text).unwrap_or_default() };
-    written(document).into_iter().map(condition).collect()
+    let types = items_of(items);
+    let mut all: Vec<Condition> = Vec::new();
+    for w in written(document).into_iter().filter(|w| !w.is_way) {
+        let of = |part: String| Condition { block: w.block, question: w.question, part, program: program(w.text, &types) };
+        // a text of an option goes with it
+        all.extend(text_of(document, &w).map(of));
+        all.push(of(w.part.clone()));
+    }
+    for (b, block) in document.blocks.iter().enumerate() {
+        for (q, question) in block.questions.iter().enumerate() {
+            all.extend(of_parts(question, &types).into_iter().map(|program| Condition {
+                block: b,
+                question: Some(q),
+                part: String::new(),
+                program,
+            }));
+            for jump in &question.jumps {
+                let passed = program(&format!("not ({})", jump.when), &types);
+                let condition = |(block, question)| Condition { block, question, part: String::new(), program: passed.clone() };
+                all.extend(passed_over(document, (b, q), jump.to.as_ref()).into_iter().map(condition));
+            }
+        }
+    }
+    all.sort_by_key(|condition| (condition.block, condition.question.map(|q| q + 1), !condition.part.is_empty()));
+    all
+}
+
+fn program(text: &str, types: &Items) -> Program {
+    let typed = parse(text).ok().and_then(|expression| check(&expression, types).ok());
+    typed.map(|typed| typed.compile()).unwrap_or_default()
+}
+
+/// The item that takes the text of an option with a condition.
+fn text_of(document: &Document, written: &Written<'_>) -> Option<String> {
+    let question = document.blocks.get(written.block)?.questions.get(written.question?)?;
+    let option = question.kind.options()?.iter().find(|option| written.part.strip_prefix('/') == Some(option.code.as_str()))?;
+    option.specify.as_ref().map(ToString::to_string)
+}
+
+/// A question is not asked when none of its options, or none of its rows, is.
+fn of_parts(question: &Question, types: &Items) -> Vec<Program> {
+    let options = question.kind.options().into_iter().flatten().map(|option| option.show_if.as_str()).collect();
+    let rows = question.kind.rows().into_iter().flatten().map(|row| row.show_if.as_str()).collect();
+    let any = |conditions: Vec<&str>| {
+        let all_have = !conditions.is_empty() && conditions.iter().all(|condition| !condition.trim().is_empty());
+        all_have.then(|| Program::any(conditions.iter().map(|condition| program(condition, types)).collect()))
+    };
+    [options, rows].into_iter().filter_map(any).collect()
+}
+
+/// What a way from a question to a block, or to the end, leads past: blocks, and questions of the question's own block.
+fn passed_over(document: &Document, from: (usize, usize), to: Option<&crate::code::BlockCode>) -> Vec<(usize, Option<usize>)> {
+    let end = to.and_then(|code| document.blocks.iter().position(|block| &block.code == code)).unwrap_or(document.blocks.len());
+    let questions = document.blocks.get(from.0).map_or(0, |block| block.questions.len());
+    (from.1 + 1..questions).map(|q| (from.0, Some(q))).chain((from.0 + 1..end).map(|block| (block, None))).collect()
+}
+
+/// The conditions under which a response ends before its last page, with what is said then, in the order of the document.
+pub(crate) fn endings(document: &Document, items: &[Item]) -> Vec<Program> {
+    let types = items_of(items);
+    document.endings().map(|jump| program(&jump.when, &types)).collect()
 }
 
 /// What is wrong with the conditions: what cannot be read, what asks about later questions, what can never hold.
 pub(crate) fn problems(document: &Document, items: &[Item]) -> Vec<DocumentProblem> {
     let types = items_of(items);
     let problem = |path: &str, message: String| DocumentProblem { path: path.to_owned(), message };
-    written(document)
+    let mut all: Vec<DocumentProblem> = written(document)
         .iter()
-        .flat_map(|written| faults(written, items, &types).into_iter().map(|m| problem(&written.path, m)).collect::<Vec<_>>())
-        .collect()
+        .flat_map(|written| faults(document, written, items, &types).into_iter().map(|m| problem(&written.path, m)).collect::<Vec<_>>())
+        .collect();
+    for (b, block) in document.blocks.iter().enumerate() {
+        for (q, question) in block.questions.iter().enumerate() {
+            let path = format!("blocks[{b}].questions[{q}]");
+            all.extend(
+                jump_faults(document, (b, block), (q, question)).into_iter().map(|(end, m)| problem(&[path.as_str(), &end].concat(), m)),
+            );
+            all.extend(part_faults(question).into_iter().map(|(end, m)| problem(&[path.as_str(), end].concat(), m)));
+        }
+    }
+    all
 }
 
-fn faults(written: &Written<'_>, items: &[Item], types: &Items) -> Vec<String> {
+/// What is wrong with the ways that lead away from a question.
+fn jump_faults(document: &Document, (b, block): (usize, &Block), (q, question): (usize, &Question)) -> Vec<(String, String)> {
+    let mut faults = Vec::new();
+    for (j, jump) in question.jumps.iter().enumerate() {
+        if jump.when.trim().is_empty() {
+            faults.push((format!(".jumps[{j}].when"), "it is empty; say when this way is taken, or remove it".to_owned()));
+        }
+        let to = jump.to.as_ref().map(|code| document.blocks.iter().position(|block| &block.code == code));
+        match to {
+            Some(None) => faults.push((format!(".jumps[{j}].to"), "there is no such block; choose a later one or the end".to_owned())),
+            Some(Some(to)) if to <= b => {
+                faults.push((format!(".jumps[{j}].to"), "it leads back; choose a block that comes later, or the end".to_owned()));
+            }
+            _ => {}
+        }
+        let until = to.flatten().unwrap_or(document.blocks.len());
+        let moves =
+            document.order.blocks != Order::AsWritten && document.blocks.iter().take(until + 1).skip(b).any(|block| !block.order.fixed);
+        if moves || (block.order.questions != Order::AsWritten && q + 1 < block.questions.len()) {
+            let remedy = "what it leads past comes in different orders; show that as written, or use conditions instead";
+            faults.push((format!(".jumps[{j}].to"), remedy.to_owned()));
+        }
+    }
+    faults
+}
+
+/// Parts with conditions must leave enough to answer.
+fn part_faults(question: &Question) -> Vec<(&'static str, String)> {
+    use crate::document::Kind;
+    let options = question.kind.options().map(Vec::as_slice).unwrap_or_default();
+    let (always, all) = (options.iter().filter(|option| option.show_if.trim().is_empty()).count(), options.len());
+    if always == all {
+        return Vec::new();
+    }
+    let enough = |needed: Option<u32>| needed.is_none_or(|needed| needed as usize <= always.max(1));
+    match &question.kind {
+        Kind::MultipleChoice { min, .. } if !enough(*min) => {
+            vec![(".kind.min", "fewer options than this may be offered, because others have conditions; lower it".to_owned())]
+        }
+        Kind::Ranking { places, .. } if question.required && !enough(places.or(u32::try_from(all).ok())) => {
+            vec![(
+                ".kind.places",
+                "fewer options than this may be offered, because others have conditions; ask for fewer places".to_owned(),
+            )]
+        }
+        Kind::MaxDiff { .. } => {
+            vec![(".kind.options", "sets are shown whole, so their options take no conditions; remove them".to_owned())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn faults(document: &Document, written: &Written<'_>, items: &[Item], types: &Items) -> Vec<String> {
     let expression = match parse(written.text) {
         Ok(expression) => expression,
         Err(error) => return vec![error.to_string()],
     };
-    let place = (written.block, written.question.unwrap_or_default());
-    let is_later = |code: &ItemCode| items.iter().any(|item| &item.code == code && item.place >= place);
-    let later: Vec<String> = references(&expression)
-        .iter()
-        .filter(|code| is_later(code))
-        .map(|code| format!("{code} is asked here or later, so its answer is not known yet; refer to a question that is asked before"))
-        .collect();
+    let place = (written.block, written.question);
+    let place_of = |code: &ItemCode| items.iter().find(|item| &item.code == code).map(|item| item.place);
+    let is_own = |asked: (usize, usize)| written.is_way && Some(asked) == written.question.map(|q| (written.block, q));
+    let names = references(&expression);
+    let places = names.iter().filter_map(|code| Some((code, place_of(code)?))).filter(|(_, asked)| !is_own(*asked));
+    let later: Vec<String> = places.filter_map(|(code, asked)| later(document, code, asked, place)).collect();
     if !later.is_empty() {
         return later;
     }
@@ -153,4 +345,16 @@ fn faults(written: &Written<'_>, items: &[Item], types: &Items) -> Vec<String> {
         }
         Ok(_) => Vec::new(),
     }
+}
+
+/// Why the answer to an item is not known at a place, if it is not.
+fn later(document: &Document, code: &ItemCode, asked: (usize, usize), place: (usize, Option<usize>)) -> Option<String> {
+    if document.is_before(asked, place) {
+        return None;
+    }
+    Some(if asked < (place.0, place.1.unwrap_or_default()) {
+        format!("{code} comes later for some respondents, because the order differs; let it keep its place, or refer to another question")
+    } else {
+        format!("{code} is asked here or later, so its answer is not known yet; refer to a question that is asked before")
+    })
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::{BlockCode, ItemCode, MeasureCode};
 
+pub use crate::arrange::{BlockOrder, Order, QuestionOrder, SurveyOrder};
 pub use crate::texts::{Text, Translation};
 
 pub use crate::kind::{ChoiceLayout, ChoiceOption, ChoiceSet, Kind, MatrixItem, Opposites, ScaleLayout, ScalePoint, cyclic_sets};
@@ -47,6 +48,24 @@ pub struct Document {
     /// Its texts in other languages, by BCP 47 tag.
     #[serde(default)]
     pub translations: BTreeMap<String, Translation>,
+    /// Whether respondents see its blocks and scales in different orders.
+    #[serde(default)]
+    pub order: SurveyOrder,
+}
+
+impl Document {
+    /// The ways that lead to an end before the last page, in the order of the questions.
+    pub fn endings(&self) -> impl Iterator<Item = &Jump> {
+        let questions = self.blocks.iter().flat_map(|block| &block.questions);
+        questions.flat_map(|question| &question.jumps).filter(|jump| jump.to.is_none())
+    }
+
+    /// All conditions as they are written.
+    pub fn conditions(&self) -> impl Iterator<Item = &str> {
+        let of_blocks = self.blocks.iter().map(|block| block.show_if.as_str());
+        let questions = self.blocks.iter().flat_map(|block| &block.questions);
+        of_blocks.chain(questions.flat_map(Question::conditions))
+    }
 }
 
 /// A finding of the linter that is kept on purpose.
@@ -121,6 +140,17 @@ pub struct Block {
     /// The condition under which its questions are asked, as an [expression](crate::expression); always when empty.
     #[serde(default)]
     pub show_if: String,
+    /// Whether respondents see its questions in different orders, and whether it keeps its own place.
+    #[serde(default)]
+    pub order: BlockOrder,
+}
+
+impl Block {
+    /// A block with nothing but its code.
+    #[must_use]
+    pub fn plain(code: BlockCode) -> Self {
+        Self { code, title: String::new(), together: false, questions: Vec::new(), show_if: String::new(), order: BlockOrder::default() }
+    }
 }
 
 /// One question.
@@ -145,6 +175,53 @@ pub struct Question {
     /// The condition under which it is asked, as an [expression](crate::expression); always when empty.
     #[serde(default)]
     pub show_if: String,
+    /// Whether respondents see its options and rows in different orders, and whether it keeps its own place.
+    #[serde(default)]
+    pub order: QuestionOrder,
+    /// Ways that lead past later questions once it is answered; the first that holds counts.
+    #[serde(default)]
+    pub jumps: Vec<Jump>,
+}
+
+/// A way from a question past later ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Jump {
+    /// When it is taken, as an [expression](crate::expression).
+    pub when: String,
+    /// The block that it leads to; the end without one.
+    #[serde(default)]
+    pub to: Option<BlockCode>,
+    /// What is said at the end it leads to, in place of the usual thanks; may be empty.
+    #[serde(default)]
+    pub says: String,
+}
+
+impl Question {
+    /// Its conditions as they are written: its own, those of its rows and options, and when its ways are taken.
+    pub fn conditions(&self) -> impl Iterator<Item = &str> {
+        let rows = self.kind.rows().into_iter().flatten().map(|row| row.show_if.as_str());
+        let options = self.kind.options().into_iter().flatten().map(|option| option.show_if.as_str());
+        let ways = self.jumps.iter().map(|jump| jump.when.as_str());
+        std::iter::once(self.show_if.as_str()).chain(rows).chain(options).chain(ways)
+    }
+
+    /// A question with nothing but code, stem and kind.
+    #[must_use]
+    pub const fn plain(code: ItemCode, text: String, kind: Kind) -> Self {
+        let order = QuestionOrder { options: Order::AsWritten, rows: Order::AsWritten, fixed: false };
+        Self {
+            code,
+            text,
+            help: String::new(),
+            required: false,
+            kind,
+            prefer_not_to_say: None,
+            show_if: String::new(),
+            order,
+            jumps: Vec::new(),
+        }
+    }
 }
 
 /// A number computed from the items of one response.

@@ -360,13 +360,19 @@ pub struct ChoiceOption {
     /// The item that takes a text when this option is chosen ("other, please specify").
     #[serde(default)]
     pub specify: Option<ItemCode>,
+    /// The condition under which it is offered, as an [expression](crate::expression); always when empty.
+    #[serde(default)]
+    pub show_if: String,
+    /// Whether it stays where it is written while others are shown in another order.
+    #[serde(default)]
+    pub fixed: bool,
 }
 
 impl ChoiceOption {
     /// An option with a code and a label and nothing else.
     #[must_use]
     pub const fn plain(code: OptionCode, label: String) -> Self {
-        Self { code, label, exclusive: false, specify: None }
+        Self { code, label, exclusive: false, specify: None, show_if: String::new(), fixed: false }
     }
 }
 
@@ -393,6 +399,20 @@ pub struct MatrixItem {
     /// Whether a large value is unfavourable, so that measures turn it round.
     #[serde(default)]
     pub reverse: bool,
+    /// The condition under which it is asked, as an [expression](crate::expression); always when empty.
+    #[serde(default)]
+    pub show_if: String,
+    /// Whether it stays where it is written while others are shown in another order.
+    #[serde(default)]
+    pub fixed: bool,
+}
+
+impl MatrixItem {
+    /// A row with a code and a text and nothing else.
+    #[must_use]
+    pub const fn plain(code: ItemCode, text: String) -> Self {
+        Self { code, text, reverse: false, show_if: String::new(), fixed: false }
+    }
 }
 
 /// A row of a semantic differential.

@@ -149,9 +149,8 @@ fn choices(kind: &ItemKind) -> Option<Vec<Option<Answer>>> {
 impl Document {
     /// Whether a condition names this item.
     fn looks_at(&self, item: &ItemCode) -> bool {
-        let conditions = self.blocks.iter().flat_map(|b| std::iter::once(&b.show_if).chain(b.questions.iter().map(|q| &q.show_if)));
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-        conditions.flat_map(|text| text.split(move |c| !is_part(c))).any(|word| word == item.as_str())
+        self.conditions().flat_map(|text| text.split(move |c| !is_part(c))).any(|word| word == item.as_str())
     }
 }
 

@@ -15,6 +15,7 @@
 #![deny(missing_docs)]
 
 pub mod answer;
+mod arrange;
 pub mod audience;
 pub mod builtin;
 mod channel;
@@ -31,8 +32,10 @@ mod item;
 mod kind;
 pub mod length;
 mod paradata;
+mod placeholder;
 mod plan;
 mod questionnaire;
+mod repeated;
 mod score;
 mod session;
 mod texts;
@@ -42,6 +45,7 @@ mod validate;
 mod version;
 
 pub use answer::{Answer, Answers};
+pub use arrange::Arrangement;
 pub use audience::Audience;
 pub use channel::{Channel, UnknownChannel};
 pub use code::{BlockCode, CodeError, ItemCode, MeasureCode, OptionCode, SurveySlug, UnitCode, WaveCode};
@@ -52,6 +56,7 @@ pub use experience::{LevelKind, Targets};
 pub use item::{Group, Item, ItemKind, NO, SPECIFY_CHARS, Together, YES, set_text};
 pub use length::Length;
 pub use paradata::{MAX_EVENTS, PageCounts, PageEvent, Paradata, TimeClass};
+pub use placeholder::{Piece, pieces};
 pub use plan::{Page, Plan};
 pub use questionnaire::{DocumentProblem, Questionnaire};
 pub use score::{Scorer, Values};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::ItemCode;
 use crate::condition::{Condition, Hidden};
+use crate::expression::Program;
 use crate::item::{Group, Item};
 
 /// What is shown at one time.
@@ -48,6 +49,7 @@ pub struct Plan {
     groups: Vec<Group>,
     pages: Vec<Page>,
     conditions: Vec<Condition>,
+    endings: Vec<Program>,
     /// Places of the items, in the order of their codes.
     index: Vec<usize>,
 }
@@ -59,23 +61,29 @@ struct Parts {
     groups: Vec<Group>,
     pages: Vec<Page>,
     conditions: Vec<Condition>,
+    endings: Vec<Program>,
 }
 
 impl From<Parts> for Plan {
-    fn from(Parts { items, groups, pages, conditions }: Parts) -> Self {
-        Self::new(items, groups, pages, conditions)
+    fn from(parts: Parts) -> Self {
+        Self::new(parts.items, parts.groups, parts.pages, (parts.conditions, parts.endings))
     }
 }
 
 impl From<Plan> for Parts {
-    fn from(Plan { items, groups, pages, conditions, .. }: Plan) -> Self {
-        Self { items, groups, pages, conditions }
+    fn from(Plan { items, groups, pages, conditions, endings, .. }: Plan) -> Self {
+        Self { items, groups, pages, conditions, endings }
     }
 }
 
 impl Plan {
-    pub(crate) fn new(items: Vec<Item>, groups: Vec<Group>, pages: Vec<Page>, conditions: Vec<Condition>) -> Self {
-        let mut plan = Self { items, groups, pages, conditions, index: Vec::new() };
+    pub(crate) fn new(
+        items: Vec<Item>,
+        groups: Vec<Group>,
+        pages: Vec<Page>,
+        (conditions, endings): (Vec<Condition>, Vec<Program>),
+    ) -> Self {
+        let mut plan = Self { items, groups, pages, conditions, endings, index: Vec::new() };
         // one by one: a sorting algorithm or a map would be much to load for a browser
         for (at, item) in plan.items.iter().enumerate() {
             if let Err(place) = find(&plan.items, &plan.index, &item.code) {
@@ -101,6 +109,12 @@ impl Plan {
     #[must_use]
     pub fn conditions(&self) -> &[Condition] {
         &self.conditions
+    }
+
+    /// When a response ends before its last page, in the order of the document.
+    #[must_use]
+    pub fn endings(&self) -> &[Program] {
+        &self.endings
     }
 
     /// The item of that code.

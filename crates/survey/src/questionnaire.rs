@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::check;
 use crate::code::MeasureCode;
-use crate::condition::conditions;
+use crate::condition::{conditions, endings};
 use crate::document::{Block, Document, Kind, Measure, Question};
 use crate::item::{groups, items};
 use crate::plan::{Page, Plan};
@@ -51,7 +51,7 @@ impl Questionnaire {
     #[must_use]
     pub fn published(document: Document) -> Self {
         let items = items(&document);
-        let conditions = conditions(&document, &items);
+        let conditions = (conditions(&document, &items), endings(&document, &items));
         let plan = Arc::new(Plan::new(items, groups(&document), pages(&document), conditions));
         Self { document, plan }
     }
@@ -60,7 +60,7 @@ impl Questionnaire {
     /// at its questions one by one.
     #[must_use]
     pub fn unconditional(document: &Document) -> Plan {
-        Plan::new(items(document), groups(document), pages(document), Vec::new())
+        Plan::new(items(document), groups(document), pages(document), (Vec::new(), Vec::new()))
     }
 
     /// What a session needs of it.
@@ -186,5 +186,49 @@ mod tests {
         let shown: usize = questionnaire.pages().iter().map(|p| p.end - p.first).sum();
         assert_eq!(shown, questionnaire.question_count());
         assert!(questionnaire.on_page(questionnaire.pages().len()).is_none());
+    }
+
+    fn flow_problems(change: impl FnOnce(&mut Document)) -> String {
+        let mut document = Questionnaire::from_json(include_str!("../tests/flow.json")).unwrap().document().clone();
+        change(&mut document);
+        Questionnaire::try_from(document).unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn ways_that_cannot_be_gone_are_named() {
+        let text = flow_problems(|d| d.blocks[0].questions[1].jumps[0].to = Some("start".parse().unwrap()));
+        assert!(text.contains("blocks[0].questions[1].jumps[0].to: it leads back"), "{text}");
+        let text = flow_problems(|d| d.blocks[0].questions[1].jumps[0].to = Some("nowhere".parse().unwrap()));
+        assert!(text.contains("there is no such block"), "{text}");
+        let text = flow_problems(|d| d.blocks[0].questions[0].jumps[0].when.clear());
+        assert!(text.contains("jumps[0].when: it is empty"), "{text}");
+        let text = flow_problems(|d| d.blocks[0].questions[0].jumps[0].when = "ways = 'phone'".into());
+        assert!(text.contains("jumps[0].when: ways is asked here or later"), "{text}");
+        let text = flow_problems(|d| d.order.blocks = crate::document::Order::Random);
+        assert!(text.contains("what it leads past comes in different orders"), "{text}");
+    }
+
+    #[test]
+    fn conditions_of_parts_are_checked_like_others() {
+        let options = |d: &mut Document| d.blocks[1].questions[0].kind.options_mut().unwrap().clone();
+        let text = flow_problems(|d| d.blocks[1].questions[0].kind.options_mut().unwrap()[1].show_if = "nowhere = 1".into());
+        assert!(text.contains("blocks[1].questions[0].kind.options[1].show_if") && text.contains("nowhere"), "{text}");
+        let text = flow_problems(|d| d.blocks[1].questions[1].kind.rows_mut().unwrap()[0].show_if = "r_desk > 1".into());
+        assert!(text.contains("kind.items[0].show_if: r_desk is asked here or later"), "{text}");
+        let text = flow_problems(|d| {
+            let options = options(d);
+            d.blocks[1].questions[0].kind = Kind::MultipleChoice { options, min: Some(2), max: None };
+        });
+        assert!(text.contains("kind.min: fewer options than this may be offered"), "{text}");
+    }
+
+    #[test]
+    fn answers_that_cannot_be_repeated_are_named() {
+        let text = flow_problems(|d| d.blocks[1].title = "{best}".into());
+        assert!(text.contains("blocks[1].title: {best} repeats an answer that is not given by then"), "{text}");
+        let text = flow_problems(|d| d.blocks[2].questions[0].help = "{bset|it}".into());
+        assert!(text.contains("there is no item bset"), "{text}");
+        let text = flow_problems(|d| d.title = "About {customer}".into());
+        assert!(text.contains("title: it cannot repeat an answer"), "{text}");
     }
 }

@@ -113,6 +113,24 @@ impl Session {
         self.plan.hidden(&self.answers, self.today)
     }
 
+    /// Leaves out of some answers what does not count with the others as they are; what is not asked then.
+    pub fn settle(&self, answers: &mut Answers) -> Hidden {
+        self.plan.settle(answers, self.today)
+    }
+
+    /// Whether an item has a place on its page as things are.
+    #[must_use]
+    pub fn is_shown(&self, item: &Item) -> bool {
+        let hidden = self.hidden();
+        hidden.shows(item.place) && hidden.shows_part(item.place, item.code.as_str())
+    }
+
+    /// Which early end the answers have led to; none at the last page.
+    #[must_use]
+    pub fn ending(&self) -> Option<usize> {
+        self.plan.ending(&self.settled(), self.today)
+    }
+
     /// Of these pages the first one with something to show.
     fn first_shown(&self, mut pages: impl Iterator<Item = usize>) -> Option<usize> {
         let hidden = self.hidden();
@@ -138,7 +156,10 @@ impl Session {
     /// The items of the page shown that are asked.
     pub fn items_on_page(&self) -> impl Iterator<Item = &Item> {
         let (page, hidden) = (self.plan.pages().get(self.page), self.hidden());
-        self.plan.items().iter().filter(move |item| page.is_some_and(|page| page.holds(item.place)) && hidden.shows(item.place))
+        let is_here = move |item: &&Item| {
+            page.is_some_and(|page| page.holds(item.place)) && hidden.shows(item.place) && hidden.shows_part(item.place, item.code.as_str())
+        };
+        self.plan.items().iter().filter(is_here)
     }
 
     /// Gives an answer chosen from what is offered. One with too few or too many options is kept as well.
@@ -193,18 +214,19 @@ impl Session {
     /// What keeps this page from being left forwards.
     #[must_use]
     pub fn problems(&self) -> Vec<AnswerProblem> {
-        let (hidden, page) = (self.hidden(), self.plan.pages().get(self.page));
+        let mut answers = self.answers.clone();
+        let (hidden, page) = (self.plan.settle(&mut answers, self.today), self.plan.pages().get(self.page));
         let is_here = |place: (usize, usize)| page.is_some_and(|page| page.holds(place)) && hidden.shows(place);
-        let here = self.plan.items().iter().filter(|item| is_here(item.place) && self.plan.is_asked(item, &self.answers, &hidden));
+        let here = self.plan.items().iter().filter(|item| is_here(item.place) && self.plan.is_asked(item, &answers, &hidden));
         let alone = here.filter_map(|item| match self.unfit(&item.code) {
             Some((_, problem)) => Some(problem.clone()),
-            None => self.plan.check_item(item, &self.answers, &hidden),
+            None => self.plan.check_item(item, &answers, &hidden),
         });
         let mut problems: Vec<_> = alone.collect();
         for group in self.plan.groups().iter().filter(|group| is_here(group.place)) {
             // a part that is wrong by itself is mended first
             if !problems.iter().any(|problem| group.items.contains(&problem.item)) {
-                problems.extend(check_group(group, &self.answers));
+                problems.extend(check_group(group, &answers));
             }
         }
         problems
@@ -389,6 +411,59 @@ mod tests {
         assert_eq!(asked(&s), ["worse", "comment"]);
     }
 
+    fn flow() -> Session {
+        let q = Questionnaire::from_json(include_str!("../tests/flow.json")).unwrap();
+        Session::new(q.plan().clone(), Date::FIRST)
+    }
+
+    #[test]
+    fn a_way_leads_past_what_lies_between_or_to_an_end() {
+        let mut s = flow();
+        assert_eq!(s.progress().of, 3, "customer, ways, comment; nothing is chosen that could be rated");
+        give(&mut s, "customer", "no");
+        assert!(s.on_last_page());
+        assert_eq!((s.go_on(), s.ending()), (Step::Finished, Some(0)));
+        give(&mut s, "customer", "yes");
+        assert_eq!((s.go_on(), s.ending()), (Step::Moved, None));
+        give(&mut s, "ways", "none");
+        assert_eq!(s.go_on(), Step::Moved);
+        assert_eq!(asked(&s), ["comment"]);
+        // an end that a question led to which is not asked any more is none
+        s.go_to(0);
+        give(&mut s, "customer", "no");
+        give(&mut s, "ways", "phone;desk");
+        assert_eq!((s.settled().len(), s.ending()), (1, Some(0)));
+    }
+
+    #[test]
+    fn rows_and_options_are_asked_as_their_conditions_hold() {
+        let mut s = flow();
+        give(&mut s, "customer", "yes");
+        give(&mut s, "ways", "phone;other");
+        s.go_to(2);
+        assert_eq!(asked(&s), ["best", "best_why", "r_phone"]);
+        give(&mut s, "best", "other");
+        s.enter(&code("best_why"), "quick");
+        let Step::Stayed(problems) = s.go_on() else { panic!("a row is required") };
+        assert_eq!(problems.iter().map(|p| p.item.as_str()).collect::<Vec<_>>(), ["r_phone"]);
+        give(&mut s, "r_phone", "4");
+        assert_eq!(s.go_on(), Step::Moved);
+        assert_eq!(asked(&s), ["reason"]);
+        // the way is not used any more: what was chosen for it does not count, and comes back with it
+        give(&mut s, "ways", "phone;mail");
+        let keys = |s: &Session| s.settled().keys().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(keys(&s), ["customer", "r_phone", "ways"]);
+        s.go_to(s.page());
+        assert_eq!(asked(&s), ["best", "r_phone", "r_mail"], "what nobody has chosen needs no reason");
+        give(&mut s, "ways", "phone;other");
+        assert_eq!(keys(&s), ["best", "best_why", "customer", "r_phone", "ways"]);
+        give(&mut s, "ways", "other");
+        assert_eq!(keys(&s), ["best", "best_why", "customer", "ways"]);
+        s.go_to(2);
+        assert_eq!(asked(&s), ["best", "best_why"], "no row is left to rate");
+        assert!(s.problems().is_empty());
+    }
+
     #[test]
     fn the_browsers_forward_button_cannot_skip_a_required_question() {
         let mut s = session();
@@ -424,6 +499,34 @@ mod tests {
                 let mut again = settled.clone();
                 s.plan().settle(&mut again, Date::parse("2026-11-22").unwrap());
                 prop_assert_eq!(again, settled);
+            }
+        }
+
+        #[test]
+        fn no_option_counts_that_is_not_offered(events in proptest::collection::vec((0u8..3, 0usize..9, 0usize..9), 0..60)) {
+            let mut s = flow();
+            let codes: Vec<_> = s.plan().items().iter().map(|i| i.code.clone()).collect();
+            for (kind, pick, value) in events {
+                match kind {
+                    0 => { let _ = s.go_on(); }
+                    1 => s.go_to(pick),
+                    _ => {
+                        s.enter(&codes[pick % codes.len()], ["yes", "no", "phone;desk", "other", "none", "phone", "mail", "5", ""][value]);
+                        s.go_to(s.page());
+                    }
+                }
+                let (hidden, settled) = (s.hidden(), s.settled());
+                for (code, answer) in settled.iter() {
+                    let item = s.plan().item(code).unwrap();
+                    prop_assert!(s.plan().is_asked(item, &settled, &hidden), "{code}");
+                    if let Answer::Choice(option) = answer {
+                        prop_assert!(hidden.shows_part(item.place, &format!("/{option}")), "{code} is {option}");
+                    }
+                }
+                let mut again = settled.clone();
+                prop_assert_eq!(s.plan().settle(&mut again, Date::FIRST), hidden);
+                prop_assert_eq!(again, settled);
+                prop_assert!(s.items_on_page().next().is_some());
             }
         }
 

@@ -134,6 +134,9 @@ impl Question {
         f(key("text"), &mut self.text);
         f(key("help"), &mut self.help);
         self.kind.visit(&key, f);
+        for (at, jump) in self.jumps.iter_mut().enumerate() {
+            f(key(&format!("end/{}", at + 1)), &mut jump.says);
+        }
         if let Some(label) = &mut self.prefer_not_to_say {
             f(key("prefer_not_to_say"), label);
         }
@@ -244,7 +247,24 @@ mod tests {
     }
 
     /// Strings of a document that are no texts.
-    const NO_TEXTS: [&str; 10] = ["kind", "code", "format", "language", "show_if", "min", "max", "type", "layout", "specify"];
+    const NO_TEXTS: [&str; 16] = [
+        "kind",
+        "code",
+        "format",
+        "language",
+        "show_if",
+        "min",
+        "max",
+        "type",
+        "layout",
+        "specify",
+        "blocks",
+        "questions",
+        "options",
+        "rows",
+        "when",
+        "to",
+    ];
 
     /// Whatever stands in the JSON of a document and is no code is a text.
     fn strings(value: &serde_json::Value, name: &str, found: &mut Vec<String>) {

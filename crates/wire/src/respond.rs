@@ -44,6 +44,9 @@ pub struct RespondentForm {
     pub assurance: String,
     /// The day by the server's clock (UTC), by which conditions are judged.
     pub today: Date,
+    /// Which arrangement it is, as the two digits with which the response's secret begins; sent back with the answers.
+    /// Empty where everybody sees the same.
+    pub arrangement: String,
 }
 
 /// A unit to answer about.
@@ -72,6 +75,9 @@ pub struct Submission {
     /// How the respondent got through the pages; kept in sums only, never with the response.
     #[serde(default)]
     pub paradata: Option<Paradata>,
+    /// The arrangement that was shown; empty for what was shown as written.
+    #[serde(default)]
+    pub arrangement: String,
 }
 
 /// The response is stored durably.

@@ -1,8 +1,7 @@
 //! Live elements: descriptions in, events out.
 //!
-//! [`follow`] makes an element follow a description of [`candor_form`] and tells what happens in it; the
-//! respondent's page and the console's preview use the same one. It stands on Leptos' signals and effects
-//! alone: the rest of Leptos would be a fifth of what a respondent loads.
+//! [`Shown`] makes an element follow descriptions of [`candor_form`] and tells what happens in it; the respondent's
+//! page and the console's preview use the same one. When a description has changed, its owner says.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -10,7 +9,7 @@ mod heard;
 mod live;
 
 pub use heard::{Heard, focus_in};
-pub use live::{Following, follow};
+pub use live::Shown;
 
 /// The page's document, where there is one.
 #[must_use]

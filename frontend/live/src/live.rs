@@ -2,8 +2,6 @@
 
 use candor_form::{Content, Node};
 use js_sys::Reflect;
-use reactive_graph::effect::RenderEffect;
-use reactive_graph::graph::untrack;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event};
@@ -13,35 +11,36 @@ use crate::heard::{Heard, heard};
 /// What may happen in a form.
 const EVENTS: [&str; 6] = ["change", "input", "keydown", "keyup", "click", "submit"];
 
-/// An element that follows its description for as long as this is kept.
-pub struct Following {
-    _effect: RenderEffect<Node>,
+/// An element of the page that is as it was last described, for as long as this is kept.
+pub struct Shown {
+    element: Element,
+    node: Node,
     _listener: Closure<dyn Fn(Event)>,
 }
 
-/// Makes an element follow a description, whose own name must be the element's, and tells what happens in it.
-///
-/// What is in the element already is taken over where it fits, so that a caret, a selection and half a
-/// composed character stay. `describe` is asked again whenever a signal that it read has changed.
-pub fn follow(element: &Element, describe: impl Fn() -> Node + 'static, hear: impl Fn(Heard) + 'static) -> Following {
-    let of = element.clone();
-    let effect = RenderEffect::new(move |before: Option<Node>| {
-        let now = describe();
-        match before {
-            Some(before) => patch(&of, &before, &now),
-            None => adopt(&of, &now),
+impl Shown {
+    /// Makes an element as it is described, whose own name must be the element's, and tells what happens in it.
+    ///
+    /// What is in the element already is taken over where it fits, so that a caret, a selection and half a
+    /// composed character stay.
+    pub fn new(element: &Element, node: Node, hear: impl Fn(Heard) + 'static) -> Self {
+        adopt(element, &node);
+        let listener = Closure::wrap(Box::new(move |event: Event| {
+            if let Some(heard) = heard(&event) {
+                hear(heard);
+            }
+        }) as Box<dyn Fn(Event)>);
+        for name in EVENTS {
+            let _ = element.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
         }
-        now
-    });
-    let listener = Closure::wrap(Box::new(move |event: Event| {
-        if let Some(heard) = heard(&event) {
-            untrack(|| hear(heard));
-        }
-    }) as Box<dyn Fn(Event)>);
-    for name in EVENTS {
-        let _ = element.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+        Self { element: element.clone(), node, _listener: listener }
     }
-    Following { _effect: effect, _listener: listener }
+
+    /// Changes the element where its description differs from the last.
+    pub fn change(&mut self, node: Node) {
+        patch(&self.element, &self.node, &node);
+        self.node = node;
+    }
 }
 
 /// Nothing where there is no document; every name is one of our own.

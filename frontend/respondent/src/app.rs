@@ -1,14 +1,12 @@
 //! What happens on the page, and what follows from it.
 
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use candor_form::{Form, KEYS_SWITCH, Node, RANK, SPEAK, WHO_DETAILS, Word, Words, add, unit_item};
-use candor_live::{Heard, document, focus_in, follow};
+use candor_live::{Heard, Shown, document, focus_in};
 use candor_survey::{ItemCode, PageEvent, Step, SurveySlug};
 use candor_wire::respond::{Entered, RespondentForm};
-use reactive_graph::owner::{Owner, StoredValue};
-use reactive_graph::signal::RwSignal;
-use reactive_graph::traits::{GetValue as _, Update as _, UpdateValue as _, With as _, WithUntracked as _};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
@@ -21,17 +19,21 @@ use crate::net::{self, Failure};
 use crate::sending::{self, Sending};
 use crate::{saving, takeover};
 
-/// A response that is being given; everything in it is a handle.
-#[derive(Clone, Copy)]
-pub struct App {
-    /// What is shown.
-    pub model: RwSignal<Model>,
-    /// What goes on behind it.
-    pub work: StoredValue<Work>,
+thread_local! {
+    // a window gives one response at a time
+    static MODEL: RefCell<Option<Model>> = const { RefCell::new(None) };
+    static WORK: Cell<Work> = const { Cell::new(Work::NONE) };
+    static SHOWN: RefCell<Option<Shown>> = const { RefCell::new(None) };
+    /// Whether the page is about to be shown anew.
+    static IS_DUE: Cell<bool> = const { Cell::new(false) };
 }
 
+/// The response that is being given in this window.
+#[derive(Clone, Copy)]
+pub struct App;
+
 /// What goes on behind the page.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Work {
     /// Counts the attempts to send; an older one gives way.
     pub attempt: u32,
@@ -45,6 +47,10 @@ pub struct Work {
     pub is_scheduled: bool,
     /// How long to wait after saving failed.
     pub pause_ms: i32,
+}
+
+impl Work {
+    const NONE: Self = Self { attempt: 0, behind: 0, spoken: 0, is_saving: false, is_scheduled: false, pause_ms: 0 };
 }
 
 /// The parameter of an address that names a language.
@@ -70,10 +76,7 @@ impl Address {
 /// Loads the survey of the address and takes the page over. When there is none, the page stays as it is.
 pub async fn start() {
     if let Some(model) = load().await {
-        let owner = Owner::new();
-        let _ = owner.with(|| begin(model));
-        // the page lasts as long as the window
-        std::mem::forget(owner);
+        let _ = begin(model);
     }
 }
 
@@ -81,10 +84,13 @@ async fn load() -> Option<Model> {
     let address = Address::now()?;
     let asked = browser::parameter("unit");
     let channel = browser::parameter("channel").and_then(|name| name.parse().ok());
-    let survey = net::survey(&address.slug, asked.as_deref(), browser::parameter(LANGUAGE).as_deref()).await.ok()?;
     let place = draft::place(&address.slug, asked.as_deref());
     let kept = Draft::load(&place).filter(|kept| address.draft.as_ref().is_none_or(|(secret, _)| *secret == kept.secret));
     let known = address.draft.as_ref().map(|(secret, _)| secret.clone()).or_else(|| kept.as_ref().map(|kept| kept.secret.clone()));
+    // the page shows the arrangement of its own draft, or one that was drawn for whoever begins
+    let arrangement = known.clone().or_else(takeover::arrangement);
+    let language = browser::parameter(LANGUAGE);
+    let survey = net::survey(&address.slug, asked.as_deref(), language.as_deref(), arrangement.as_deref()).await.ok()?;
     let saved = match &known {
         Some(secret) => net::draft(&address.slug, secret).await,
         None => Err(Failure::NotFound),
@@ -93,8 +99,8 @@ async fn load() -> Option<Model> {
         // the server's page holds what this program could not get
         return None;
     }
-    let secret = known.or_else(browser::secret)?;
     let loaded = Arc::new(Loaded::new(survey, asked, channel, place)?);
+    let secret = known.or_else(|| loaded.secret())?;
     let shown = address.draft.as_ref().map_or(0, |(_, step)| *step);
     let was_sent = saved == Err(Failure::AlreadySent);
     let is_done = known_to_be_sent(&loaded, address.draft.is_some());
@@ -143,9 +149,10 @@ fn begin(model: Model) -> Option<()> {
         // loaded again, the address must not undo what was changed since
         browser::drop_parameters("q-");
     }
-    let work = StoredValue::new(Work { behind, ..Work::default() });
-    let app = App { model: RwSignal::new(model), work };
-    std::mem::forget(follow(&root, move || app.page(), move |heard| app.hear(heard)));
+    let app = App;
+    MODEL.set(Some(model));
+    WORK.set(Work { behind, ..Work::NONE });
+    SHOWN.set(Some(Shown::new(&root, app.page(), move |heard| app.hear(heard))));
     // whoever looks from outside can tell that the program has taken over
     let _ = root.set_attribute("data-live", "");
     app.follow_window()?;
@@ -160,27 +167,36 @@ fn number(step: usize) -> u32 {
 impl App {
     /// Reads the state.
     pub fn look<T>(self, read: impl FnOnce(&Model) -> T) -> T {
-        self.model.with_untracked(read)
+        // it is there before anything can happen
+        MODEL.with_borrow(|model| model.as_ref().map(read)).unwrap_or_else(|| std::process::abort())
     }
 
-    /// Changes the state, and so the page.
+    /// Changes the state, and so the page, once whatever else happens now has changed it, too.
     pub fn change<T>(self, change: impl FnOnce(&mut Model) -> T) -> T {
-        // the signal lives as long as the window
-        self.model.try_update(change).unwrap_or_else(|| std::process::abort())
+        if !IS_DUE.replace(true) {
+            spawn_local(async move {
+                IS_DUE.set(false);
+                let page = self.page();
+                SHOWN.with_borrow_mut(|shown| shown.as_mut().map(|shown| shown.change(page)));
+            });
+        }
+        MODEL.with_borrow_mut(|model| model.as_mut().map(change)).unwrap_or_else(|| std::process::abort())
     }
 
     /// What goes on behind the page.
     pub fn work(self) -> Work {
-        self.work.get_value()
+        WORK.get()
     }
 
     /// Notes what goes on behind the page.
     pub fn note(self, note: impl FnOnce(&mut Work)) {
-        self.work.update_value(note);
+        let mut work = WORK.get();
+        note(&mut work);
+        WORK.set(work);
     }
 
     fn page(self) -> Node {
-        self.model.with(|model| {
+        self.look(|model| {
             browser::set_title(&model.title());
             browser::set_language(&model.loaded.form);
             model.page()
@@ -213,10 +229,11 @@ impl App {
     /// Shows the survey in another language; what was entered stays.
     fn speak(self, tag: String) {
         let (slug, asked) = self.look(|model| (model.loaded.slug.clone(), model.loaded.asked.clone()));
+        let arrangement = self.look(|model| model.secret.clone());
         self.note(|work| work.spoken += 1);
         let spoken = self.work().spoken;
         spawn_local(async move {
-            let survey = net::survey(&slug, asked.as_deref(), Some(&tag)).await;
+            let survey = net::survey(&slug, asked.as_deref(), Some(&tag), Some(&arrangement)).await;
             if self.work().spoken != spoken {
                 return;
             }
@@ -346,7 +363,7 @@ impl App {
 
     /// Throws the kept answers away, here and on the server, and begins anew.
     fn start_again(self) {
-        let Some(secret) = browser::secret() else { return };
+        let Some(secret) = self.look(|model| model.loaded.secret()) else { return };
         let old = self.change(|model| {
             // what was sent is not the browser's to throw away
             let old = model.notice.is_none().then(|| (model.loaded.slug.clone(), std::mem::take(&mut model.secret)));
@@ -427,9 +444,9 @@ impl Notice {
     }
 
     /// After the receipt.
-    pub fn thanks(form: &Form) -> Self {
-        let said = Self::new(&form.words, Word::Thanks, Word::MayClose, WayOn::None);
-        if form.thanks.trim().is_empty() { said } else { Self { text: form.thanks.clone(), ..said } }
+    pub fn thanks(form: &Form, ending: Option<usize>) -> Self {
+        let heading = form.words.say(Word::Thanks).to_owned();
+        Self { heading, text: form.closing(ending).to_owned(), way_on: WayOn::None }
     }
 
     /// For whoever comes back to a survey after it was sent.

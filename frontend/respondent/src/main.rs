@@ -20,7 +20,5 @@ fn main() {
     // the hook's formatting is worth its bytes only to whoever reads a console
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
-    // a second start would find the first one's; nothing is lost
-    let _ = any_spawner::Executor::init_wasm_bindgen();
     wasm_bindgen_futures::spawn_local(app::start());
 }

@@ -40,6 +40,8 @@ pub struct Loaded {
     pub asked: Option<String>,
     /// Where the draft is kept in this browser.
     pub place: String,
+    /// Digits of the arrangement that is shown; empty where everybody sees the same.
+    pub arrangement: String,
     /// Whether the page is in a kiosk or in a frame, which an address for going on would leave.
     pub is_elsewhere: bool,
 }
@@ -47,13 +49,13 @@ pub struct Loaded {
 impl Loaded {
     /// What the server gave for a link; nothing when there is nothing to ask.
     pub fn new(survey: RespondentForm, asked: Option<String>, channel: Option<Channel>, place: String) -> Option<Self> {
-        let RespondentForm { slug, audience, form, plan, version, units, assurance, today } = survey;
+        let RespondentForm { slug, audience, form, plan, version, units, assurance, today, arrangement } = survey;
         let plan = Arc::new(plan);
         let units: Vec<_> = units.into_iter().map(|unit| (unit.code, unit.name)).collect();
         let channel = channel.filter(|_| audience == Audience::Customers);
         (!units.is_empty() && !plan.pages().is_empty()).then(|| {
             let is_elsewhere = ["kiosk", "embed"].iter().any(|name| crate::browser::parameter(name).is_some());
-            Self { slug, audience, form, plan, version, units, channel, assurance, today, asked, place, is_elsewhere }
+            Self { slug, audience, form, plan, version, units, channel, assurance, today, asked, place, arrangement, is_elsewhere }
         })
     }
 
@@ -64,6 +66,12 @@ impl Loaded {
         } else {
             Draft::remove(&self.place);
         }
+    }
+
+    /// A secret for a response in the arrangement that is shown: it begins with its digits.
+    pub fn secret(&self) -> Option<String> {
+        let secret = crate::browser::secret()?;
+        Some([&self.arrangement, secret.get(self.arrangement.len()..)?].concat())
     }
 
     fn survey(&self) -> Survey<'_> {
@@ -345,7 +353,7 @@ impl Model {
 
     /// What was left out, if it was not said before.
     pub fn says_left_out(&mut self) -> bool {
-        self.left_out = left_out(&self.session, self.words());
+        self.left_out = left_out(&self.session, &self.loaded.form);
         !self.left_out.is_empty()
     }
 
@@ -387,6 +395,7 @@ impl Model {
             resumed: self.is_resumed,
             keys: Some(self.keys),
             address: address.as_deref(),
+            arrangement: &self.loaded.arrangement,
             ..Place::of(state, self.step)
         };
         tell(&self.loaded.survey(), &place)

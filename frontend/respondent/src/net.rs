@@ -46,11 +46,17 @@ impl Failure {
     }
 }
 
-/// Gets the survey of a link, in a language that is named or as the browser is set up.
-pub async fn survey(slug: &SurveySlug, unit: Option<&str>, language: Option<&str>) -> Result<RespondentForm, Failure> {
+/// Gets the survey of a link, in a language that is named or as the browser is set up, and in the arrangement with
+/// whose digits a secret begins.
+pub async fn survey(
+    slug: &SurveySlug,
+    unit: Option<&str>,
+    language: Option<&str>,
+    secret: Option<&str>,
+) -> Result<RespondentForm, Failure> {
     let mut address = path::form(slug);
     let mut sign = "?";
-    for (name, value) in [("unit=", unit), ("lang=", language)] {
+    for (name, value) in [("unit=", unit), ("lang=", language), ("arrangement=", secret.and_then(|secret| secret.get(..2)))] {
         if let Some(value) = value {
             address.push_str(&[sign, name, &String::from(js_sys::encode_uri_component(value))].concat());
             sign = "&";

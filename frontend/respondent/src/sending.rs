@@ -103,6 +103,7 @@ fn submission(model: &Model) -> Option<(SurveySlug, String, Submission)> {
         answers: model.session.settled(),
         channel: loaded.channel,
         paradata: Some(model.told_paradata()),
+        arrangement: loaded.arrangement.clone(),
     };
     Some((loaded.slug.clone(), model.secret.clone(), submission))
 }
@@ -117,7 +118,7 @@ const fn reason(failure: &Failure) -> Word {
 fn finish(app: App) {
     let notice = app.look(|model| {
         model.loaded.put_away();
-        Notice::thanks(&model.loaded.form)
+        Notice::thanks(&model.loaded.form, model.session.ending())
     });
     app.end(notice);
 }

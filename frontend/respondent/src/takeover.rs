@@ -1,6 +1,6 @@
 //! What somebody had entered before the program was there: the page answers without it.
 
-use candor_form::ENTERED;
+use candor_form::{ARRANGEMENT, ENTERED};
 use candor_live::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -14,6 +14,12 @@ pub fn entered() -> Vec<(String, String)> {
     let comes = |field: &Field| is_brought && field.value.as_ref().is_some_and(|value| !value.is_empty());
     let entered = fields.iter().filter(|(name, field)| is_touched(name) || comes(field));
     entered.filter_map(|(name, field)| Some((name.clone(), field.value.clone()?))).collect()
+}
+
+/// Digits of the arrangement that the page shows, where orders differ.
+pub fn arrangement() -> Option<String> {
+    let field = document()?.query_selector(&["[name=", ARRANGEMENT, "]"].concat()).ok()??;
+    field.get_attribute("value")
 }
 
 /// Whether the page came with answers that its address brought along.

@@ -5,7 +5,7 @@
 
 use std::any::Any;
 
-use candor_live::{Heard, follow};
+use candor_live::{Heard, Shown};
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
@@ -134,7 +134,7 @@ impl Tag {
 }
 
 impl Tag {
-    /// Keeps the element as a description of it says; see [`follow`]. It has nothing else in it.
+    /// Keeps the element as a description of it says; see [`Shown`]. It has nothing else in it.
     #[must_use]
     pub fn follow(self, describe: impl Fn() -> candor_form::Node + Send + 'static, hear: impl Fn(Heard) + Send + 'static) -> Self {
         self.part(Part::Follow(Box::new(describe), Box::new(hear)))
@@ -204,10 +204,25 @@ impl TagState {
                 let _ = element.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
                 Box::new(listener)
             }
-            Part::Follow(describe, hear) => Box::new(follow(&element, describe, hear)),
+            Part::Follow(describe, hear) => Box::new(follow(element, describe, hear)),
         };
         self.parts.push(kept);
     }
+}
+
+/// Describes an element again whenever a signal that was read has changed.
+fn follow(element: Element, describe: Box<dyn Fn() -> candor_form::Node + Send>, hear: Box<dyn Fn(Heard) + Send>) -> RenderEffect<Shown> {
+    let mut hear = Some(hear);
+    RenderEffect::new(move |before: Option<Shown>| {
+        let node = describe();
+        match (before, hear.take()) {
+            (Some(mut shown), _) => {
+                shown.change(node);
+                shown
+            }
+            (None, hear) => Shown::new(&element, node, move |heard| untrack(|| hear.iter().for_each(|hear| hear(heard.clone())))),
+        }
+    })
 }
 
 /// One kind of effect for everything, so that there is one piece of code.

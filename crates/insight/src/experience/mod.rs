@@ -202,6 +202,12 @@ pub fn page_names(questionnaire: &Questionnaire) -> Vec<String> {
     (0..questionnaire.pages().len()).map(|page| name(page).unwrap_or_default()).collect()
 }
 
+/// What reports call the pages where respondents see them in different orders: the place at which one is shown.
+#[must_use]
+pub fn page_places(questionnaire: &Questionnaire) -> Vec<String> {
+    (1..=questionnaire.pages().len()).map(|place| format!("Page {place} as shown")).collect()
+}
+
 fn shortened(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.chars().count() <= NAME_CHARS {

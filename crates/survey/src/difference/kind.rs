@@ -138,6 +138,7 @@ impl Walk {
                 _ if before == after => continue,
                 ("text" | "left" | "right", Value::String(before), Value::String(after)) => text::compare(before, after)
                     .map_or((Class::Cosmetic, String::new()), |found| (found.class, format!("The row {}.", found.why))),
+                ("fixed", ..) => (Class::Wording, "The row keeps its place, or no longer.".to_owned()),
                 ("reverse", ..) => (Class::Meaning, "Its values are turned round in measures, or no longer.".to_owned()),
                 ("code", ..) => (Class::Meaning, "The row has another code.".to_owned()),
                 _ => (Class::Meaning, "The row takes other answers.".to_owned()),
@@ -158,6 +159,7 @@ impl Walk {
                 ("label", Value::String(before), Value::String(after)) => self.label(one, code, (before, after), all),
                 ("value", ..) => self.whole(Class::Meaning, format!("The {one} {code} counts as another number.")),
                 ("exclusive", ..) => self.whole(Class::Meaning, format!("The {one} {code} can be combined with others, or no longer.")),
+                ("fixed", ..) => self.whole(Class::Wording, format!("The {one} {code} keeps its place, or no longer.")),
                 ("specify", ..) => self.whole(Class::Meaning, format!("The {one} {code} takes a text of its own, or another one.")),
                 _ => self.whole(Class::Meaning, format!("The {one} {code} has changed: “{field}”.")),
             }

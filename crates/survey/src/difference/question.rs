@@ -47,7 +47,7 @@ fn empty_blocks(old: &Document, new: &Document, add: &mut impl FnMut(Change)) {
 }
 
 fn surroundings(was: &Block, is: &Block) -> Vec<(Class, &'static str)> {
-    let Block { code: _, title, together, questions: _, show_if } = was;
+    let Block { code: _, title, together, questions: _, show_if, order } = was;
     let mut found = Vec::new();
     if let Some(class) = condition(show_if, &is.show_if) {
         found.push((class, if class == Class::Meaning { ASKED_OF_OTHERS } else { SPACES }));
@@ -57,6 +57,9 @@ fn surroundings(was: &Block, is: &Block) -> Vec<(Class, &'static str)> {
         Some(Class::Cosmetic) => found.push((Class::Cosmetic, "The heading differs in its signs only.")),
         // a heading frames; what is asked stands in the questions
         Some(_) => found.push((Class::Wording, "Another heading stands above the questions.")),
+    }
+    if *order != is.order {
+        found.push((Class::Wording, "Questions come in other orders than before, and what is asked before colours the answer."));
     }
     if *together != is.together {
         found.push((Class::Wording, "Questions stand together on other pages, and neighbours colour an answer."));
@@ -99,7 +102,7 @@ fn of(question: &Question, what: What, class: Class, reason: &str) -> Change {
 }
 
 fn one(old: &Question, new: &Question, add: &mut impl FnMut(Change)) {
-    let Question { code: _, text, help, required, kind, prefer_not_to_say, show_if } = old;
+    let Question { code: _, text, help, required, kind, prefer_not_to_say, show_if, order, jumps } = old;
     let mut changed = |class, reason: &str| add(of(new, What::Changed, class, reason));
     for (name, before, after) in [("The question", text, &new.text), ("The hint", help, &new.help)] {
         if let Some(found) = text::compare(before, after) {
@@ -112,6 +115,12 @@ fn one(old: &Question, new: &Question, add: &mut impl FnMut(Change)) {
     }
     if let Some(class) = condition(show_if, &new.show_if) {
         changed(class, if class == Class::Meaning { ASKED_OF_OTHERS } else { SPACES });
+    }
+    if *jumps != new.jumps {
+        changed(Class::Meaning, "The ways that lead away from it have changed, so that others are asked what follows.");
+    }
+    if *order != new.order {
+        changed(Class::Wording, "It is shown in other orders than before, which shifts what is chosen.");
     }
     match (prefer_not_to_say, &new.prefer_not_to_say) {
         (None, Some(_)) => changed(Class::Meaning, "The answer can now be kept back, so that the choice is another."),

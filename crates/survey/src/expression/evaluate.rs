@@ -104,6 +104,15 @@ impl Program {
         is_true(&self.value(answers, today))
     }
 
+    /// The condition that any of some conditions holds.
+    pub(crate) fn any(conditions: Vec<Self>) -> Self {
+        #[allow(clippy::cast_precision_loss)]
+        let last = Op { step: Step::Any, number: conditions.len() as f64, text: String::new() };
+        let mut ops: Vec<Op> = conditions.into_iter().flat_map(|condition| condition.ops).collect();
+        ops.push(last);
+        Self { ops }
+    }
+
     /// Whether its value depends on the day on which it is evaluated.
     #[must_use]
     pub fn asks_for_the_day(&self) -> bool {

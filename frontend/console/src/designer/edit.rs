@@ -139,7 +139,7 @@ pub fn spot(document: &mut Document, after: Place) -> Option<(usize, usize)> {
 /// Adds an empty block at the end.
 pub fn add_block(document: &mut Document) -> Option<Place> {
     let code: BlockCode = free("block", |code| document.blocks.iter().any(|block| &block.code == code))?;
-    document.blocks.push(Block { code, title: String::new(), together: false, questions: Vec::new(), show_if: String::new() });
+    document.blocks.push(Block::plain(code));
     Some(Place::Block(document.blocks.len() - 1))
 }
 
@@ -307,7 +307,7 @@ pub fn add_row(document: &mut Document, place: (usize, usize), list: ListName) -
             let value = points.last().map_or(1.0, |last| last.value + step);
             points.push(ScalePoint { code, label: String::new(), value });
         }
-        ListName::Items => kind.rows_mut()?.push(MatrixItem { code, text: String::new(), reverse: false }),
+        ListName::Items => kind.rows_mut()?.push(MatrixItem::plain(code, String::new())),
         ListName::Pairs => pairs_mut(kind)?.push(Opposites { code, left: String::new(), right: String::new(), reverse: false }),
     }
     compare_again(question, has_own);

@@ -79,9 +79,7 @@ const SEVERAL: [&str; 5] = ["First option", "Second option", "Third option", "Fo
 /// Rows with codes of their own, the first free ones.
 fn rows(document: &Document, texts: &[&str]) -> Option<Vec<MatrixItem>> {
     let first: usize = fresh_item(document, "item")?.as_str().strip_prefix("item")?.parse().ok()?;
-    let row = |(at, text): (usize, &&str)| {
-        Some(MatrixItem { code: format!("item{}", first + at).parse().ok()?, text: (*text).into(), reverse: false })
-    };
+    let row = |(at, text): (usize, &&str)| Some(MatrixItem::plain(format!("item{}", first + at).parse().ok()?, (*text).into()));
     texts.iter().enumerate().map(row).collect()
 }
 
@@ -148,5 +146,5 @@ pub fn new_question(document: &Document, name: KindName) -> Option<Question> {
         KindName::ZeroToTen => "How likely or unlikely are you to …?",
         _ => "New question",
     };
-    Some(Question { code, text: text.into(), help: String::new(), required: false, kind, prefer_not_to_say: None, show_if: String::new() })
+    Some(Question::plain(code, text.into(), kind))
 }
