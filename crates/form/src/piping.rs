@@ -7,6 +7,9 @@ use crate::layout::{Ask, Field, Form, Sheet};
 /// Most characters of an own text that are repeated.
 const REPEATED_CHARS: usize = 200;
 
+/// So many labels may repeat answers within each other.
+const LABELS_DEEP: u8 = 4;
+
 /// What texts are filled with.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Piping<'a> {
@@ -19,12 +22,17 @@ pub(crate) struct Piping<'a> {
 impl Piping<'_> {
     /// A text with the answers that it repeats.
     pub(crate) fn fill(&self, text: &str) -> String {
+        self.filled(text, LABELS_DEEP)
+    }
+
+    /// Labels may repeat answers themselves, of which there are so many at most within each other.
+    fn filled(&self, text: &str, deep: u8) -> String {
         let mut filled = String::new();
         for piece in pieces(text) {
             match piece {
                 Piece::Words(words) => filled.push_str(words),
                 Piece::Answer { item, otherwise, .. } => {
-                    let said = self.answers.get(&item).and_then(|answer| self.said(&item, answer));
+                    let said = self.answers.get(&item).filter(|_| deep > 0).and_then(|answer| self.said(&item, answer, deep - 1));
                     filled.push_str(said.as_deref().unwrap_or(otherwise));
                 }
             }
@@ -32,15 +40,15 @@ impl Piping<'_> {
         filled
     }
 
-    fn said(&self, item: &ItemCode, answer: &Answer) -> Option<String> {
+    fn said(&self, item: &ItemCode, answer: &Answer, deep: u8) -> Option<String> {
         match answer {
             Answer::Text(text) | Answer::Date(text) | Answer::Time(text) => Some(text.trim().chars().take(REPEATED_CHARS).collect()),
             Answer::Number(number) => Some(decimal::show(*number)),
             Answer::Choices(codes) | Answer::Ranking(codes) => {
-                let labels: Vec<&str> = codes.iter().filter_map(|code| self.label(item, &Answer::Choice(code.clone()))).collect();
-                Some(labels.join(", "))
+                let labels = codes.iter().filter_map(|code| self.label(item, &Answer::Choice(code.clone())));
+                Some(labels.map(|label| self.filled(label, deep)).collect::<Vec<_>>().join(", "))
             }
-            answer => self.label(item, answer).map(str::to_owned),
+            answer => self.label(item, answer).map(|label| self.filled(label, deep)),
         }
     }
 
