@@ -1,11 +1,15 @@
 //! Settings: a file, then the environment on top; each is documented here and checked at start.
 
+mod mail;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
+
+pub use mail::{MailSettings, QuietHours, Security, SmtpSettings};
 
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +31,7 @@ pub enum ConfigError {
         cause: String,
     },
     /// A setting that does not exist.
-    #[error("{name} is not a setting. The settings are {}.", SETTINGS.iter().map(|s| s.key).collect::<Vec<_>>().join(", "))]
+    #[error("{name} is not a setting. The settings are {}.", settings().map(|s| s.key).collect::<Vec<_>>().join(", "))]
     Unknown {
         /// Its name.
         name: String,
@@ -62,7 +66,11 @@ pub struct Setting {
 }
 
 /// Every setting.
-pub const SETTINGS: &[Setting] = &[
+pub fn settings() -> impl Iterator<Item = &'static Setting> {
+    SETTINGS.iter().chain(&mail::SETTINGS)
+}
+
+const SETTINGS: &[Setting] = &[
     Setting { key: "listen", default: "127.0.0.1:8080", help: "Address and port to listen on. Port 0 takes a free one." },
     Setting {
         key: "database",
@@ -92,6 +100,8 @@ pub struct Config {
     pub base_url: String,
     /// Log level.
     pub log: String,
+    /// How letters are sent.
+    pub mail: MailSettings,
 }
 
 impl Config {
@@ -100,7 +110,7 @@ impl Config {
     /// # Errors
     /// The first setting that is unknown or invalid, by name, with the remedy.
     pub fn load(file: Option<&Path>, environment: impl Iterator<Item = (OsString, OsString)>) -> Result<Self, ConfigError> {
-        let mut values: BTreeMap<String, String> = SETTINGS.iter().map(|s| (s.key.to_owned(), s.default.to_owned())).collect();
+        let mut values: BTreeMap<String, String> = settings().map(|s| (s.key.to_owned(), s.default.to_owned())).collect();
         let fallback = Path::new("candor.toml");
         let file = file.or_else(|| fallback.exists().then_some(fallback));
         if let Some(file) = file {
@@ -144,7 +154,29 @@ impl Config {
         if !["error", "warn", "info", "debug"].contains(&log.as_str()) {
             return Err(invalid("log", log, "write error, warn, info or debug"));
         }
-        Ok(Self { listen, database: database.into(), base_url: base_url.trim_end_matches('/').to_owned(), log })
+        Ok(Self {
+            listen,
+            database: database.into(),
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            log,
+            mail: MailSettings::parse(get)?,
+        })
+    }
+
+    /// The folder for letters without a mail server.
+    #[must_use]
+    pub fn mail_folder(&self) -> PathBuf {
+        self.beside(&self.mail.folder, "mail")
+    }
+
+    /// The folder for the keys of running waves.
+    #[must_use]
+    pub fn keys_folder(&self) -> PathBuf {
+        self.beside(&self.mail.keys, "keys")
+    }
+
+    fn beside(&self, named: &Path, usual: &str) -> PathBuf {
+        if named.as_os_str().is_empty() { self.data_folder().unwrap_or_else(|| PathBuf::from("data")).join(usual) } else { named.into() }
     }
 
     /// The folder that an SQLite file lies in.

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod digest;
 pub mod error;
+pub mod keys;
 pub mod mail;
 pub mod random;
 pub mod routes;

@@ -1,10 +1,75 @@
-//! Letters: the only place that knows how they are written.
+//! Letters: the only place that knows how they are written and how they travel.
 
-use lettre::Message;
+mod post;
+mod smtp;
+
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
+use lettre::{Address, Message};
 
+use crate::clock::Seconds;
 use crate::error::Error;
+
+pub use post::{Delivery, Post};
+
+/// Whether a text names a sender, such as `Survey team <survey@example.org>`.
+#[must_use]
+pub fn is_sender(text: &str) -> bool {
+    text.parse::<Mailbox>().is_ok()
+}
+
+/// Whether a text is an address that mail can be sent to.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    text.len() <= 254 && text.is_ascii() && text.parse::<Address>().is_ok()
+}
+
+/// A letter with all that is on its envelope.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// What it says.
+    pub letter: Letter,
+    /// Name of its reader.
+    pub name: String,
+    /// Their address.
+    pub address: String,
+    /// What its Message-ID begins with: the same for each try.
+    pub id: String,
+    /// Where its reader stops mail by one `POST` (RFC 8058).
+    pub stop: String,
+    /// When it is written.
+    pub now: Seconds,
+}
+
+impl Outgoing {
+    /// The message from a sender.
+    ///
+    /// # Errors
+    /// When an address cannot be used; the text names none.
+    fn message(&self, from: &Mailbox) -> Result<Message, Error> {
+        let failed = |what: &str| Error::Internal(format!("a letter: {what}"));
+        let address: Address = self.address.parse().map_err(|_| failed("the address is none"))?;
+        let to = Mailbox::new(Some(self.name.clone()).filter(|name| !name.is_empty()), address);
+        let written = std::time::UNIX_EPOCH + std::time::Duration::from_secs(u64::try_from(self.now.0).unwrap_or(0));
+        let message = Message::builder()
+            .from(from.clone())
+            .to(to)
+            .subject(self.letter.subject.clone())
+            .date(written)
+            .message_id(Some(format!("<{}@{}>", self.id, from.email.domain())))
+            .multipart(MultiPart::alternative_plain_html(self.letter.text.clone(), self.letter.html.clone()));
+        let mut message = message.map_err(|e| failed(&e.to_string()))?;
+        let raw = [
+            ("List-Unsubscribe", format!("<{}>", self.stop)),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+            ("Auto-Submitted", "auto-generated".to_owned()),
+        ];
+        for (name, value) in raw {
+            message.headers_mut().insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+        }
+        Ok(message)
+    }
+}
 
 /// What a letter says, alike as text and as HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]

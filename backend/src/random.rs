@@ -39,6 +39,14 @@ pub fn salt() -> Result<String, NoRandomness> {
     bytes().map(|b: [u8; 16]| crate::digest::hex(&b))
 }
 
+/// 256 random bits.
+///
+/// # Errors
+/// When the operating system has no randomness to give.
+pub fn seed() -> Result<[u8; 32], NoRandomness> {
+    bytes()
+}
+
 /// A code that a person can copy: three groups of four letters and digits without look-alikes (60 bits).
 ///
 /// # Errors

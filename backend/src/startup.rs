@@ -11,10 +11,14 @@ use secrecy::ExposeSecret;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Error;
+use crate::keys::Keys;
+use crate::mail::Post;
 use crate::routes;
 use crate::store::{DRAFT_DAYS, Intake, Store, StoreError};
 use crate::usecases::accounts::Accounts;
+use crate::usecases::invitations::{Circumstances, Invitations};
 use crate::usecases::respond::Respond;
+use crate::usecases::sending::Sender;
 
 /// Why the server did not start or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +52,7 @@ pub struct Application {
     accounts: Arc<Accounts>,
     store: Store,
     writer: tokio::task::JoinHandle<()>,
+    sender: Sender,
 }
 
 impl Application {
@@ -64,8 +69,10 @@ impl Application {
         let accounts = Arc::new(Accounts::new(store.clone(), clock.clone())?);
         let (intake, writer) = Intake::start(store.clone());
         let respond = Arc::new(Respond::new(store.clone(), intake, clock.clone()));
-        let server = serve(listener, &store, &accounts, respond, &clock, &base_url)?;
-        Ok(Self { server, address, base_url, accounts, store, writer })
+        let invitations = Arc::new(invitations(config, &store, &clock, &base_url)?);
+        let sender = Sender::new(store.clone(), clock.clone(), config, &base_url)?;
+        let server = serve(listener, &store, &accounts, respond, invitations, &clock, &base_url)?;
+        Ok(Self { server, address, base_url, accounts, store, writer, sender })
     }
 
     /// The address listened on.
@@ -99,7 +106,12 @@ impl Application {
     /// # Errors
     /// When the server or the last writes fail.
     pub async fn run(self) -> Result<(), StartError> {
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let sending = tokio::spawn(self.sender.run(stopped));
         self.server.await?;
+        // the letter that is on its way is ended, so that the next start does not send it again
+        stop.send_replace(true);
+        sending.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the sender failed: {e}"))))?;
         // the last handle of the intake went with the server, so the writer comes to its end
         self.writer.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the writer failed: {e}"))))?;
         drop(self.accounts);
@@ -143,17 +155,31 @@ fn create_private(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)
 }
 
+fn invitations(config: &Config, store: &Store, clock: &Clock, base_url: &str) -> Result<Invitations, Error> {
+    let around = Circumstances {
+        keys: Keys::new(config.keys_folder()),
+        clock: clock.clone(),
+        base_url: base_url.to_owned(),
+        delivery: Post::new(config)?.describe(),
+        lacks_base_url: config.mail.smtp.is_some() && config.base_url.is_empty(),
+        pause_days: config.mail.pause_days,
+    };
+    Ok(Invitations::new(store.clone(), around))
+}
+
 fn serve(
     listener: TcpListener,
     store: &Store,
     accounts: &Arc<Accounts>,
     respond: Arc<Respond>,
+    invitations: Arc<Invitations>,
     clock: &Clock,
     base_url: &str,
 ) -> Result<actix_web::dev::Server, std::io::Error> {
     let store = web::Data::new(store.clone());
     let accounts = web::Data::from(Arc::clone(accounts));
     let respond = web::Data::from(respond);
+    let invitations = web::Data::from(invitations);
     let clock = web::Data::new(clock.clone());
     let base_url = web::Data::new(BaseUrl(base_url.to_owned()));
     let over_https = base_url.0.starts_with("https://");
@@ -162,6 +188,7 @@ fn serve(
             .app_data(store.clone())
             .app_data(accounts.clone())
             .app_data(respond.clone())
+            .app_data(invitations.clone())
             .app_data(clock.clone())
             .app_data(base_url.clone())
             .wrap(routes::headers::security(over_https))

@@ -12,6 +12,7 @@ mod m0005_places;
 mod m0006_experience;
 mod m0007_versions;
 mod m0008_arrangements;
+mod m0009_invitations;
 mod step;
 
 /// All steps in order.
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_experience::STEP),
             Box::new(m0007_versions::STEP),
             Box::new(m0008_arrangements::STEP),
+            Box::new(m0009_invitations::STEP),
         ]
     }
 }

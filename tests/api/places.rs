@@ -20,7 +20,7 @@ on_both_databases!(
 );
 
 /// Reads a QR code as a scanner does: from its modules, with another program than the one that drew it.
-fn scanned(svg: &str) -> String {
+pub fn scanned(svg: &str) -> String {
     let size: usize = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
     let path = svg.split(" d=\"").nth(1).unwrap().split('"').next().unwrap();
     let mut dark = vec![vec![false; size]; size];

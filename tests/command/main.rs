@@ -4,6 +4,7 @@ mod convert;
 mod disk;
 mod import;
 mod kill;
+mod letters;
 mod lint;
 mod maintain;
 

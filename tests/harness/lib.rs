@@ -5,6 +5,7 @@
 pub mod client;
 pub mod process;
 pub mod server;
+pub mod smtp;
 
 pub use client::{Client, Reply};
 pub use server::{Database, Server};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use candor::clock::Clock;
-use candor::config::Config;
+use candor::config::{Config, MailSettings};
 use candor::startup::{Application, block_on};
 use candor::store::Store;
 use candor_wire::account::{Role, SetUp};
@@ -39,7 +39,7 @@ pub struct Server {
     pub set_up_code: String,
     clock: Arc<AtomicI64>,
     stop: actix_stop::Stop,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 mod actix_stop {
@@ -64,12 +64,33 @@ impl Server {
             Database::Sqlite => format!("sqlite:{}", folder.path().join("candor.db").display()),
             Database::Postgres => new_postgres_database().await,
         };
-        Self::start_on(url, folder).await
+        Self::start_on(url, folder, &MailSettings::default(), "").await
     }
 
-    async fn start_on(url: String, folder: TempDir) -> Self {
-        let config =
-            Config { listen: "127.0.0.1:0".parse().unwrap(), database: url.clone().into(), base_url: String::new(), log: "warn".into() };
+    /// Stops the server and starts another on the same database, with other settings of mail and another address for
+    /// links.
+    pub async fn restart_with(mut self, mail: &MailSettings, base_url: &str) -> Self {
+        self.end().await;
+        Self::start_on(self.database_url, self.folder, mail, base_url).await
+    }
+
+    /// The folder with its files: letters in `mail`, keys in `keys`.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    async fn start_on(url: String, folder: TempDir, mail: &MailSettings, base_url: &str) -> Self {
+        // beside the database, also where that is on a server
+        let folder_of = |name: &str| folder.path().join(name);
+        let mail = MailSettings { folder: folder_of("mail"), keys: folder_of("keys"), ..mail.clone() };
+        let config = Config {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            database: url.clone().into(),
+            base_url: base_url.to_owned(),
+            log: "warn".into(),
+            mail: mail.clone(),
+        };
         let clock = Arc::new(AtomicI64::new(1_790_000_000));
         let (ready, started) = tokio::sync::oneshot::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -90,16 +111,20 @@ impl Server {
         });
         let (address, set_up_code) = started.await.unwrap();
         let store = Store::open(&url).await.unwrap();
-        Self { address, store, database_url: url, set_up_code, clock, stop: actix_stop::Stop(Some(stop), Some(thread)), _folder: folder }
+        Self { address, store, database_url: url, set_up_code, clock, stop: actix_stop::Stop(Some(stop), Some(thread)), folder }
     }
 
     /// Stops the server and starts another on the same database.
     pub async fn restart(mut self) -> Self {
+        self.end().await;
+        Self::start_on(self.database_url, self.folder, &MailSettings::default(), "").await
+    }
+
+    async fn end(&mut self) {
         drop(self.stop.0.take());
         if let Some(thread) = self.stop.1.take() {
             tokio::task::spawn_blocking(move || thread.join().unwrap()).await.unwrap();
         }
-        Self::start_on(self.database_url, self._folder).await
     }
 
     /// Moves the server's clock.
@@ -119,6 +144,15 @@ impl Server {
         let set_up =
             SetUp { code: self.set_up_code.clone(), name: "Ada".into(), email: "ada@example.org".into(), password: PASSWORD.into() };
         let reply = client.post("/api/v1/set-up", &set_up).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        client.keep_cookie(&reply);
+        client
+    }
+
+    /// The administrator, signed in once more: sessions end, and servers are started anew.
+    pub async fn administrator_again(&self) -> Client {
+        let mut client = self.client();
+        let reply = client.post("/api/v1/session", &serde_json::json!({"email": "ada@example.org", "password": PASSWORD})).await;
         assert_eq!(reply.status, 200, "{}", reply.text());
         client.keep_cookie(&reply);
         client

@@ -8,7 +8,8 @@ use secrecy::ExposeSecret;
 use super::{CommandError, existing_store, print, store};
 use crate::assets::Asset;
 use crate::clock::Clock;
-use crate::config::{Config, SETTINGS};
+use crate::config::{self, Config, Security};
+use crate::mail::Post;
 use crate::store::{Backend, Store};
 use crate::usecases::accounts::Accounts;
 
@@ -87,6 +88,7 @@ pub(super) async fn doctor(config: &Config) -> Result<ExitCode, CommandError> {
             Ok(if config.base_url.is_empty() { "not set; links begin with http://localhost".to_owned() } else { config.base_url.clone() })
         },
     )?;
+    say("mail", check_mail(config).await)?;
     match existing_store(config).await {
         Err(error) => say("database", Err(error.to_string()))?,
         Ok(store) => {
@@ -120,14 +122,17 @@ pub(super) async fn doctor(config: &Config) -> Result<ExitCode, CommandError> {
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Whether letters can leave, without sending one.
+async fn check_mail(config: &Config) -> Result<String, String> {
+    if config.mail.smtp.is_some() && config.base_url.is_empty() {
+        return Err("base_url is not set, so nobody could open the links in letters; set it to the address that people open".to_owned());
+    }
+    Post::new(config).map_err(|e| e.to_string())?.check().await
+}
+
 pub(super) fn settings(config: &Config) -> Result<(), CommandError> {
-    for setting in SETTINGS {
-        let now = match setting.key {
-            "listen" => config.listen.to_string(),
-            "database" => without_password(config.database.expose_secret()),
-            "base_url" => config.base_url.clone(),
-            _ => config.log.clone(),
-        };
+    for setting in config::settings() {
+        let now = shown(config, setting.key);
         print(&format!(
             "{} = {:?}\n    in the environment: CANDOR_{}; default {:?}\n    {}\n",
             setting.key,
@@ -138,6 +143,35 @@ pub(super) fn settings(config: &Config) -> Result<(), CommandError> {
         ))?;
     }
     Ok(())
+}
+
+/// The present value of a setting; of a password only whether it is set.
+fn shown(config: &Config, key: &str) -> String {
+    let (mail, smtp) = (&config.mail, config.mail.smtp.as_ref());
+    let login = smtp.and_then(|smtp| smtp.login.as_ref());
+    match key {
+        "listen" => config.listen.to_string(),
+        "database" => without_password(config.database.expose_secret()),
+        "base_url" => config.base_url.clone(),
+        "log" => config.log.clone(),
+        "smtp_host" => smtp.map(|smtp| smtp.host.clone()).unwrap_or_default(),
+        "smtp_port" => smtp.map(|smtp| smtp.port.to_string()).unwrap_or_default(),
+        "smtp_security" => match smtp.map(|smtp| smtp.security) {
+            Some(Security::Tls) => "tls",
+            Some(Security::Plain) => "none",
+            Some(Security::StartTls) | None => "starttls",
+        }
+        .to_owned(),
+        "smtp_user" => login.map(|login| login.0.clone()).unwrap_or_default(),
+        "smtp_password" => login.map(|_| "…".to_owned()).unwrap_or_default(),
+        "smtp_from" => mail.from.clone(),
+        "smtp_timeout_s" => mail.timeout_s.to_string(),
+        "smtp_retry_s" => mail.retry_s.to_string(),
+        "mail_folder" => config.mail_folder().display().to_string(),
+        "keys_folder" => config.keys_folder().display().to_string(),
+        "quiet_hours" => mail.quiet.map(|hours| hours.to_string()).unwrap_or_default(),
+        _ => mail.pause_days.to_string(),
+    }
 }
 
 fn without_password(url: &str) -> String {

@@ -3,6 +3,7 @@
 mod convert;
 mod import;
 mod lint;
+mod mail;
 mod maintain;
 mod report;
 mod serve;
@@ -47,6 +48,12 @@ enum Command {
     /// Import units or responses from CSV: every line, or none and a list of what to correct.
     #[command(subcommand)]
     Import(import::Import),
+    /// People who can be invited.
+    #[command(subcommand)]
+    Contacts(mail::People),
+    /// What mail servers send back.
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Create surveys, or list them.
     #[command(subcommand)]
     Survey(survey::Survey),
@@ -140,6 +147,8 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, CommandError> {
         Command::Serve => serve::serve(&config).await?,
         Command::Migrate { recompute } => maintain::migrate(&config, recompute).await?,
         Command::Import(import) => import::run(&config, import).await?,
+        Command::Contacts(people) => mail::people(&config, people).await?,
+        Command::Mail(mail) => mail::mail(&config, mail).await?,
         Command::Survey(survey) => survey::run(&config, survey).await?,
         Command::Report(report) => report::run(&config, report).await?,
         Command::Backup { file } => maintain::backup(&config, &file).await?,

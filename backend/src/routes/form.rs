@@ -22,6 +22,7 @@ use super::{headers, problem};
 use crate::assets::Asset;
 use crate::error::Error;
 use crate::usecases::answering::{Entrance, Led, Sent, Visit, Wanted};
+use crate::usecases::assurance;
 use crate::usecases::colours::Colours;
 use crate::usecases::respond::Respond;
 
@@ -180,7 +181,7 @@ fn show(visit: &Visit, status: StatusCode, links: &str) -> HttpResponse {
     let survey = Survey {
         form: &visit.shown.form,
         audience: visit.shown.audience,
-        assurance: visit.shown.form.words.say(Word::Assurance),
+        assurance: visit.shown.form.words.say(assurance::word(visit.shown.level)),
         units: &units,
     };
     let place = visit.place();
@@ -221,6 +222,7 @@ fn failed(told: &Told) -> HttpResponse {
         Code::SurveyClosed => (Word::Closed, words.say(Word::ClosedText), false),
         Code::Busy | Code::StorageUnavailable => (Word::Busy, words.say(Word::BusyText), false),
         Code::KeyReused => (Word::SentBefore, words.say(Word::SentBeforeText), true),
+        Code::InvitationNeeded => (Word::InvitationNeeded, words.say(Word::InvitationNeededText), false),
         Code::InvalidField => (Word::BadAddress, named.as_str(), false),
         _ => (Word::NotShown, words.say(Word::NotShownText), true),
     };

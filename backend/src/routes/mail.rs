@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::mail::Letter;
 use crate::routes::extract::part;
 use crate::startup::BaseUrl;
+use crate::usecases::assurance;
 use crate::usecases::places::{Sheet, link};
 use crate::usecases::respond::Respond;
 
@@ -52,7 +53,7 @@ fn letter(sheet: &Sheet, link: &str, language: Option<&str>) -> Letter {
     let link = spoken.map_or_else(|| link.to_owned(), |tag| format!("{link}{}lang={tag}", sign(link)));
     let mut text = format!("{}\n\n", sheet.form.title);
     let mut html = Html::new(&sheet.form.language, &sheet.form.title);
-    for said in [sheet.form.introduction.as_str(), words.say(Word::Assurance)] {
+    for said in [sheet.form.introduction.as_str(), words.say(assurance::word(sheet.level))] {
         if !said.is_empty() {
             text.push_str(&format!("{said}\n\n"));
             html.element("<p style=\"white-space:pre-line\">", said, "</p>");

@@ -1,11 +1,13 @@
 //! HTTP: extract, call one use case, map. Paths are those of `candor_wire::path`.
 
 pub mod accounts;
+pub mod contacts;
 pub mod exchange;
 pub mod experience;
 pub mod extract;
 pub mod form;
 pub mod headers;
+pub mod invited;
 pub mod lint;
 pub mod mail;
 pub mod pages;
@@ -40,6 +42,8 @@ pub fn all(config: &mut ServiceConfig) {
         .configure(places::routes)
         .configure(poster::routes)
         .configure(mail::routes)
+        .configure(contacts::routes)
+        .configure(invited::routes)
         .configure(form::routes)
         .configure(pages::routes)
         .default_service(web::to(pages::not_found));

@@ -23,9 +23,11 @@ const CONSOLE: &[&str] = &[
     "/surveys/{id}/results",
     "/surveys/{id}/share",
     "/surveys/{id}/experience",
+    "/surveys/{id}/invite",
     "/linkage",
     "/units",
     "/people",
+    "/contacts",
 ];
 
 /// Routes of this file.

@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::routes::extract::part;
 use crate::startup::BaseUrl;
 use crate::usecases::answering::Wanted;
+use crate::usecases::assurance;
 use crate::usecases::places::{Sheet, link};
 use crate::usecases::respond::Respond;
 
@@ -64,7 +65,7 @@ pub fn picture(link: &str) -> Result<HttpResponse> {
 
 /// A link's QR code: dark on light with its quiet zone in every theme, or scanners fail; a seventh of it may be
 /// damaged (level M).
-fn svg(link: &str) -> std::result::Result<String, Error> {
+pub(super) fn svg(link: &str) -> std::result::Result<String, Error> {
     let code = QRBuilder::new(link).ecl(ECL::M).build().map_err(|e| Error::Internal(format!("a QR code: {e}")))?;
     let svg = SvgBuilder::default().margin(4).to_str(&code);
     let mut title = String::from("<svg role=\"img\" shape-rendering=\"crispEdges\" ");
@@ -109,7 +110,7 @@ fn sheet_html(sheet: &Sheet, link: &str, code: &str) -> String {
     element(code, "", "");
     element("<p>", words.say(Word::TypeAddress), "</p>");
     element("<p class=\"address\">", link, "</p>");
-    element("<p class=\"promise\">", words.say(Word::Assurance), "</p></main>");
+    element("<p class=\"promise\">", words.say(assurance::word(sheet.level)), "</p></main>");
     out
 }
 

@@ -80,6 +80,13 @@ impl NewResponse {
         self
     }
 
+    /// The same response about another unit.
+    #[must_use]
+    pub fn of_unit(mut self, unit: UnitId) -> Self {
+        self.row.unit_id = unit.0;
+        self
+    }
+
     /// The wave.
     #[must_use]
     pub const fn wave(&self) -> Option<WaveId> {
@@ -105,6 +112,10 @@ pub enum Receipt {
     Closed,
     /// The key is stored with other content.
     KeyReused,
+    /// An answer was stored with this code before.
+    CodeSpent,
+    /// There is no such code.
+    NoCode,
 }
 
 type Reply = oneshot::Sender<Result<Receipt, StoreError>>;
@@ -189,6 +200,29 @@ impl Store {
             self.kept.add(added);
         }
         Ok(stored)
+    }
+}
+
+impl Store {
+    /// Stores one response within a transaction that has done something else, and ends it; nothing is stored when the
+    /// wave is closed.
+    pub(super) async fn store_in(&self, transaction: DatabaseTransaction, response: NewResponse) -> Result<Receipt, StoreError> {
+        let line = [(response.row, response.scored, response.paradata)];
+        if open_waves(&transaction, &line).await?.is_empty() {
+            transaction.rollback().await?;
+            return Ok(Receipt::Closed);
+        }
+        let mut additions = Additions::default();
+        let inserted = insert(&transaction, &line, &mut additions).await?;
+        if inserted.is_empty() {
+            transaction.rollback().await?;
+            return Ok(Receipt::KeyReused);
+        }
+        let added = additions.write(&transaction).await?;
+        tally(&line, inserted).write(&transaction).await?;
+        transaction.commit().await?;
+        self.kept.add(added);
+        Ok(Receipt::Stored)
     }
 }
 

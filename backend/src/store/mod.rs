@@ -6,13 +6,16 @@
 
 mod accounts;
 mod cells;
+mod codes;
 mod connect;
+mod contacts;
 mod drafts;
 mod entity;
 mod error;
 mod experience;
 mod hierarchy;
 mod intake;
+mod invitations;
 mod places;
 mod responses;
 mod surveys;
@@ -21,12 +24,15 @@ mod versions;
 
 pub use accounts::{NewUserRow, SessionRow, UserRow};
 pub use cells::{Cells, Sums, UnitSums, ValueRow};
+pub use codes::ProceduralCode;
 pub use connect::{Backend, Store};
+pub use contacts::{ContactRow, Suppressed};
 pub use drafts::{DRAFT_DAYS, Draft, DraftVisit};
 pub use error::StoreError;
 pub use experience::{ExperienceSum, Metric, Unfinished};
 pub use hierarchy::Placement;
 pub use intake::{Intake, NewResponse, Receipt, batch};
+pub use invitations::{Ending, Invited, Leased, LetterCounts, LetterState, MailingRow};
 pub use places::PlacesRow;
 pub use responses::StoredResponse;
 pub use surveys::{SurveyRow, WaveRow};

@@ -74,6 +74,8 @@ pub struct Shown {
     pub today: Date,
     /// Who is asked.
     pub audience: Audience,
+    /// What respondents are promised.
+    pub level: candor_wire::invitation::Level,
     /// The survey's id.
     pub survey: SurveyId,
     /// Teams to choose from, with their ids.
@@ -347,7 +349,7 @@ impl Respond {
     }
 
     async fn draft(&self, shown: &Shown, token: Option<&str>) -> Result<Option<Draft>, Error> {
-        let Some(token) = token else { return Ok(None) };
+        let Some(token) = token else { return self.admits(shown, None).await.map(|()| None) };
         let draft = self.store().draft(&sha256(token)).await?.filter(|draft| draft.survey == shown.survey);
         let draft = draft.ok_or_else(|| Error::refused(Code::NotFound))?;
         Ok(Some(super::versions::carried(self.store(), shown, draft).await?))
@@ -376,7 +378,7 @@ impl Respond {
 
     async fn is_stored(&self, token: Option<&str>) -> Result<bool, Error> {
         match token {
-            Some(token) => Ok(self.store().has_response(key(token)).await?),
+            Some(token) => self.was_sent(token).await,
             None => Ok(false),
         }
     }
@@ -472,7 +474,8 @@ impl Respond {
         }
         let (version, ending) = (visit.shown.version.clone(), visit.session.ending());
         let (paradata, arrangement) = (Some(visit.seen.paradata), visit.digits);
-        self.submit(&entrance.slug, Submission { key: key(token), version, unit, answers, channel, paradata, arrangement }).await?;
+        let submission = Submission { key: key(token), version, unit, answers, channel, paradata, arrangement };
+        self.submit_of(&entrance.slug, submission, Some(token)).await?;
         // were it left behind, it would be forgotten later; the answers are stored
         self.store().delete_draft(&sha256(token)).await?;
         Ok(Led::Thanks(ending))

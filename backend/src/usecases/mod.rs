@@ -2,11 +2,16 @@
 
 pub mod accounts;
 pub mod answering;
+pub mod assurance;
 pub mod colours;
+pub mod contacts;
 pub mod example;
 pub mod exchange;
 pub mod experience;
 pub mod import;
+pub mod invitations;
+pub mod invited;
+pub mod letters;
 pub mod linkage;
 pub mod passwords;
 mod placed;
@@ -14,6 +19,7 @@ pub mod places;
 pub mod render;
 pub mod respond;
 pub mod results;
+pub mod sending;
 pub mod surveys;
 pub mod units;
 pub mod unsent;

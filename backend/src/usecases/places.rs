@@ -89,6 +89,8 @@ pub struct Sheet {
     pub is_one_unit: bool,
     /// Whether it takes answers.
     pub is_open: bool,
+    /// What respondents are promised.
+    pub level: candor_wire::invitation::Level,
 }
 
 /// The query of a link, beginning with `?`; empty without unit and channel.

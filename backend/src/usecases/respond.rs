@@ -4,18 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
-use candor_form::{Form, Word, Words};
+use candor_form::{Form, Words};
 use candor_survey::{AnswerProblem, Arrangement, Audience, Date, Document, Questionnaire, Scorer, SurveySlug, UnitCode, best_language};
-use candor_wire::ids::{SurveyId, UnitId, WaveId};
+use candor_wire::ids::{SubmissionKey, SurveyId, UnitId, WaveId};
+use candor_wire::invitation::Level;
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::respond::{RespondentForm, RespondentSurvey, Submission, UnitChoice};
 use candor_wire::survey::State;
 
 use crate::clock::{Clock, Seconds};
 use crate::error::Error;
+use crate::keys::code_hash;
 use crate::random;
 use crate::store::{Intake, NewResponse, PlacesRow, Receipt, Store};
 use crate::usecases::answering::{Shown, Wanted};
+use crate::usecases::assurance;
 use crate::usecases::colours::Colours;
 use crate::usecases::places::Sheet;
 use crate::viewer::Viewer;
@@ -40,6 +43,7 @@ pub struct Respond {
 struct Published {
     id: SurveyId,
     audience: Audience,
+    level: Level,
     version: String,
     questionnaire: Arc<Questionnaire>,
     /// As it is shown, in its own language first.
@@ -167,7 +171,7 @@ impl Respond {
             document: published.questionnaire.document().clone(),
             version: published.version.clone(),
             units: choices(&published, unit)?,
-            assurance: published.spoken(&Wanted::default())?.form.words.say(Word::Assurance).to_owned(),
+            assurance: published.spoken(&Wanted::default())?.form.words.say(assurance::word(published.level)).to_owned(),
         })
     }
 
@@ -194,7 +198,7 @@ impl Respond {
             plan: spoken.questionnaire.plan().as_ref().clone(),
             version: published.version.clone(),
             units: choices(&published, unit)?,
-            assurance: spoken.form.words.say(Word::Assurance).to_owned(),
+            assurance: spoken.form.words.say(assurance::word(published.level)).to_owned(),
             today: self.today(),
             arrangement: arrangement.map(Arrangement::digits).unwrap_or_default(),
         })
@@ -220,6 +224,7 @@ impl Respond {
             today: self.today(),
             version: published.version.clone(),
             audience: published.audience,
+            level: published.level,
             survey: published.id,
             units,
             colours: published.colours.clone(),
@@ -255,6 +260,7 @@ impl Respond {
             unit: unit.and_then(|units| units.into_iter().next()).map(|unit| unit.name),
             is_one_unit: choices(&published, None)?.len() == 1,
             is_open: published.wave.is_some(),
+            level: published.level,
         })
     }
 
@@ -288,7 +294,13 @@ impl Respond {
     ///
     /// # Errors
     /// Answers that do not fit, an unknown unit, a closed survey, a key used before for something else.
-    pub async fn submit(&self, slug: &SurveySlug, mut submission: Submission) -> Result<(), Error> {
+    pub async fn submit(&self, slug: &SurveySlug, submission: Submission) -> Result<(), Error> {
+        self.submit_of(slug, submission, None).await
+    }
+
+    /// As [`Self::submit`], with the secret of the draft that the answers come from: where people are invited, it leads
+    /// to the code that is spent.
+    pub(super) async fn submit_of(&self, slug: &SurveySlug, mut submission: Submission, draft: Option<&str>) -> Result<(), Error> {
         let published = self.published(slug).await?;
         let questionnaire = published.answered(&submission.version)?;
         let unit = published.units.iter().find(|u| u.0.code == submission.unit);
@@ -303,6 +315,14 @@ impl Respond {
             return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
         }
         let Submission { key, version, answers, channel, paradata, arrangement, .. } = submission;
+        let (key, code) = match published.level {
+            Level::Open => (key, None),
+            // the draft's secret leads to the code, so the key must not follow from it
+            Level::Procedural => {
+                let draft = draft.ok_or_else(|| Error::refused(Code::InvitationNeeded))?;
+                (SubmissionKey(random::uuid()?), Some(code_hash(draft)))
+            }
+        };
         // without an open wave the key may still be that of a response stored before
         // how an employee came to the survey would tell more than it helps
         let response = NewResponse::new(key, &Scorer::new(&questionnaire), &version, unit, &answers)?
@@ -310,6 +330,9 @@ impl Respond {
             .arranged(Arrangement::of_secret(&arrangement).filter(|_| questionnaire.document().is_arranged()))
             .with_paradata(paradata.map(|paradata| paradata.clamped(questionnaire.pages().len())))
             .in_wave(published.wave);
+        if let Some(code) = code {
+            return told(self.store.submit_with_code(response, &code).await?);
+        }
         match self.intake.submit(response.clone()).await? {
             Receipt::Closed => self.submit_again(slug, &version, response).await,
             receipt => told(receipt),
@@ -370,9 +393,11 @@ impl Respond {
         let earlier = asked.into_iter().filter(|a| a.version != version);
         let earlier = earlier.filter_map(|a| Some((a.version, Arc::new(Questionnaire::try_from(a.document).ok()?)))).collect();
         let is_arranged = questionnaire.document().is_arranged();
+        let level = self.store.level(survey.id).await?;
         Ok(Published {
             id: survey.id,
             audience: survey.audience,
+            level,
             version,
             questionnaire,
             spoken,
@@ -401,6 +426,8 @@ fn told(receipt: Receipt) -> Result<(), Error> {
         Receipt::Stored => Ok(()),
         Receipt::Closed => Err(Error::refused(Code::SurveyClosed)),
         Receipt::KeyReused => Err(Error::refused(Code::KeyReused)),
+        Receipt::CodeSpent => Err(Error::field(Code::KeyReused, "draft", "Answers were sent with this invitation; each counts once.")),
+        Receipt::NoCode => Err(Error::refused(Code::InvitationNeeded)),
     }
 }
 

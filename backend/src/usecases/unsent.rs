@@ -50,6 +50,9 @@ impl Respond {
             self.takes(slug, &change.version).await?;
             let draft = self.of_survey(&shown, secret).await?;
             let is_new = draft.is_none();
+            if is_new {
+                self.admits(&shown, Some(secret)).await?;
+            }
             let changed = merged(&shown, draft, change)?;
             if self.write_unsent(secret, &changed, is_new).await? {
                 return Ok(());
@@ -76,7 +79,7 @@ impl Respond {
         match self.store().draft(&sha256(secret)).await? {
             Some(draft) if draft.survey == shown.survey => Ok(Some(carried(self.store(), shown, draft).await?)),
             Some(_) => Err(Error::refused(Code::NotFound)),
-            None if self.store().has_response(key(secret)).await? => Err(Error::refused(Code::KeyReused)),
+            None if self.was_sent(secret).await? => Err(Error::refused(Code::KeyReused)),
             None => Ok(None),
         }
     }
@@ -98,7 +101,7 @@ impl Respond {
         let saved = self.store().draft(&sha256(secret)).await?;
         // an address for going on elsewhere does not name the channel
         submission.channel = submission.channel.or(saved.as_ref().and_then(|draft| draft.channel));
-        self.submit(slug, submission).await?;
+        self.submit_of(slug, submission, Some(secret)).await?;
         if saved.is_some() {
             self.store().delete_draft(&sha256(secret)).await?;
         }

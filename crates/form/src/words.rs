@@ -133,6 +133,22 @@ words! {
     MailOpen = "mail_open",
     KioskStill = "kiosk_still",
     KioskClears = "kiosk_clears",
+    AssuranceProcedural = "assurance_procedural",
+    InvitedBegin = "invited_begin",
+    InvitedSpent = "invited_spent",
+    InvitedSpentText = "invited_spent_text",
+    InvitationNeeded = "invitation_needed",
+    InvitationNeededText = "invitation_needed_text",
+    StopTitle = "stop_title",
+    StopText = "stop_text",
+    StopButton = "stop_button",
+    StopDone = "stop_done",
+    StopDoneText = "stop_done_text",
+    MailStop = "mail_stop",
+    InvitationSubject = "invitation_subject",
+    InvitationText = "invitation_text",
+    ReminderSubject = "reminder_subject",
+    ReminderText = "reminder_text",
 }
 
 /// The first word that only a server says; a browser is not sent it nor those after it.

@@ -44,6 +44,14 @@ id! {
     WaveId
 }
 id! {
+    /// Somebody who can be invited.
+    ContactId
+}
+id! {
+    /// Letters that were planned together: invitations, or reminders.
+    MailingId
+}
+id! {
     /// One submission: drawn at random by whoever submits, and the key under which it is stored once.
     SubmissionKey
 }

@@ -12,6 +12,7 @@ pub mod exchange;
 pub mod experience;
 pub mod hex;
 pub mod ids;
+pub mod invitation;
 pub mod lint;
 pub mod organisation;
 pub mod path;

@@ -16,6 +16,9 @@ pub const USERS: &str = "/api/v1/users";
 pub const UNITS: &str = "/api/v1/units";
 /// `POST` without body: fills an empty installation with the example organisation.
 pub const EXAMPLE: &str = "/api/v1/example-organisation";
+/// `GET` [`crate::invitation::Contacts`]; `?search=TEXT`. `POST` a CSV text, answered by
+/// [`crate::invitation::ContactsImported`]; `?dry_run=true` stores nothing.
+pub const CONTACTS: &str = "/api/v1/contacts";
 /// `GET` a list of [`crate::survey::TemplateSummary`].
 pub const TEMPLATES: &str = "/api/v1/templates";
 /// `GET` a list of [`candor_survey::builtin::BankItem`]: questions to add to a questionnaire.
@@ -97,6 +100,38 @@ pub fn qr_code(id: SurveyId) -> String {
 #[must_use]
 pub fn places(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/places")
+}
+
+/// One contact: `DELETE`.
+#[must_use]
+pub fn contact(id: crate::ids::ContactId) -> String {
+    format!("{CONTACTS}/{id}")
+}
+
+/// `GET` and `PUT` [`crate::invitation::SetAssurance`], both answered by [`crate::invitation::Assurance`]: what
+/// respondents are promised.
+#[must_use]
+pub fn assurance(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/assurance")
+}
+
+/// `GET` [`crate::invitation::Mailings`]; `POST` [`crate::invitation::PlanMailing`], answered by
+/// [`crate::invitation::MailingPlan`].
+#[must_use]
+pub fn mailings(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/mailings")
+}
+
+/// One mailing: `DELETE` stops what is not sent yet.
+#[must_use]
+pub fn mailing(id: SurveyId, mailing: crate::ids::MailingId) -> String {
+    format!("{SURVEYS}/{id}/mailings/{mailing}")
+}
+
+/// `GET` the letters of a printed mailing as a page; for administrators.
+#[must_use]
+pub fn mailing_letters(id: SurveyId, mailing: crate::ids::MailingId) -> String {
+    format!("{SURVEYS}/{id}/mailings/{mailing}/letters")
 }
 
 /// `GET` [`crate::survey::Fieldwork`]: answers arriving, by unit.

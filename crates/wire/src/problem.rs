@@ -96,6 +96,8 @@ codes! {
     SurveyClosed = 410, "This survey is closed.", "No more answers are taken. Thank you for your time.";
     /// The same key with other content.
     KeyReused = 409, "This response was sent before with other answers.", "Reload the page to start a new response.";
+    /// The survey is answered with an invitation, and there is none.
+    InvitationNeeded = 403, "This survey is answered with an invitation.", "Open the link of your letter.";
     /// Somebody else saved in the meantime.
     DraftChanged = 409, "Somebody else changed this draft in the meantime.", "Compare with the newer draft, then save again.";
     /// Not possible in the state that the thing is in.

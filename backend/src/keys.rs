@@ -1,0 +1,245 @@
+//! Keys of waves, in files beside the database and never in it or in a backup of it.
+//!
+//! The secret in an invitation's link follows from the wave's key and the invitation. Reminders can therefore carry the
+//! same link, and the server knows whether its code is spent, although no table leads from a person to a code. When the
+//! wave is over the key is destroyed, and with it the last way from one to the other.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use candor_wire::ids::WaveId;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// Letters of links: Crockford's base 32, which has no look-alikes.
+const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// Letters of a secret: 130 bits, 128 of them drawn.
+const SECRET_LETTERS: usize = 26;
+
+/// The folder with the keys.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    folder: PathBuf,
+}
+
+/// The key of one wave.
+#[derive(Clone)]
+pub struct WaveKey([u8; 32]);
+
+/// The secret of one person's link, as its letters.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Keys {
+    /// The keys of a folder, which is made when the first is.
+    #[must_use]
+    pub const fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn file(&self, wave: WaveId) -> PathBuf {
+        self.folder.join(format!("wave-{wave}.key"))
+    }
+
+    /// The key of a wave, if it is there.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is no key.
+    pub fn get(&self, wave: WaveId) -> io::Result<Option<WaveKey>> {
+        match fs::read(self.file(wave)) {
+            Ok(bytes) => {
+                let key = bytes.try_into().map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "a key has 32 bytes"))?;
+                Ok(Some(WaveKey(key)))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The key of a wave; `fresh` becomes it where there is none. Durable when this returns.
+    ///
+    /// # Errors
+    /// When it can be neither read nor written.
+    pub fn get_or_put(&self, wave: WaveId, fresh: [u8; 32]) -> io::Result<WaveKey> {
+        if let Some(key) = self.get(wave)? {
+            return Ok(key);
+        }
+        make_private_folder(&self.folder)?;
+        let draft = self.folder.join(format!(".{wave}-{}", crate::digest::hex(&Sha256::digest(fresh)[..8])));
+        write_private(&draft, &fresh)?;
+        // whoever is first decides; a name that is there is not taken
+        let linked = fs::hard_link(&draft, self.file(wave));
+        fs::remove_file(&draft)?;
+        match linked {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => fs::File::open(&self.folder)?.sync_all()?,
+        }
+        self.get(wave)?.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "a key was removed while it was made"))
+    }
+
+    /// The waves that have a key.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn waves(&self) -> io::Result<Vec<WaveId>> {
+        let entries = match fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        Ok(names.filter_map(|name| name.strip_prefix("wave-")?.strip_suffix(".key")?.parse().ok()).collect())
+    }
+
+    /// Destroys the key of a wave: its bytes are written over before the file goes. (Disks and file systems may keep
+    /// older blocks all the same.)
+    ///
+    /// # Errors
+    /// When the file cannot be written or removed.
+    pub fn destroy(&self, wave: WaveId) -> io::Result<()> {
+        let file = self.file(wave);
+        let mut open = OpenOptions::new().write(true).open(&file)?;
+        open.write_all(&[0; 32])?;
+        open.sync_all()?;
+        fs::remove_file(file)
+    }
+}
+
+impl WaveKey {
+    /// The secret of an invitation's link.
+    #[must_use]
+    pub fn secret(&self, invitation: Uuid) -> Secret {
+        let digest = Sha256::new().chain_update(b"candor invitation").chain_update(self.0).chain_update(invitation.as_bytes()).finalize();
+        let mut letters = String::with_capacity(SECRET_LETTERS);
+        for at in 0..SECRET_LETTERS {
+            // five bits each, the first first; the last two letters' spare bits are zero
+            let bit = |n: usize| if n < 128 { digest[n / 8] >> (7 - n % 8) & 1 } else { 0 };
+            let five = (0..5).fold(0, |five, n| five << 1 | bit(at * 5 + n));
+            letters.push(char::from(LETTERS[usize::from(five)]));
+        }
+        Secret(letters)
+    }
+}
+
+impl Secret {
+    /// Reads what stands in a link, or was typed from paper: capitals, hyphens and look-alikes are understood.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let plain = text.chars().filter(|c| *c != '-' && *c != ' ').map(|c| match c.to_ascii_lowercase() {
+            'o' => '0',
+            'i' | 'l' => '1',
+            other => other,
+        });
+        let plain: String = plain.collect();
+        let fits = plain.len() == SECRET_LETTERS && plain.bytes().all(|b| LETTERS.contains(&b));
+        fits.then_some(Self(plain))
+    }
+
+    /// As it stands in links.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The secret of the draft that is answered on: 64 hex digits.
+    #[must_use]
+    pub fn draft(&self) -> String {
+        crate::digest::sha256(&format!("candor draft of {}", self.0))
+    }
+
+    /// The digest under which the code is stored.
+    #[must_use]
+    pub fn code_hash(&self) -> String {
+        code_hash(&self.draft())
+    }
+}
+
+/// The digest of the code that belongs to a draft's secret.
+#[must_use]
+pub fn code_hash(draft: &str) -> String {
+    crate::digest::sha256(&format!("candor code of {draft}"))
+}
+
+impl std::fmt::Debug for WaveKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("WaveKey(…)")
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Makes a folder that only its owner can enter.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Writes a file that only its owner can read, in place of what was there; durable when this returns.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_private(file: &Path, content: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut open = options.open(file)?;
+    open.write_all(content)?;
+    open.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wave(n: u128) -> WaveId {
+        WaveId(Uuid::from_u128(n))
+    }
+
+    #[test]
+    fn a_key_is_made_once_and_destroyed_for_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::new(folder.path().join("keys"));
+        assert!(keys.get(wave(1)).unwrap().is_none() && keys.waves().unwrap().is_empty());
+        let first = keys.get_or_put(wave(1), [7; 32]).unwrap();
+        let again = keys.get_or_put(wave(1), [8; 32]).unwrap();
+        assert_eq!((first.0, again.0, keys.waves().unwrap()), ([7; 32], [7; 32], vec![wave(1)]));
+        assert_eq!(fs::read_dir(keys.folder()).unwrap().count(), 1, "no draft of a key is left behind");
+        #[cfg(unix)]
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(keys.file(wave(1))).unwrap().permissions()) & 0o777, 0o600);
+        keys.destroy(wave(1)).unwrap();
+        assert!(keys.get(wave(1)).unwrap().is_none());
+    }
+
+    #[test]
+    fn secrets_follow_from_key_and_invitation_and_are_read_as_typed() {
+        let (key, other) = (WaveKey([1; 32]), WaveKey([2; 32]));
+        let secret = key.secret(Uuid::from_u128(5));
+        assert_eq!(secret, key.secret(Uuid::from_u128(5)));
+        assert!(secret != key.secret(Uuid::from_u128(6)) && secret != other.secret(Uuid::from_u128(5)));
+        let typed = secret.as_str().to_uppercase().replace('0', "O").replace('1', "l");
+        assert_eq!(Secret::read(&format!("{}-{}", &typed[..13], &typed[13..])), Some(secret.clone()));
+        for bad in ["", "abc", &"u".repeat(26), &"0".repeat(27)] {
+            assert_eq!(Secret::read(bad), None, "{bad}");
+        }
+        assert!(secret.draft().len() == 64 && secret.code_hash() == code_hash(&secret.draft()));
+        assert!(!format!("{secret:?} {key:?}").contains(secret.as_str()));
+    }
+}

@@ -1,0 +1,102 @@
+//! Where the links of letters lead: to the survey, and to no more letters. Opening one changes nothing; a press does.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
+use actix_web::middleware::Compress;
+use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
+use actix_web::{HttpRequest, HttpResponse};
+use candor_form::{Head, Node, Word, Words, has_words, node, notice};
+use candor_wire::problem::Code;
+use serde::Deserialize;
+
+use super::at;
+use super::form::{Told, accepted, page, styles, told};
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::keys::Secret;
+use crate::store::Store;
+use crate::usecases::answering::Wanted;
+use crate::usecases::respond::Respond;
+use crate::usecases::{assurance, contacts};
+
+/// Routes of this file.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(at("/i/{secret}").route(get().to(welcome)).route(post().to(begin)).wrap(Compress::default()))
+        .service(at("/u/{token}").route(get().to(ask)).route(post().to(stop)).wrap(Compress::default()));
+}
+
+/// `?lang=TAG`.
+#[derive(Debug, Deserialize)]
+struct Spoken {
+    lang: Option<String>,
+}
+
+type Page = Result<HttpResponse, Told>;
+
+fn wanted(query: &Spoken, request: &HttpRequest) -> Wanted {
+    Wanted { named: query.lang.clone(), accepted: accepted(request) }
+}
+
+fn secret_of(text: &str) -> Result<Secret, Told> {
+    Secret::read(text).ok_or_else(|| told(Error::refused(Code::NotFound)))
+}
+
+/// A form that is nothing but its button.
+fn press(label: &str) -> Node {
+    let button = node("button").set("type", "submit").class("primary").text(label);
+    node("form").set("method", "post").with(node("p").class("actions").with(button))
+}
+
+async fn welcome(respond: Data<Respond>, path: Path<String>, query: Query<Spoken>, request: HttpRequest) -> Page {
+    let wanted = wanted(&query, &request);
+    let seen = respond.welcome(&secret_of(&path)?, &wanted).await.map_err(told)?;
+    let words = &seen.form.words;
+    let (heading, text, way_on) = if seen.is_spent {
+        (words.say(Word::InvitedSpent), words.say(Word::InvitedSpentText).to_owned(), None)
+    } else {
+        let said = [seen.form.introduction.as_str(), words.say(assurance::word(seen.level))];
+        let said: Vec<&str> = said.into_iter().filter(|text| !text.trim().is_empty()).collect();
+        (seen.form.title.as_str(), said.join("\n\n"), Some(press(words.say(Word::InvitedBegin))))
+    };
+    let head = Head { language: &seen.form.language, title: heading, links: styles() };
+    Ok(page(StatusCode::OK, &head, &notice(heading, &text, way_on).html(), seen.colours.as_deref()))
+}
+
+async fn begin(respond: Data<Respond>, path: Path<String>, query: Query<Spoken>, request: HttpRequest) -> Page {
+    let wanted = wanted(&query, &request);
+    let way = respond.begin(&secret_of(&path)?, &wanted).await.map_err(told)?;
+    let address = match way {
+        // the page of the link says that answers were sent
+        None => format!("/i/{}", path.as_str()),
+        Some(way) => format!("/s/{}/{}/{}?unit={}", way.slug, way.draft, way.step, way.unit),
+    };
+    let language = query.lang.as_deref().filter(|tag| tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+    let sign = if address.contains('?') { '&' } else { '?' };
+    let address = language.map_or_else(|| address.clone(), |tag| format!("{address}{sign}lang={tag}"));
+    Ok(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish())
+}
+
+/// The words for a page that is about no survey.
+fn words_for(request: &HttpRequest) -> (String, Words) {
+    let accepted = accepted(request);
+    let language = accepted.iter().find(|tag| has_words(tag)).map_or("en", String::as_str);
+    (language.to_owned(), Words::of(language))
+}
+
+fn say(request: &HttpRequest, heading: Word, text: Word, button: Option<Word>) -> HttpResponse {
+    let (language, words) = words_for(request);
+    let way_on = button.map(|label| press(words.say(label)));
+    let head = Head { language: &language, title: words.say(heading), links: styles() };
+    page(StatusCode::OK, &head, &notice(words.say(heading), words.say(text), way_on).html(), None)
+}
+
+async fn ask(request: HttpRequest) -> HttpResponse {
+    say(&request, Word::StopTitle, Word::StopText, Some(Word::StopButton))
+}
+
+/// RFC 8058: a mail program sends this without cookie and without a page; the body says nothing that the address does not.
+async fn stop(store: Data<Store>, clock: Data<Clock>, token: Path<String>, request: HttpRequest) -> Page {
+    contacts::stop(&store, &token, clock.now()).await.map_err(told)?;
+    Ok(say(&request, Word::StopDone, Word::StopDoneText, None))
+}

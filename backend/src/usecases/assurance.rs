@@ -1,0 +1,48 @@
+//! What respondents of a survey are promised: the one place that makes the sentence from the level.
+
+use candor_form::{Word, Words};
+use candor_wire::ids::SurveyId;
+use candor_wire::invitation::{Assurance, Level};
+use candor_wire::problem::Code;
+
+use super::surveys;
+use crate::error::Error;
+use crate::store::{Store, SurveyRow};
+
+/// The words that say a level; everything that shows the sentence takes it from here.
+#[must_use]
+pub const fn word(level: Level) -> Word {
+    match level {
+        Level::Open => Word::Assurance,
+        Level::Procedural => Word::AssuranceProcedural,
+    }
+}
+
+/// What respondents of a survey are promised.
+///
+/// # Errors
+/// When there is no such survey, or the database fails.
+pub async fn show(store: &Store, id: SurveyId) -> Result<Assurance, Error> {
+    let survey = surveys::find(store, id).await?;
+    of(store, &survey).await
+}
+
+async fn of(store: &Store, survey: &SurveyRow) -> Result<Assurance, Error> {
+    let level = store.level(survey.id).await?;
+    let sentence = Words::of(&survey.document.language).say(word(level)).to_owned();
+    Ok(Assurance { level, sentence, can_change: survey.open_wave().is_none() })
+}
+
+/// Changes it. While a wave is open nothing may change: people have read the sentence and begun to answer.
+///
+/// # Errors
+/// [`Code::WrongState`] while a wave is open, and those of [`show`].
+pub async fn set(store: &Store, id: SurveyId, level: Level) -> Result<Assurance, Error> {
+    let survey = surveys::find(store, id).await?;
+    if survey.open_wave().is_some() && store.level(id).await? != level {
+        let remedy = "People have been promised something else in the open wave. Close it, change the level, and open the next.";
+        return Err(Error::field(Code::WrongState, "level", remedy));
+    }
+    store.set_level(id, level).await?;
+    of(store, &survey).await
+}

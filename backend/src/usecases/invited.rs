@@ -1,0 +1,132 @@
+//! Answering with an invitation: the link of a letter leads to a draft of one's own, and the draft's answers spend the code.
+
+use candor_survey::{Answers, UnitCode};
+use candor_wire::invitation::Level;
+use candor_wire::problem::Code;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::answering::{Shown, Wanted};
+use super::colours::Colours;
+use super::respond::Respond;
+use crate::digest::sha256;
+use crate::error::Error;
+use crate::keys::{Secret, code_hash};
+use crate::store::{Draft, DraftVisit, ProceduralCode, StoreError};
+use crate::viewer::Viewer;
+
+/// What somebody with an invitation sees first.
+#[derive(Debug)]
+pub struct Welcome {
+    /// The survey as it is shown.
+    pub form: Arc<candor_form::Form>,
+    /// What respondents are promised.
+    pub level: Level,
+    /// Colours of the page, where the survey has its own.
+    pub colours: Option<Arc<Colours>>,
+    /// Whether answers were sent with it before.
+    pub is_spent: bool,
+}
+
+/// Where an invitation leads.
+#[derive(Debug)]
+pub struct Way {
+    /// Name of the survey in links.
+    pub slug: candor_survey::SurveySlug,
+    /// The draft's secret.
+    pub draft: String,
+    /// The step that was shown last.
+    pub step: usize,
+    /// The unit that is answered about.
+    pub unit: UnitCode,
+}
+
+impl Respond {
+    async fn code(&self, secret: &Secret) -> Result<ProceduralCode, Error> {
+        self.store().procedural_code(&secret.code_hash()).await?.ok_or_else(|| Error::refused(Code::NotFound))
+    }
+
+    /// The survey of a code, its unit, and the survey as that unit's people see it.
+    async fn of_code(&self, code: &ProceduralCode, wanted: &Wanted) -> Result<(candor_survey::SurveySlug, UnitCode, Shown), Error> {
+        let gone = || Error::refused(Code::NotFound);
+        let survey = self.store().survey_of_wave(code.wave).await?.ok_or_else(gone)?;
+        let survey = self.store().survey(survey).await?.ok_or_else(gone)?;
+        if survey.open_wave().map(|w| w.id) != Some(code.wave) {
+            return Err(Error::refused(Code::SurveyClosed));
+        }
+        let units = self.store().units(Viewer::operator()).await?;
+        let unit = units.into_iter().find(|u| u.id == code.unit).ok_or_else(gone)?.code;
+        let shown = self.shown(&survey.slug, Some(unit.as_str()), wanted).await?;
+        Ok((survey.slug, unit, shown))
+    }
+
+    /// What an invitation is to. Looking changes nothing: programs that look through mail follow links.
+    ///
+    /// # Errors
+    /// When there is no such invitation, or its wave is over.
+    pub async fn welcome(&self, secret: &Secret, wanted: &Wanted) -> Result<Welcome, Error> {
+        let code = self.code(secret).await?;
+        let (_, _, shown) = self.of_code(&code, wanted).await?;
+        Ok(Welcome { form: shown.form, level: shown.level, colours: shown.colours, is_spent: code.is_spent })
+    }
+
+    /// Begins to answer, or goes on; nothing when answers were sent before.
+    ///
+    /// # Errors
+    /// As [`Self::welcome`].
+    pub async fn begin(&self, secret: &Secret, wanted: &Wanted) -> Result<Option<Way>, Error> {
+        let code = self.code(secret).await?;
+        if code.is_spent {
+            return Ok(None);
+        }
+        let (slug, unit, shown) = self.of_code(&code, wanted).await?;
+        let draft = secret.draft();
+        let kept = self.store().draft(&sha256(&draft)).await?;
+        let step = kept.as_ref().map_or(0, |kept| kept.step);
+        if kept.is_none() {
+            self.begin_draft(&draft, &shown, code.unit).await?;
+        }
+        Ok(Some(Way { slug, draft, step, unit }))
+    }
+
+    async fn begin_draft(&self, secret: &str, shown: &Shown, unit: candor_wire::ids::UnitId) -> Result<(), Error> {
+        let day = self.now().day();
+        self.forget_old_drafts(day).await?;
+        let draft = Draft {
+            survey: shown.survey,
+            version: shown.version.clone(),
+            unit: Some(unit),
+            channel: None,
+            step: 0,
+            answers: Answers::new(),
+            entries: BTreeMap::new(),
+            revision: 1,
+            visit: DraftVisit::default(),
+        };
+        match self.store().create_draft(&sha256(secret), &draft, day).await {
+            // another window was faster
+            Err(StoreError::Taken) => Ok(()),
+            created => Ok(created?),
+        }
+    }
+
+    /// Refuses to begin a draft that could not be sent: a survey by invitation takes those of unspent codes only.
+    pub(super) async fn admits(&self, shown: &Shown, draft: Option<&str>) -> Result<(), Error> {
+        if !shown.level.is_by_invitation() {
+            return Ok(());
+        }
+        let needed = || Error::refused(Code::InvitationNeeded);
+        let found = self.store().procedural_code(&code_hash(draft.ok_or_else(needed)?)).await?;
+        match found {
+            Some(code) if code.is_spent => Err(Error::refused(Code::KeyReused)),
+            Some(_) => Ok(()),
+            None => Err(needed()),
+        }
+    }
+
+    /// Whether a draft's answers were sent.
+    pub(super) async fn was_sent(&self, draft: &str) -> Result<bool, Error> {
+        let code = self.store().procedural_code(&code_hash(draft)).await?;
+        Ok(code.is_some_and(|code| code.is_spent) || self.store().has_response(super::answering::key(draft)).await?)
+    }
+}
