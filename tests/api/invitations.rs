@@ -25,6 +25,7 @@ on_both_databases!(
     what_cannot_be_planned_is_refused_by_name,
     who_is_left_out_is_counted_and_a_draw_can_be_repeated,
     each_invitation_is_answered_once_and_leaves_no_trace,
+    what_is_invited_is_kept_apart_from_what_is_answered,
     a_code_spent_at_the_same_time_counts_once,
     a_survey_by_invitation_takes_nothing_else,
     pages_without_scripts_lead_from_the_letter_to_thanks,
@@ -265,6 +266,37 @@ async fn each_invitation_is_answered_once_and_leaves_no_trace(server: Server) {
     }
     let told: Mailings = administrator.get(&path::mailings(survey.summary.id)).await.json();
     assert_eq!(told.answered, None, "8 of 8: any number would tell of everybody");
+}
+
+/// The columns of what is stored, so that a new one fails this test: none of those on the left leads to those on the
+/// right, and none of the right has a time or a person.
+async fn what_is_invited_is_kept_apart_from_what_is_answered(server: Server) {
+    let (administrator, survey) = with_people(&server).await;
+    invite(&administrator, &survey, json!({})).await;
+    let database = sea_orm::Database::connect(&server.database_url).await.unwrap();
+    let backend = database.get_database_backend();
+    for (table, expected) in [
+        ("contacts", "address id known_by language name stop_token strata unit_id"),
+        ("suppressions", "address_hash reason since_day"),
+        ("invitations", "contact_id id invited_day mailing_id wave_id"),
+        ("outbox", "attempts due_s id invitation_id lease leased_until_s mailing_id state"),
+        ("procedural_codes", "code_hash is_spent unit_id wave_id"),
+    ] {
+        let query = match backend {
+            sea_orm::DbBackend::Sqlite => format!("SELECT name FROM pragma_table_info('{table}') ORDER BY name"),
+            _ => format!("SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}' ORDER BY 1"),
+        };
+        let names: Vec<String> = rows(&server, &query, 1).await.into_iter().map(|mut row| row.remove(0)).collect();
+        assert_eq!(names.join(" "), expected, "{table}");
+        if backend == sea_orm::DbBackend::Sqlite {
+            let hidden = sea_orm::Statement::from_string(backend, format!("SELECT rowid FROM {table}"));
+            assert!(database.query_all_raw(hidden).await.is_err(), "{table} has row numbers, which keep the order of arrival");
+        }
+    }
+    // PostgreSQL keeps rows as they were written: in the order of their digests, whoever was first in the list
+    let query = "SELECT code_hash FROM procedural_codes";
+    let hashes: Vec<String> = rows(&server, query, 1).await.into_iter().map(|mut row| row.remove(0)).collect();
+    assert!(hashes.len() == 8 && hashes.is_sorted(), "{hashes:?}");
 }
 
 /// Every text in every table that has to do with invitations.

@@ -90,6 +90,15 @@ impl MailServer {
         self.kept.lock().unwrap().taken.clone()
     }
 
+    /// How many it took so far.
+    ///
+    /// # Panics
+    /// When a conversation has panicked.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.kept.lock().unwrap().taken.len()
+    }
+
     /// How often a letter to an address was tried.
     ///
     /// # Panics
