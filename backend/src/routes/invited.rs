@@ -44,7 +44,7 @@ fn secret_of(text: &str) -> Result<Secret, Told> {
 
 /// A form that is nothing but its button.
 fn press(label: &str) -> Node {
-    let button = node("button").set("type", "submit").class("primary").text(label);
+    let button = node("button").set("type", "submit").class("main").text(label);
     node("form").set("method", "post").with(node("p").class("actions").with(button))
 }
 

@@ -199,6 +199,7 @@ impl Respond {
             version: published.version.clone(),
             units: choices(&published, unit)?,
             assurance: spoken.form.words.say(assurance::word(published.level)).to_owned(),
+            by_invitation: published.level.is_by_invitation(),
             today: self.today(),
             arrangement: arrangement.map(Arrangement::digits).unwrap_or_default(),
         })

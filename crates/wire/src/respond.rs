@@ -47,6 +47,8 @@ pub struct RespondentForm {
     /// Which arrangement it is, as the two digits with which the response's secret begins; sent back with the answers.
     /// Empty where everybody sees the same.
     pub arrangement: String,
+    /// Whether answers are taken with an invitation only: its secret is that of the draft, and no other can be drawn.
+    pub by_invitation: bool,
 }
 
 /// A unit to answer about.

@@ -363,7 +363,8 @@ impl App {
 
     /// Throws the kept answers away, here and on the server, and begins anew.
     fn start_again(self) {
-        let Some(secret) = self.look(|model| model.loaded.secret()) else { return };
+        let own = self.look(|model| model.loaded.by_invitation.then(|| model.secret.clone()));
+        let Some(secret) = own.or_else(|| self.look(|model| model.loaded.secret())) else { return };
         let old = self.change(|model| {
             // what was sent is not the browser's to throw away
             let old = model.notice.is_none().then(|| (model.loaded.slug.clone(), std::mem::take(&mut model.secret)));

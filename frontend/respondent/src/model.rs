@@ -42,6 +42,8 @@ pub struct Loaded {
     pub place: String,
     /// Digits of the arrangement that is shown; empty where everybody sees the same.
     pub arrangement: String,
+    /// Whether the secret is that of an invitation, and stays.
+    pub by_invitation: bool,
     /// Whether the page is in a kiosk or in a frame, which an address for going on would leave.
     pub is_elsewhere: bool,
 }
@@ -49,13 +51,28 @@ pub struct Loaded {
 impl Loaded {
     /// What the server gave for a link; nothing when there is nothing to ask.
     pub fn new(survey: RespondentForm, asked: Option<String>, channel: Option<Channel>, place: String) -> Option<Self> {
-        let RespondentForm { slug, audience, form, plan, version, units, assurance, today, arrangement } = survey;
+        let RespondentForm { slug, audience, form, plan, version, units, assurance, today, arrangement, by_invitation } = survey;
         let plan = Arc::new(plan);
         let units: Vec<_> = units.into_iter().map(|unit| (unit.code, unit.name)).collect();
         let channel = channel.filter(|_| audience == Audience::Customers);
         (!units.is_empty() && !plan.pages().is_empty()).then(|| {
             let is_elsewhere = ["kiosk", "embed"].iter().any(|name| crate::browser::parameter(name).is_some());
-            Self { slug, audience, form, plan, version, units, channel, assurance, today, asked, place, arrangement, is_elsewhere }
+            Self {
+                slug,
+                audience,
+                form,
+                plan,
+                version,
+                units,
+                channel,
+                assurance,
+                today,
+                asked,
+                place,
+                arrangement,
+                by_invitation,
+                is_elsewhere,
+            }
         })
     }
 
