@@ -9,7 +9,8 @@ use candor_wire::POSTCARD;
 use candor_wire::account::{Me, NewUser, SetUp, SignIn, Status, User};
 use candor_wire::exchange::ImportReport;
 use candor_wire::experience::{Experience, ExperienceQuery, Targets};
-use candor_wire::ids::{SurveyId, UserId};
+use candor_wire::ids::{ContactId, MailingId, SurveyId, UserId};
+use candor_wire::invitation::{Assurance, Contacts, ContactsImported, Level, MailingPlan, Mailings, PlanMailing, SetAssurance};
 use candor_wire::lint::LintRule;
 use candor_wire::organisation::{Imported, Unit};
 use candor_wire::path;
@@ -407,6 +408,71 @@ impl Api {
     /// As every call.
     pub async fn save_places(self, id: SurveyId, save: &SavePlaces) -> Outcome<Places> {
         self.send("PUT", &path::places(id), json(save)).await
+    }
+
+    /// People who can be invited, by a part of their name or address.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn contacts(self, search: &str) -> Outcome<Contacts> {
+        self.get(&[path::CONTACTS, "?search=", &encoded(search)].concat()).await
+    }
+
+    /// Imports people who can be invited.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn import_contacts(self, csv: String, dry_run: bool) -> Outcome<ContactsImported> {
+        let address = if dry_run { [path::CONTACTS, "?dry_run=true"].concat() } else { path::CONTACTS.to_owned() };
+        self.send("POST", &address, Some(("text/csv", csv.into_bytes()))).await
+    }
+
+    /// Removes a contact.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn remove_contact(self, id: ContactId) -> Outcome<()> {
+        self.text("DELETE", &path::contact(id), None).await.map(drop)
+    }
+
+    /// What respondents are promised.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn assurance(self, id: SurveyId) -> Outcome<Assurance> {
+        self.get(&path::assurance(id)).await
+    }
+
+    /// Changes what respondents are promised.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn set_assurance(self, id: SurveyId, level: Level) -> Outcome<()> {
+        self.text("PUT", &path::assurance(id), json(&SetAssurance { level })).await.map(drop)
+    }
+
+    /// What was sent for a survey.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn mailings(self, id: SurveyId) -> Outcome<Mailings> {
+        self.get(&path::mailings(id)).await
+    }
+
+    /// Plans letters, or shows what would be sent.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn plan_mailing(self, id: SurveyId, plan: &PlanMailing) -> Outcome<MailingPlan> {
+        self.send("POST", &path::mailings(id), json(plan)).await
+    }
+
+    /// Stops what is not sent yet.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn stop_mailing(self, id: SurveyId, mailing: MailingId) -> Outcome<()> {
+        self.text("DELETE", &path::mailing(id, mailing), None).await.map(drop)
     }
 
     /// Answers arriving.

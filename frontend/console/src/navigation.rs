@@ -21,10 +21,13 @@ const UNITS: Entry = ("/units", "Units", "M9 4h6v5H9zM3 15h6v5H3zM15 15h6v5h-6zM
 const PEOPLE: Entry =
     ("/people", "People", "M9 11a3.500 3.500 0 1 0-.01 0M3 20c0-4 3-6 6-6s6 2 6 6M16 11a3 3 0 1 0-1-5.800M17 14c2.500.300 4 2.500 4 6");
 
+const CONTACTS: Entry = ("/contacts", "Contacts", "M4 6h16v12H4zM4 7l8 6 8-6");
+
 fn entries(session: Session) -> Vec<Entry> {
     let mut entries = vec![HOME, SURVEYS, LINKAGE];
     if session.designs() {
         entries.push(UNITS);
+        entries.push(CONTACTS);
     }
     if session.administers() {
         entries.push(PEOPLE);

@@ -1,8 +1,11 @@
 //! One module for each screen.
 
+pub mod contacts;
 pub mod experience;
 pub mod home;
 pub mod import_survey;
+pub mod invite;
+mod invite_plan;
 pub mod linkage;
 mod linkage_pickers;
 mod linkage_report;
@@ -40,9 +43,11 @@ fn name(path: &str) -> Option<&'static str> {
         ("surveys", Some(_), Some("results"), None) => "results",
         ("surveys", Some(_), Some("share"), None) => "share",
         ("surveys", Some(_), Some("experience"), None) => "experience",
+        ("surveys", Some(_), Some("invite"), None) => "invite",
         ("linkage", None, ..) => "linkage",
         ("units", None, ..) => "units",
         ("people", None, ..) => "people",
+        ("contacts", None, ..) => "contacts",
         _ => return None,
     })
 }
@@ -56,6 +61,8 @@ fn show(name: &str) -> Piece {
         "results" => view! { <results::ResultsPage /> }.piece(),
         "share" => view! { <share::Share /> }.piece(),
         "experience" => view! { <experience::ExperiencePage /> }.piece(),
+        "invite" => view! { <invite::Invite /> }.piece(),
+        "contacts" => view! { <contacts::Contacts /> }.piece(),
         "linkage" => view! { <linkage::Linkage /> }.piece(),
         "units" => view! { <units::Units /> }.piece(),
         "people" => view! { <people::People /> }.piece(),

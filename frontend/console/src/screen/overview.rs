@@ -78,7 +78,14 @@ fn Draft(detail: SurveyFacts) -> impl IntoView {
     let next = move || {
         session
             .designs()
-            .then(|| view! { <p><a class="button primary" href=format!("/surveys/{id}/design")>"Open the designer"</a></p> })
+            .then(|| {
+                view! {
+                    <p class="line">
+                        <a class="button primary" href=format!("/surveys/{id}/design")>"Open the designer"</a>
+                        <a class="button" href=format!("/surveys/{id}/invite")>"Who may answer"</a>
+                    </p>
+                }
+            })
             .piece()
     };
     view! {
@@ -106,6 +113,7 @@ fn Field(detail: SurveyFacts, changed: Callback<()>) -> impl IntoView {
         Some(Ok(fieldwork)) => capitalised(&responses_in_words(fieldwork.responses, fieldwork.threshold)),
         _ => String::new(),
     });
+    let invite = untrack(move || session.designs()).then(|| view! { <a class="button" href=format!("/surveys/{id}/invite")>"Invite"</a> });
     let class = format!("two {}", detail.summary.audience);
     view! {
         <Facts survey=detail.summary.clone() />
@@ -114,6 +122,7 @@ fn Field(detail: SurveyFacts, changed: Callback<()>) -> impl IntoView {
             <a class="button" href=format!("/surveys/{id}/experience")>"Experience"</a>
             <a class="button" href=format!("/surveys/{id}/design")>{read}</a>
             <a class="button" href=format!("/surveys/{id}/share")>"Share"</a>
+            {invite}
         </p>
         <div class=class>
             <section aria-labelledby="arriving">
