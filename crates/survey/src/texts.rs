@@ -108,7 +108,7 @@ impl Document {
     }
 
     /// Calls `f` with the key of every text, and the text, which it may change.
-    fn visit(&mut self, f: Visitor<'_>) {
+    pub fn visit(&mut self, f: &mut dyn FnMut(String, &mut String)) {
         f("title".into(), &mut self.title);
         f("introduction".into(), &mut self.introduction);
         for block in &mut self.blocks {

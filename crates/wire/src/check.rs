@@ -18,6 +18,8 @@ pub struct Verdict {
     pub length: String,
     /// Conditions in words, each with the path of its text. One that cannot be read is missing.
     pub conditions: Vec<(String, String)>,
+    /// The items that each condition reads, with the path of its text, whether or not it fits the questionnaire.
+    pub sources: Vec<(String, Vec<String>)>,
     /// What the linter finds, by rule and then in the order of the questionnaire, suppressed findings included.
     pub findings: Vec<Finding>,
 }

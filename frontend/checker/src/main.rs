@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 use candor_lint::{Context, lint_live};
-use candor_survey::expression::{check, items_of, parse};
+use candor_survey::expression::{check, items_of, parse, references};
 use candor_survey::{Document, Length, Questionnaire};
 use candor_wire::check::{Finding, Request, Severity, Verdict};
 use candor_wire::lint::LintRewrite;
@@ -39,6 +39,7 @@ fn answer(request: &[u8]) -> Option<Vec<u8>> {
     let verdict = Verdict {
         findings: lint_live(&document, &context).into_iter().map(told).collect(),
         conditions: conditions(&document),
+        sources: sources(&document),
         length: Length::of(&document).in_words(),
         problems: problems(document),
     };
@@ -50,8 +51,8 @@ fn problems(document: Document) -> Vec<FieldProblem> {
     problems.into_iter().map(|problem| FieldProblem { field: problem.path, message: problem.message }).collect()
 }
 
-/// The conditions of blocks and questions in words.
-fn conditions(document: &Document) -> Vec<(String, String)> {
+/// The conditions of blocks and questions with their paths, but for empty ones.
+fn written(document: &Document) -> Vec<(String, &String)> {
     let mut texts = Vec::new();
     for (b, block) in document.blocks.iter().enumerate() {
         texts.push((format!("blocks[{b}].show_if"), &block.show_if));
@@ -59,6 +60,18 @@ fn conditions(document: &Document) -> Vec<(String, String)> {
         texts.extend(own.map(|(q, question)| (format!("blocks[{b}].questions[{q}].show_if"), &question.show_if)));
     }
     texts.retain(|(_, text)| !text.trim().is_empty());
+    texts
+}
+
+/// The items that conditions read.
+fn sources(document: &Document) -> Vec<(String, Vec<String>)> {
+    let read = |text: &str| Some(references(&parse(text).ok()?).iter().map(ToString::to_string).collect());
+    written(document).into_iter().filter_map(|(path, text)| Some((path, read(text)?))).collect()
+}
+
+/// The conditions of blocks and questions in words.
+fn conditions(document: &Document) -> Vec<(String, String)> {
+    let texts = written(document);
     if texts.is_empty() {
         return Vec::new();
     }

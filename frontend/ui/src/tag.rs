@@ -16,6 +16,8 @@ use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{Element, Event, Node};
 
 type Live<T> = Box<dyn Fn() -> T + Send>;
+/// Puts something into an element, and what keeps it alive.
+type Filling = Box<dyn FnOnce(&Element) -> Box<dyn Any> + Send>;
 
 enum Part {
     Attribute(&'static str, String),
@@ -25,6 +27,9 @@ enum Part {
     LiveText(Live<String>),
     LiveProperty(&'static str, Live<JsValue>),
     LiveChildren(Live<Vec<Tag>>),
+    LiveAmong(Live<Vec<Tag>>),
+    Element(Box<dyn FnOnce(&Element) + Send>),
+    View(Filling),
     On(&'static str, Box<dyn Fn(Event) + Send>),
     Follow(Box<dyn Fn() -> candor_form::Node + Send>, Box<dyn Fn(Heard) + Send>),
 }
@@ -41,7 +46,9 @@ pub const fn tag(name: &'static str) -> Tag {
     Tag { name, parts: Vec::new() }
 }
 
+// Descriptions are long chains of these; each call stays a call, which is smaller than what it does.
 impl Tag {
+    #[inline(never)]
     fn part(mut self, part: Part) -> Self {
         self.parts.push(part);
         self
@@ -49,24 +56,28 @@ impl Tag {
 
     /// Sets an attribute.
     #[must_use]
+    #[inline(never)]
     pub fn set(self, name: &'static str, value: &str) -> Self {
         self.part(Part::Attribute(name, value.to_owned()))
     }
 
     /// Sets the classes.
     #[must_use]
+    #[inline(never)]
     pub fn class(self, classes: &str) -> Self {
         self.set("class", classes)
     }
 
     /// Adds a text.
     #[must_use]
+    #[inline(never)]
     pub fn text(self, text: &str) -> Self {
         self.part(Part::Text(text.to_owned()))
     }
 
     /// Adds a child.
     #[must_use]
+    #[inline(never)]
     pub fn with(self, child: Self) -> Self {
         self.part(Part::Child(child))
     }
@@ -100,6 +111,28 @@ impl Tag {
     #[must_use]
     pub fn live_children(self, children: impl Fn() -> Vec<Self> + Send + 'static) -> Self {
         self.part(Part::LiveChildren(Box::new(children)))
+    }
+
+    /// Adds children among others, made anew whenever what this reads has changed.
+    #[must_use]
+    pub fn live_part(self, children: impl Fn() -> Vec<Self> + Send + 'static) -> Self {
+        self.part(Part::LiveAmong(Box::new(children)))
+    }
+
+    /// Hands over the element when it is made, before it stands in the page.
+    #[must_use]
+    pub fn element(self, take: impl FnOnce(&Element) + Send + 'static) -> Self {
+        self.part(Part::Element(Box::new(take)))
+    }
+
+    /// Adds a view of another type; every type brings its own code.
+    #[must_use]
+    pub fn view<T: Render + Send + 'static>(self, view: T) -> Self {
+        self.part(Part::View(Box::new(move |element| {
+            let mut state = view.build();
+            state.mount(element, None);
+            Box::new(state)
+        })))
     }
 
     /// Keeps what a field holds as this says.
@@ -143,7 +176,7 @@ impl Tag {
 
 /// Drawings have a namespace of their own.
 fn namespace(name: &str) -> Option<&'static str> {
-    matches!(name, "svg" | "path").then_some("http://www.w3.org/2000/svg")
+    matches!(name, "svg" | "path" | "circle" | "rect").then_some("http://www.w3.org/2000/svg")
 }
 
 fn property(event: &Event, name: &str) -> JsValue {
@@ -199,6 +232,23 @@ impl TagState {
                 }
                 states
             })),
+            Part::LiveAmong(children) => {
+                // stands behind the children, wherever they are
+                let marker = Dom::create_placeholder();
+                Dom::insert_node(&element, &marker, None);
+                effect(Box::new(move |before| {
+                    for mut state in before.into_iter().flatten() {
+                        state.unmount();
+                    }
+                    let mut states: Vec<_> = children().into_iter().map(Render::build).collect();
+                    for state in &mut states {
+                        state.mount(&element, Some(&marker));
+                    }
+                    states
+                }))
+            }
+            Part::Element(take) => return take(&element),
+            Part::View(show) => show(&element),
             Part::On(event, listener) => {
                 let listener = Closure::wrap(Box::new(listener) as Box<dyn Fn(Event)>);
                 let _ = element.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
