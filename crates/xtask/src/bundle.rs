@@ -33,7 +33,7 @@ pub const BUNDLES: [Bundle; 4] = [
     Bundle { name: "checker", budget_bytes: 150_000, crates: &["survey", "form", "wire", "lint"], folders: &["checker"], part: None },
     Bundle {
         name: "designer",
-        budget_bytes: 290_000,
+        budget_bytes: 280_000,
         crates: &["survey", "form", "wire", "stats"],
         folders: &["designer", "console"],
         part: Some("checker"),

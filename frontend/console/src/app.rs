@@ -1,15 +1,16 @@
 //! The whole page: what is shown to whom.
 
+use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 
 use crate::address::{Address, Own, use_address};
 use crate::api::Api;
-use crate::navigation::Navigation;
-use crate::page::{Arrived, Heading};
-use crate::parts::{Empty, Retry, Waiting};
+use crate::navigation::navigation;
+use crate::page::{Arrived, heading};
+use crate::parts::{retry, waiting};
 use crate::piece::{IntoPiece, Piece};
 use crate::session::{Entry, Session, use_session};
-use crate::sign_in::{SignInAgain, SignInPage};
+use crate::sign_in::{sign_in_again, sign_in_page};
 
 /// The pages of one program.
 #[derive(Debug, Clone, Copy)]
@@ -54,62 +55,42 @@ pub fn App(
         })
     });
     move || match shown.get() {
-        Shown::Waiting => view! { <main class="door"><Waiting /></main> }.piece(),
-        Shown::Failed => view! { <Failed /> }.piece(),
+        Shown::Waiting => tag("main").class("door").with(waiting()).piece(),
+        Shown::Failed => failed().piece(),
         Shown::SetUp => (pages.set_up)(),
-        Shown::SignIn => view! { <SignInPage /> }.piece(),
-        Shown::Console => view! { <Console pages=pages /> }.piece(),
+        Shown::SignIn => sign_in_page().piece(),
+        Shown::Console => console(pages).piece(),
     }
 }
 
-#[component]
-fn Failed() -> impl IntoView {
+fn failed() -> Tag {
     let session = use_session();
-    let again = Callback::new(move |()| session.load());
     let problem = move || match session.entry().get() {
-        Entry::Failed(error) => view! { <Retry error=error again=again /> }.piece(),
-        _ => ().piece(),
+        Entry::Failed(error) => retry(&error, move || session.load()),
+        _ => Vec::new(),
     };
-    view! {
-        <main class="door">
-            <Heading title="Candor" />
-            {problem}
-        </main>
-    }
+    tag("main").class("door").with(heading(|| "Candor".to_owned(), None)).live_part(problem)
 }
 
-#[component]
-fn Console(pages: Pages) -> impl IntoView {
-    let skip = |event: leptos::ev::MouseEvent| {
+fn console(pages: Pages) -> Vec<Tag> {
+    let skip = tag("a").class("skip").set("href", "#main").set("rel", "external").text("Skip to the content");
+    let skip = skip.on("click", |event| {
         event.prevent_default();
         crate::form::focus_on("main");
-    };
-    view! {
-        <a class="skip" href="#main" rel="external" on:click=skip>"Skip to the content"</a>
-        <div class="console">
-            <Navigation />
-            <main id="main" tabindex="-1">
-                <Screens pages=pages />
-            </main>
-        </div>
-        <SignInAgain />
-    }
+    });
+    let screens = tag("main").set("id", "main").set("tabindex", "-1").view(screens(pages));
+    vec![skip, tag("div").class("console").with(navigation()).with(screens), sign_in_again()]
 }
 
 /// The screen of the path; it stays while only the query changes.
-#[component]
-fn Screens(pages: Pages) -> impl IntoView {
+fn screens(pages: Pages) -> impl Fn() -> Piece {
     let path = use_address().path();
-    move || path.with(|path| (pages.name)(path)).map_or_else(|| view! { <Nothing /> }.piece(), pages.show)
+    move || path.with(|path| (pages.name)(path)).map_or_else(|| nothing().piece(), pages.show)
 }
 
 /// An address without a screen.
-#[component]
-pub fn Nothing() -> impl IntoView {
-    view! {
-        <Heading title="There is nothing here" />
-        <Empty text="The address may be mistyped, or what was here has been removed.">
-            <a class="button" href="/">"Go to Home"</a>
-        </Empty>
-    }
+pub fn nothing() -> Vec<Tag> {
+    let home = tag("a").class("button").set("href", "/").text("Go to Home");
+    let words = tag("p").text("The address may be mistyped, or what was here has been removed.");
+    vec![heading(|| "There is nothing here".to_owned(), None), tag("div").class("empty").with(words).with(home)]
 }

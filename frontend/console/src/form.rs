@@ -1,7 +1,6 @@
 //! Form fields with labels, hints and errors tied together.
 
 use candor_ui::{Tag, tag};
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::api::ApiError;
@@ -29,19 +28,103 @@ fn described(id: &str, has_hint: bool, has_error: bool) -> Option<String> {
     }
 }
 
-/// What all fields have around their control.
-struct Field {
+/// A field: what it has around its control, and then the control.
+pub struct Field {
     id: String,
     label: String,
     hint: Option<String>,
     error: Signal<Option<String>>,
     optional: bool,
+    kind: &'static str,
+    autocomplete: &'static str,
 }
 
 impl Field {
-    /// The control with its label, its hint and what is wrong with it. `name` is that of the control's element.
-    fn around(self, name: &'static str, control: impl FnOnce(Tag) -> Tag) -> Tag {
-        let Self { id, label, hint, error, optional } = self;
+    /// A field whose control has this id.
+    #[must_use]
+    pub fn new(id: &str, label: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            hint: None,
+            error: Signal::stored(None),
+            optional: false,
+            kind: "text",
+            autocomplete: "off",
+        }
+    }
+
+    /// With the `type` and the `autocomplete` of its one line.
+    #[must_use]
+    pub fn kind(self, kind: &'static str, autocomplete: &'static str) -> Self {
+        Self { kind, autocomplete, ..self }
+    }
+
+    /// With a hint above the control.
+    #[must_use]
+    pub fn hint(self, hint: &str) -> Self {
+        Self { hint: Some(hint.to_owned()), ..self }
+    }
+
+    /// With what is wrong.
+    #[must_use]
+    pub fn error(self, error: Signal<Option<String>>) -> Self {
+        Self { error, ..self }
+    }
+
+    /// Marked as optional.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        Self { optional: true, ..self }
+    }
+
+    /// One line of text.
+    pub fn line(self, value: impl Fn() -> String + Send + 'static, set: impl Fn(String) + Send + 'static) -> Tag {
+        let (kind, autocomplete) = (self.kind, self.autocomplete);
+        self.typed(tag("input").set("type", kind).set("autocomplete", autocomplete), Box::new(value), Box::new(set))
+    }
+
+    /// Several lines of text, as high as so many of them.
+    pub fn area(self, rows: u32, value: impl Fn() -> String + Send + 'static, set: impl Fn(String) + Send + 'static) -> Tag {
+        self.typed(tag("textarea").set("rows", &rows.to_string()), Box::new(value), Box::new(set))
+    }
+
+    #[inline(never)]
+    fn typed(self, control: Tag, value: Box<dyn Fn() -> String + Send>, set: Box<dyn Fn(String) + Send>) -> Tag {
+        self.around(control.live_value(value).on_value("input", set))
+    }
+
+    /// One of a few values, each with its name.
+    pub fn choice(
+        self,
+        options: impl Fn() -> Vec<(String, String)> + Send + 'static,
+        value: impl Fn() -> String + Send + 'static,
+        set: impl Fn(String) + Send + 'static,
+    ) -> Tag {
+        self.chosen(Box::new(options), Box::new(value), Box::new(set))
+    }
+
+    #[inline(never)]
+    fn chosen(
+        self,
+        options: Box<dyn Fn() -> Vec<(String, String)> + Send>,
+        value: Box<dyn Fn() -> String + Send>,
+        set: Box<dyn Fn(String) + Send>,
+    ) -> Tag {
+        let choices = move || {
+            let present = value();
+            let choice = |(value, name): (String, String)| {
+                let option = tag("option").set("value", &value).text(&name);
+                if value == present { option.set("selected", "") } else { option }
+            };
+            options().into_iter().map(choice).collect()
+        };
+        self.around(tag("select").live_children(choices).on_value("change", set))
+    }
+
+    /// The control with its label, its hint and what is wrong with it.
+    fn around(self, control: Tag) -> Tag {
+        let Self { id, label, hint, error, optional, .. } = self;
         let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
         let is_wrong = move || error.with(Option::is_some);
         let mark = optional.then(|| tag("span").class("muted").text(" (optional)"));
@@ -51,14 +134,20 @@ impl Field {
             let id = id.clone();
             move || described(&id, has_hint, is_wrong())
         };
-        let input = tag(name).set("id", &id).set("name", &id).live("aria-invalid", move || is_wrong().then(|| "true".to_owned()));
+        let control = control.set("id", &id).set("name", &id).live("aria-invalid", move || is_wrong().then(|| "true".to_owned()));
         tag("div")
             .live("class", move || Some(if is_wrong() { "field wrong" } else { "field" }.to_owned()))
             .with(tag("label").set("for", &id).text(&label).with_all(mark))
             .with_all(hint.map(|hint| tag("p").class("hint").set("id", &hint_id).text(&hint)))
             .with(message)
-            .with(control(input.live("aria-describedby", describe)))
+            .with(control.live("aria-describedby", describe))
     }
+}
+
+/// Yes or no.
+pub fn check(id: &str, label: &str, is_on: impl Fn() -> bool + Send + 'static, set: impl Fn(bool) + Send + 'static) -> Tag {
+    let input = tag("input").set("id", id).set("type", "checkbox").live_checked(is_on).on_check(set);
+    tag("label").class("check").set("for", id).with(input).with(tag("span").text(label))
 }
 
 /// One line of text.
@@ -91,10 +180,8 @@ pub fn TextField(
     #[prop(default = false)]
     optional: bool,
 ) -> impl IntoView {
-    Field { id, label, hint, error, optional }.around("input", |input| {
-        let input = input.set("type", kind).set("autocomplete", autocomplete);
-        input.live_value(move || value.get()).on_value("input", move |text| set.run(text))
-    })
+    let field = Field { id, label, hint, error, optional, kind, autocomplete };
+    field.line(move || value.get(), move |text| set.run(text))
 }
 
 /// Several lines of text.
@@ -124,9 +211,7 @@ pub fn AreaField(
     #[prop(default = false)]
     optional: bool,
 ) -> impl IntoView {
-    Field { id, label, hint, error, optional }.around("textarea", |area| {
-        area.set("rows", &rows.to_string()).live_value(move || value.get()).on_value("input", move |text| set.run(text))
-    })
+    Field { hint, error, optional, ..Field::new(&id, &label) }.area(rows, move || value.get(), move |text| set.run(text))
 }
 
 /// One of a few values, each with its name.
@@ -153,36 +238,7 @@ pub fn SelectField(
     #[prop(optional, into)]
     hint: Option<String>,
 ) -> impl IntoView {
-    let choices = move || {
-        let present = value.get();
-        let choice = |(value, name): (String, String)| {
-            let option = tag("option").set("value", &value).text(&name);
-            if value == present { option.set("selected", "") } else { option }
-        };
-        options.get().into_iter().map(choice).collect()
-    };
-    Field { id, label, hint, error, optional: false }
-        .around("select", |select| select.live_children(choices).on_value("change", move |text| set.run(text)))
-}
-
-/// Yes or no.
-#[component]
-pub fn CheckField(
-    /// Id of the control.
-    #[prop(into)]
-    id: String,
-    /// Label.
-    #[prop(into)]
-    label: String,
-    /// Present value.
-    #[prop(into)]
-    value: Signal<bool>,
-    /// Takes a new value.
-    set: Callback<bool>,
-) -> impl IntoView {
-    let input = tag("input").set("id", &id).set("type", "checkbox");
-    let input = input.live_checked(move || value.get()).on_check(move |on| set.run(on));
-    tag("label").class("check").set("for", &id).with(input).with(tag("span").text(&label))
+    Field { hint, error, ..Field::new(&id, &label) }.choice(move || options.get(), move || value.get(), move |text| set.run(text))
 }
 
 /// What a call says went wrong, above its form. Takes the focus, so that it is read out.
@@ -191,46 +247,41 @@ pub fn ProblemBox(
     /// The error of the last call.
     error: RwSignal<Option<ApiError>>,
 ) -> impl IntoView {
-    move || error.get().map(|error| view! { <ProblemView error=error focus=true /> }).piece()
+    move || error.get().map(|error| problem(&error, true)).piece()
 }
 
-/// What a call says went wrong.
-#[component]
-pub fn ProblemView(
-    /// The error.
-    error: ApiError,
-    /// Whether it takes the focus.
-    #[prop(default = false)]
-    focus: bool,
-) -> impl IntoView {
-    let node = NodeRef::<html::Div>::new();
-    if focus {
-        node.on_load(|element| drop(element.focus()));
+/// The same as part of a tag.
+pub fn problem_box(error: RwSignal<Option<ApiError>>) -> impl Fn() -> Vec<Tag> + Send + 'static {
+    move || error.get().map(|error| problem(&error, true)).into_iter().collect()
+}
+
+/// What a call says went wrong; `focus` is whether it takes the focus.
+pub fn problem(error: &ApiError, focus: bool) -> Tag {
+    let lines: Vec<Tag> = error.fields().iter().map(problem_line).collect();
+    let list = (!lines.is_empty()).then(|| tag("ul").with_all(lines));
+    let problem = tag("div").class("problem").set("role", "alert").set("tabindex", "-1");
+    let problem = if focus { problem.element(focus_when_shown) } else { problem };
+    problem.with(tag("p").class("problem-title").text(&error.title())).with(tag("p").text(&error.remedy())).with_all(list)
+}
+
+/// A field of this page is linked; a line of a file is named.
+fn problem_line(field: &candor_wire::problem::FieldProblem) -> Tag {
+    if document().get_element_by_id(&field.field).is_some() {
+        let id = field.field.clone();
+        let link = tag("a").set("href", &["#", &id].concat()).set("rel", "external").text(&field.message);
+        return tag("li").with(link.on("click", move |event| {
+            event.prevent_default();
+            focus_on(&id);
+        }));
     }
-    let fields = error.fields().to_vec();
-    let list = (!fields.is_empty()).then(|| {
-        let one = |field: candor_wire::problem::FieldProblem| {
-            // a field of this page is linked; a line of a file is named
-            if document().get_element_by_id(&field.field).is_some() {
-                let address = format!("#{}", field.field);
-                let go = move |event: leptos::ev::MouseEvent| {
-                    event.prevent_default();
-                    focus_on(&field.field);
-                };
-                return view! { <li><a href=address rel="external" on:click=go>{field.message}</a></li> }.piece();
-            }
-            let line = field.field.starts_with("line ").then(|| format!("{}: ", capitalised(&field.field)));
-            view! { <li>{line} {field.message}</li> }.piece()
-        };
-        view! { <ul>{fields.into_iter().map(|part| one(part).piece()).collect_view()}</ul> }
-    });
-    view! {
-        <div class="problem" role="alert" tabindex="-1" node_ref=node>
-            <p class="problem-title">{error.title()}</p>
-            <p>{error.remedy()}</p>
-            {list}
-        </div>
-    }
+    let line = if field.field.starts_with("line ") { [&capitalised(&field.field), ": "].concat() } else { String::new() };
+    tag("li").text(&[&line, field.message.as_str()].concat())
+}
+
+/// Gives an element the focus as soon as it stands in the page.
+pub fn focus_when_shown(element: &web_sys::Element) {
+    let element: web_sys::HtmlElement = wasm_bindgen::JsCast::unchecked_into(element.clone());
+    Effect::new(move || drop(element.focus()));
 }
 
 /// A text with its first letter in upper case.
@@ -247,6 +298,18 @@ pub fn focus_on(id: &str) {
         if let Some(element) = document().get_element_by_id(&id) {
             let element: web_sys::HtmlElement = wasm_bindgen::JsCast::unchecked_into(element);
             let _ = element.focus();
+        }
+    });
+}
+
+/// Moves the focus to a field of text, once the page is up to date, so that typing replaces what is there.
+pub fn select_all_of(id: &str) {
+    focus_on(id);
+    let id = id.to_owned();
+    request_animation_frame(move || {
+        let field = document().get_element_by_id(&id);
+        if let Some(field) = field.and_then(|field| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlTextAreaElement>(field).ok()) {
+            field.select();
         }
     });
 }

@@ -1,10 +1,11 @@
 //! The rail on wide screens, which is the bar at the foot of phones.
 
+use candor_ui::{Tag, tag};
+use candor_wire::account::{Me, Role};
 use leptos::prelude::*;
 
 use crate::address::{Address, use_address};
 use crate::parts::button;
-use crate::piece::IntoPiece;
 use crate::session::{Session, use_session};
 
 /// Address, name, outline of the icon.
@@ -41,61 +42,42 @@ fn leads_to(entry: &str, path: &str) -> bool {
     path.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || below(rest))
 }
 
-fn item((address, name, outline): Entry, here: Address) -> impl IntoView {
-    let current = move || here.path().with(|path| leads_to(address, path)).then_some("page");
-    view! {
-        <li>
-            <a href=address aria-current=current>
-                <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d=outline /></svg>
-                <span>{name}</span>
-            </a>
-        </li>
-    }
+fn item((address, name, outline): Entry, here: Address) -> Tag {
+    let current = move || here.path().with(|path| leads_to(address, path)).then(|| "page".to_owned());
+    let icon = tag("svg").set("viewBox", "0 0 24 24").set("width", "24").set("height", "24").set("aria-hidden", "true");
+    let link = tag("a").set("href", address).live("aria-current", current);
+    tag("li").with(link.with(icon.with(tag("path").set("d", outline))).with(tag("span").text(name)))
 }
 
 /// The main navigation with who is signed in.
-#[component]
-pub fn Navigation() -> impl IntoView {
+pub fn navigation() -> Tag {
     let (session, here) = (use_session(), use_address());
-    let who = move || {
-        session.me().map(|me| {
-            {
-                let role = match (me.role, me.scope) {
-                    (candor_wire::account::Role::Administrator, _) => "Administrator".to_owned(),
-                    (candor_wire::account::Role::Designer, _) => "Designer".to_owned(),
-                    (candor_wire::account::Role::Manager, Some((_, unit))) => format!("Manager, {unit}"),
-                    (candor_wire::account::Role::Manager, None) => "Manager".to_owned(),
-                };
-                view! {
-                    <p class="who"><span>{me.name}</span><span class="muted">{role}</span></p>
-                }
-            }
-            .piece()
-        })
+    let home = tag("a").class("wordmark").set("href", "/").set("aria-label", "Candor, home").with_all(wordmark());
+    let entries = tag("ul").live_children(move || entries(session).into_iter().map(|part| item(part, here)).collect());
+    let account = tag("div").class("account").live_part(move || session.me().map(|me| who(&me)).into_iter().collect());
+    tag("header").class("rail").with(home).with(tag("nav").set("aria-label", "Main").with(entries)).with(account.with(button(
+        "plain",
+        "Sign out",
+        move || session.sign_out(),
+    )))
+}
+
+fn who(me: &Me) -> Tag {
+    let role = match (me.role, &me.scope) {
+        (Role::Administrator, _) => "Administrator".to_owned(),
+        (Role::Designer, _) => "Designer".to_owned(),
+        (Role::Manager, Some((_, unit))) => format!("Manager, {unit}"),
+        (Role::Manager, None) => "Manager".to_owned(),
     };
-    view! {
-        <header class="rail">
-            <a class="wordmark" href="/" aria-label="Candor, home"><Wordmark /></a>
-            <nav aria-label="Main"><ul>{move || entries(session).into_iter().map(|part| item(part, here).piece()).collect_view().piece()}</ul></nav>
-            <div class="account">
-                {who}
-                {button("plain", "Sign out", move || session.sign_out())}
-            </div>
-        </header>
-    }
+    tag("p").class("who").with(tag("span").text(&me.name)).with(tag("span").class("muted").text(&role))
 }
 
 /// The name with its mark: two groups and the link between them.
-#[component]
-pub fn Wordmark() -> impl IntoView {
-    view! {
-        <svg class="sign" viewBox="0 0 28 16" width="28" height="16" aria-hidden="true">
-            <path d="M8 8h12" />
-            <circle class="employees" cx="6" cy="8" r="5" />
-            <rect class="customers" x="17" y="3" width="10" height="10" />
-        </svg>
-        <span>"Candor"</span>
-    }
+pub fn wordmark() -> [Tag; 2] {
+    let circle = tag("circle").class("employees").set("cx", "6").set("cy", "8").set("r", "5");
+    let square = tag("rect").class("customers").set("x", "17").set("y", "3").set("width", "10").set("height", "10");
+    let sign = tag("svg").class("sign").set("viewBox", "0 0 28 16").set("width", "28").set("height", "16").set("aria-hidden", "true");
+    [sign.with(tag("path").set("d", "M8 8h12")).with(circle).with(square), tag("span").text("Candor")]
 }
 
 #[cfg(test)]

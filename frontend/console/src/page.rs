@@ -1,7 +1,9 @@
 //! What every page has: a heading that takes the focus, and a title.
 
-use leptos::html;
+use candor_ui::{Tag, tag};
 use leptos::prelude::*;
+
+use crate::form::focus_when_shown;
 
 /// Whether a page has been shown before, so that the first one does not take the focus from the address bar.
 #[derive(Debug, Clone, Copy)]
@@ -34,23 +36,26 @@ pub fn Heading(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let node = NodeRef::<html::H1>::new();
+    let head = heading(move || title.get(), above);
+    match children {
+        Some(children) => head.with(tag("div").class("actions").view(children())),
+        None => head,
+    }
+}
+
+/// The same without anything beside it.
+pub fn heading(title: impl Fn() -> String + Send + Sync + 'static, above: Option<(&'static str, &'static str)>) -> Tag {
+    let title = Signal::derive(title);
     Effect::new(move || document().set_title(&format!("{} · Candor", title.get())));
-    if let Some(Arrived(arrived)) = use_context() {
-        node.on_load(move |heading| {
-            if arrived.get_value() {
-                let _ = heading.focus();
-            }
-            arrived.set_value(true);
-        });
-    }
-    view! {
-        <header class="page-head">
-            <div>
-                {above.map(|(address, name)| view! { <p class="above"><a href=address>{name}</a></p> })}
-                <h1 node_ref=node tabindex="-1">{title}</h1>
-            </div>
-            {children.map(|children| view! { <div class="actions">{children()}</div> })}
-        </header>
-    }
+    let above = above.map(|(address, name)| tag("p").class("above").with(tag("a").set("href", address).text(name)));
+    let name = tag("h1").set("tabindex", "-1").live_text(move || title.get());
+    let arrived = use_context::<Arrived>().map(|Arrived(arrived)| arrived);
+    let name = name.element(move |element| {
+        let Some(arrived) = arrived else { return };
+        if arrived.get_value() {
+            focus_when_shown(element);
+        }
+        arrived.set_value(true);
+    });
+    tag("header").class("page-head").with(tag("div").with_all(above).with(name))
 }

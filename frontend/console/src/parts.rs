@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::api::ApiError;
 use crate::fetched::Fetched;
-use crate::form::ProblemView;
+use crate::form::problem;
 use crate::piece::IntoPiece;
 
 /// Who is asked: a word and a mark, never the colour alone.
@@ -17,21 +17,22 @@ pub fn AudienceMark(
     /// Who is asked.
     audience: Audience,
 ) -> impl IntoView {
+    audience_mark(audience)
+}
+
+/// The same as a tag.
+pub fn audience_mark(audience: Audience) -> Tag {
     let (class, name) = match audience {
         Audience::Employees => ("audience employees", "Employees"),
         Audience::Customers => ("audience customers", "Customers"),
     };
     // two shapes, so that print and forced colours tell them apart
     let shape = match audience {
-        Audience::Employees => view! { <circle cx="6" cy="6" r="5" /> }.piece(),
-        Audience::Customers => view! { <rect x="1" y="1" width="10" height="10" /> }.piece(),
+        Audience::Employees => tag("circle").set("cx", "6").set("cy", "6").set("r", "5"),
+        Audience::Customers => tag("rect").set("x", "1").set("y", "1").set("width", "10").set("height", "10"),
     };
-    view! {
-        <span class=class>
-            <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{shape}</svg>
-            {name}
-        </span>
-    }
+    let sign = tag("svg").set("viewBox", "0 0 12 12").set("width", "12").set("height", "12").set("aria-hidden", "true").with(shape);
+    tag("span").class(class).with(sign).text(name)
 }
 
 /// Where a survey is in its life.
@@ -40,12 +41,17 @@ pub fn StateTag(
     /// State.
     state: State,
 ) -> impl IntoView {
+    state_tag(state)
+}
+
+/// The same as a tag.
+pub fn state_tag(state: State) -> Tag {
     let name = match state {
         State::Draft => "Draft",
         State::Open => "Open",
         State::Closed => "Closed",
     };
-    view! { <span class=format!("tag {}", state.as_str())>{name}</span> }
+    tag("span").class(&format!("tag {}", state.as_str())).text(name)
 }
 
 /// What will be here, and the one next step.
@@ -67,9 +73,8 @@ pub fn Empty(
 }
 
 /// What is shown while the first answer of the server is awaited.
-#[component]
-pub fn Waiting() -> impl IntoView {
-    view! { <p class="waiting" role="status">"Loading"</p> }
+pub fn waiting() -> Tag {
+    tag("p").class("waiting").set("role", "status").text("Loading")
 }
 
 /// The content of a resource: waiting, what went wrong, or the view of it.
@@ -79,24 +84,27 @@ where
     V: IntoView + 'static,
 {
     move || match resource.get() {
-        None => view! { <Waiting /> }.piece(),
-        Some(Err(error)) => view! { <Retry error=error again=Callback::new(move |()| resource.refetch()) /> }.piece(),
+        None => waiting().piece(),
+        Some(Err(error)) => retry(&error, move || resource.refetch()).piece(),
         Some(Ok(value)) => show(value).piece(),
     }
 }
 
-/// What went wrong, with another try.
-#[component]
-pub fn Retry(
-    /// The error.
-    error: ApiError,
-    /// Tries again.
-    again: Callback<()>,
-) -> impl IntoView {
-    view! {
-        <ProblemView error=error />
-        <p><button type="button" on:click=move |_| again.run(())>"Try again"</button></p>
+/// The same as part of a tag.
+pub fn loaded_tags<T>(resource: Fetched<T>, show: impl Fn(T) -> Vec<Tag> + Send + 'static) -> impl Fn() -> Vec<Tag> + Send + 'static
+where
+    T: Clone + Send + Sync + 'static,
+{
+    move || match resource.get() {
+        None => vec![waiting()],
+        Some(Err(error)) => retry(&error, move || resource.refetch()),
+        Some(Ok(value)) => show(value),
     }
+}
+
+/// What went wrong, with another try.
+pub fn retry(error: &ApiError, again: impl Fn() + Send + 'static) -> Vec<Tag> {
+    vec![problem(error, false), tag("p").with(button("", "Try again", again))]
 }
 
 /// Copies a text and says so.
@@ -155,7 +163,13 @@ pub fn Sentence(
 
 /// A button with a name and what it does.
 pub fn button(class: &str, name: &str, press: impl Fn() + Send + 'static) -> Tag {
-    tag("button").set("type", "button").class(class).text(name).on("click", move |_| press())
+    named_button(class, name).on("click", move |_| press())
+}
+
+/// The part of a button that is the same for all.
+#[inline(never)]
+fn named_button(class: &str, name: &str) -> Tag {
+    tag("button").set("type", "button").class(class).text(name)
 }
 
 /// The head of a table: the names of its columns, those of numbers marked with `#`; no name for a column of pictures.

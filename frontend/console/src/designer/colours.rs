@@ -3,14 +3,13 @@
 use candor_survey::document::{Document, Theme};
 use candor_survey::theme::{Colour, Pair, Part, Scheme, Shades, needed_words, ratio_words};
 use candor_ui::{Tag, tag};
-use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::designer::draft::Draft;
-use crate::designer::editor::path_error;
-use crate::form::{TextField, focus_on};
+use crate::designer::editor::{editor_heading, path_error};
+use crate::form::{Field, focus_on};
 use crate::parts::button;
-use crate::piece::{IntoPiece, Piece};
 
 const fn scheme_words(scheme: Scheme) -> &'static str {
     match scheme {
@@ -39,44 +38,31 @@ fn write(document: &mut Document, scheme: Scheme, part: Part, text: &str) {
 }
 
 /// The colours of the survey.
-#[component]
-pub fn Colours(
-    /// The draft.
-    draft: Draft,
-) -> impl IntoView {
+pub fn colours(draft: Draft) -> Vec<Tag> {
     let own = move || draft.document.with(|document| document.theme.is_none());
     let reset = move || {
         draft.edit("", |document| document.theme = None);
         focus_on("editor-heading");
     };
     let reset = tag("p").class("line").with(button("", "Use Candor's colours", reset)).shown(move || !own());
-    view! {
-        <h2 id="editor-heading" tabindex="-1">"Colours"</h2>
-        <p class="hint">
-            "Colours of the respondents' pages, as # and six digits. What is left empty is derived from the rest so that it can be read; without any, the pages have Candor's colours. A survey whose colours cannot be read is not published."
-        </p>
-        {Scheme::ALL.into_iter().map(|scheme| scheme_editor(draft, scheme)).collect_view()}
-        {reset}
-    }
+    let hint = "Colours of the respondents' pages, as # and six digits. What is left empty is derived from the rest so that it can be read; without any, the pages have Candor's colours. A survey whose colours cannot be read is not published.";
+    let [light, dark] = Scheme::ALL.map(|scheme| scheme_editor(draft, scheme));
+    vec![editor_heading("Colours"), tag("p").class("hint").text(hint), light, dark, reset]
 }
 
 fn shades(draft: Draft, scheme: Scheme) -> Shades {
     draft.document.with(|document| theme_of(document).shades(scheme))
 }
 
-fn scheme_editor(draft: Draft, scheme: Scheme) -> Piece {
-    let fields = Part::ALL.into_iter().map(|part| colour_field(draft, scheme, part)).collect_view();
+fn scheme_editor(draft: Draft, scheme: Scheme) -> Tag {
     let pairs = move || shades(draft, scheme).pairs().iter().map(pair_view).collect();
     let contrasts =
         tag("details").class("contrasts").with(tag("summary").text("Contrast of each pair")).with(tag("ul").live_children(pairs));
-    view! {
-        <fieldset class="rows-editor">
-            <legend>{scheme_words(scheme)}</legend>
-            {fields}
-            {contrasts}
-        </fieldset>
-    }
-    .piece()
+    tag("fieldset")
+        .class("rows-editor")
+        .with(tag("legend").text(scheme_words(scheme)))
+        .with_all(Part::ALL.into_iter().map(|part| colour_field(draft, scheme, part)))
+        .with(contrasts)
 }
 
 fn pair_view(pair: &Pair) -> Tag {
@@ -91,7 +77,7 @@ fn pair_view(pair: &Pair) -> Tag {
 }
 
 /// One colour as text and as the browser's own picker, with how well it can be read and what would be enough.
-fn colour_field(draft: Draft, scheme: Scheme, part: Part) -> Piece {
+fn colour_field(draft: Draft, scheme: Scheme, part: Part) -> Tag {
     let path = part.path(scheme);
     let (label, hint) = part_words(part);
     let written = move || draft.document.with(|document| theme_of(document).palette(scheme).written(part).to_owned());
@@ -99,20 +85,13 @@ fn colour_field(draft: Draft, scheme: Scheme, part: Part) -> Piece {
     let set = Callback::new(move |text: String| {
         draft.edit(&undone_with, |document| write(document, scheme, part, &text));
     });
-    let error = path_error(draft, path.clone());
-    let effective = move || shades(draft, scheme).of(part).to_string();
+    let field = Field::new(&path, label).hint(hint).error(path_error(draft, path.clone())).optional();
     let picker = format!("{label}, {}: pick", scheme_words(scheme).to_lowercase());
+    let picker = tag("input").set("type", "color").set("aria-label", &picker);
+    let picker = picker.live_value(move || shades(draft, scheme).of(part).to_string()).on_value("input", move |text| set.run(text));
     let said = tag("p").class("muted").set("role", "status").live_text(move || contrast_words(&shades(draft, scheme), part, &written()));
     let remedy = tag("div").live_children(move || remedy_button(draft, scheme, part, set));
-    view! {
-        <div class="colour-field">
-            <TextField id=path label=label value=Signal::derive(written) set=set error=error hint=hint optional=true />
-            <input type="color" aria-label=picker prop:value=effective on:input:target=move |event| set.run(event.target().value()) />
-            {said}
-            {remedy}
-        </div>
-    }
-    .piece()
+    tag("div").class("colour-field").with(field.line(written, move |text| set.run(text))).with(picker).with(said).with(remedy)
 }
 
 /// The contrast by which a part is judged first; a background is judged by what stands on it.
@@ -142,16 +121,17 @@ fn remedy_button(draft: Draft, scheme: Scheme, part: Part, set: Callback<String>
 }
 
 /// The frame of a preview, in the colours of the draft; in one scheme where one is named, else in that of this browser.
-pub fn frame(draft: Draft, scheme: Option<Scheme>, content: Piece) -> Piece {
-    let node = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+pub fn frame(draft: Draft, scheme: Option<Scheme>, content: Vec<Tag>) -> Tag {
+    let style = move || {
         let colours = draft.document.with(|document| document.theme.as_ref().map(Theme::declarations)).unwrap_or_default();
         let scheme = scheme.map(|scheme| ["color-scheme:", scheme.name()].concat()).unwrap_or_default();
-        if let Some(element) = node.get() {
-            web_sys::HtmlElement::style(&element).set_css_text(&[colours, scheme].concat());
-        }
-    });
-    view! { <div class="phone" node_ref=node>{content}</div> }.piece()
+        [colours, scheme].concat()
+    };
+    tag("div").class("phone").with_all(content).element(move |element| {
+        let element: web_sys::HtmlElement = element.clone().unchecked_into();
+        // the policy of the page allows styles that are set by a program, and none in attributes
+        Effect::new(move || element.style().set_css_text(&style()));
+    })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::api::use_api;
 use crate::designer::draft::Draft;
 use crate::fetched::Fetched;
-use crate::parts::loaded;
+use crate::parts::loaded_tags;
 
 /// As much of the server's answer as is shown.
 #[derive(Debug, Clone, Deserialize)]
@@ -35,25 +35,18 @@ const CLASSES: [(&str, &str); 3] = [
     ("cosmetic", "Looks other, asks the same."),
 ];
 
-/// The list of differences.
-#[component]
-pub fn Differences(
-    /// The draft.
-    draft: Draft,
-    /// Items that the author says ask something else.
-    raised: RwSignal<Vec<ItemCode>>,
-    /// Called with what the server found.
-    found: Callback<Told>,
-) -> impl IntoView {
+/// The list of differences. What the author says asks something else is put into `raised`; `found` is called with what
+/// the server found.
+pub fn differences(draft: Draft, raised: RwSignal<Vec<ItemCode>>, found: Callback<Told>) -> Tag {
     let api = use_api();
     let told = Fetched::<Told>::new(move || api.difference(draft.id, draft.document.get_untracked()));
-    loaded(told, move |told| {
+    tag("div").live_children(loaded_tags(told, move |told| {
         found.run(told.clone());
         if told.changes.is_empty() {
-            return tag("p").text("Nothing differs from the published version.");
+            return vec![tag("p").text("Nothing differs from the published version.")];
         }
-        tag("div").class("differences").with_all(CLASSES.iter().filter_map(|class| group(*class, &told.changes, raised)))
-    })
+        vec![tag("div").class("differences").with_all(CLASSES.iter().filter_map(|class| group(*class, &told.changes, raised)))]
+    }))
 }
 
 fn group((class, means): (&'static str, &str), changes: &[Change], raised: RwSignal<Vec<ItemCode>>) -> Option<Tag> {

@@ -1,6 +1,6 @@
 //! The draft being edited: changes, undo, saving, and the copy in this browser.
 
-use candor_survey::document::Document;
+use candor_survey::document::{Document, Text};
 use candor_wire::ids::SurveyId;
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::survey::{SaveDraft, SurveyDetail};
@@ -11,11 +11,10 @@ use crate::api::{Api, ApiError, use_api};
 use crate::designer::checker::Checker;
 use crate::designer::copy::{self, LocalCopy};
 use crate::designer::edit::Place;
+use crate::designer::history::History;
 
 /// How long after the last change a draft is saved.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(800);
-/// How many steps can be undone.
-const STEPS: usize = 200;
 
 /// Where the present content is.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,9 +50,13 @@ pub struct Draft {
     pub checker: Checker,
     /// What keeps the draft from being published: found by the worker, and by the server with each save.
     pub problems: Memo<Vec<FieldProblem>>,
+    /// Whether steps of before were dropped, because the draft was changed elsewhere since.
+    pub is_changed_elsewhere: RwSignal<bool>,
     revision: RwSignal<i64>,
     server_problems: RwSignal<Vec<FieldProblem>>,
-    past: RwSignal<Vec<(Document, Place)>>,
+    history: RwSignal<History>,
+    /// Published or deleted: nothing of it is kept any more.
+    is_over: StoredValue<bool>,
     tag: StoredValue<String>,
     timer: StoredValue<Option<TimeoutHandle>>,
     api: Api,
@@ -65,6 +68,9 @@ impl Draft {
     pub fn new(detail: SurveyDetail) -> Self {
         let id = detail.summary.id;
         let found = copy::find(id).filter(|copy| copy.document != detail.document);
+        let record = copy::history(id);
+        let history = record.as_ref().and_then(|record| History::taken_up(record, &detail.document, detail.revision));
+        let is_dropped = record.is_some() && history.is_none() && found.is_none();
         let document = RwSignal::new(detail.document);
         let saving = RwSignal::new(Saving::Saved);
         let server_problems = RwSignal::new(detail.problems);
@@ -80,7 +86,9 @@ impl Draft {
             theirs: RwSignal::new(None),
             found: RwSignal::new(found),
             revision: RwSignal::new(detail.revision),
-            past: RwSignal::new(Vec::new()),
+            is_changed_elsewhere: RwSignal::new(is_dropped),
+            history: RwSignal::new(history.unwrap_or_default()),
+            is_over: StoredValue::new(false),
             tag: StoredValue::new(String::new()),
             timer: StoredValue::new(None),
             api: use_api(),
@@ -100,20 +108,59 @@ impl Draft {
     }
 
     /// Changes the document. Changes with the same tag in a row are one step of undo.
-    pub fn edit<T: 'static>(self, tag: &str, change: impl FnOnce(&mut Document) -> T) -> Option<T> {
-        let same = self.tag.with_value(|last| !tag.is_empty() && last == tag);
-        if !same {
-            self.remember();
-            self.tag.set_value(tag.to_owned());
+    pub fn edit<T>(self, tag: &str, change: impl FnOnce(&mut Document) -> T) -> Option<T> {
+        let before = self.before(tag);
+        let result = self.document.try_update_untracked(change);
+        self.after(&before);
+        result
+    }
+
+    /// Changes the document and shows what the change leads to; false when it leads nowhere.
+    pub fn edit_to(self, change: impl FnOnce(&mut Document) -> Option<Place>) -> bool {
+        self.lead_to(self.edit("", change).flatten())
+    }
+
+    /// Shows the place that a change has just led to.
+    pub fn lead_to(self, place: Option<Place>) -> bool {
+        if let Some(place) = place {
+            self.history.update_untracked(|history| history.show(place));
+            self.show(place);
         }
-        let result = self.document.try_update(|document| {
-            let before = if document.translations.is_empty() { Vec::new() } else { document.texts() };
-            let result = change(document);
-            document.mark_changed(&before);
-            result
+        place.is_some()
+    }
+
+    /// Changes the document where the change looks after translations itself.
+    pub fn edit_with_translations<T>(self, change: impl FnOnce(&mut Document) -> T) -> Option<T> {
+        self.begin("");
+        let result = self.document.try_update_untracked(change);
+        self.after(&[]);
+        result
+    }
+
+    /// What is the same for all changes; nothing is compared where there is no other language.
+    fn before(self, tag: &str) -> Vec<Text> {
+        self.begin(tag);
+        self.document.with_untracked(|document| if document.translations.is_empty() { Vec::new() } else { document.texts() })
+    }
+
+    fn after(self, before: &[Text]) {
+        self.document.update(|document| {
+            if !before.is_empty() {
+                document.mark_changed(before);
+            }
         });
         self.changed();
-        result
+    }
+
+    /// Begins a step, unless it goes on with the last one.
+    fn begin(self, tag: &str) {
+        let same = self.tag.with_value(|last| !tag.is_empty() && last == tag);
+        if !same {
+            self.history.update(|history| {
+                self.document.with_untracked(|document| history.begin(document, self.place.get_untracked()));
+            });
+            self.tag.set_value(tag.to_owned());
+        }
     }
 
     /// Shows another part.
@@ -125,26 +172,49 @@ impl Draft {
     /// Whether there is a step to undo.
     #[must_use]
     pub fn can_undo(self) -> bool {
-        self.past.with(|past| !past.is_empty())
+        self.history.with(History::can_undo)
+    }
+
+    /// Whether there is a step to do again.
+    #[must_use]
+    pub fn can_redo(self) -> bool {
+        self.history.with(History::can_redo)
     }
 
     /// Takes the last step back.
     pub fn undo(self) {
-        let Some((document, place)) = self.past.try_update(Vec::pop).flatten() else { return };
-        self.tag.set_value(String::new());
-        self.place.set(place);
-        self.document.set(document);
+        self.step(History::back);
+    }
+
+    /// Does the step again that was taken back last.
+    pub fn redo(self) {
+        self.step(History::forth);
+    }
+
+    fn step(self, go: fn(&mut History, &Document) -> Option<(Document, Place)>) {
+        let led = self.history.try_update(|history| self.document.with_untracked(|document| go(history, document))).flatten();
+        let Some((document, place)) = led else { return };
+        self.replace(document, place);
         self.changed();
     }
 
-    fn remember(self) {
-        let step = (self.document.get_untracked(), self.place.get_untracked());
-        self.past.update(|past| {
-            if past.len() == STEPS {
-                past.remove(0);
-            }
-            past.push(step);
+    fn replace(self, document: Document, place: Place) {
+        self.tag.set_value(String::new());
+        self.place.set(place);
+        self.document.set(document);
+    }
+
+    /// Keeps the steps in this browser, with the text that they end at.
+    fn keep_history(self) {
+        let revision = self.revision.try_get_untracked();
+        let (Some(revision), Some(false)) = (revision, self.is_over.try_get_value()) else { return };
+        let record = self.history.try_update_untracked(|history| {
+            let has_steps = history.can_undo() || history.can_redo();
+            has_steps.then(|| self.document.try_with_untracked(|document| history.kept(document, revision))).flatten()
         });
+        if let Some(Some(record)) = record {
+            copy::keep_history(self.id, &record);
+        }
     }
 
     fn changed(self) {
@@ -177,10 +247,12 @@ impl Draft {
         }
     }
 
-    /// The draft is about to be deleted: nothing is saved any more.
-    pub fn abandon(self) {
+    /// The draft is published, or about to be deleted: nothing is saved any more, and nothing of it is kept.
+    pub fn end(self) {
         self.stop();
+        self.is_over.set_value(true);
         copy::drop_all(self.id);
+        copy::drop_history(self.id);
     }
 
     /// Saves now.
@@ -192,6 +264,7 @@ impl Draft {
             return;
         }
         self.saving.set(Saving::Underway);
+        self.keep_history();
         let sent = SaveDraft { revision: self.revision(), document: self.document.get_untracked() };
         spawn_local(async move {
             let answer = self.api.save_draft(self.id, &sent).await;
@@ -242,10 +315,8 @@ impl Draft {
         if keep_mine {
             self.save();
         } else {
-            self.remember();
-            self.tag.set_value(String::new());
-            self.place.set(Place::Survey);
-            self.document.set(detail.document);
+            self.begin("");
+            self.replace(detail.document, Place::Survey);
             self.server_problems.set(detail.problems);
             self.saving.set(Saving::Saved);
             copy::drop_all(self.id);
@@ -256,18 +327,25 @@ impl Draft {
     pub fn restore(self, take: bool) {
         let Some(copy) = self.found.try_update(Option::take).flatten() else { return };
         copy::drop_all(self.id);
-        if take {
-            // as it was written: nothing of it is a change to look at again
-            self.remember();
-            self.tag.set_value(String::new());
-            self.document.set(copy.document);
-            self.changed();
+        let record = copy::history(self.id);
+        let steps = record.and_then(|record| History::taken_up(&record, &copy.document, copy.revision));
+        if !take {
+            return;
         }
+        // its own steps come back with it, unless the server has a newer text, which Undo must bring back
+        match steps.filter(|_| copy.revision == self.revision() && !self.history.with_untracked(History::can_undo)) {
+            Some(steps) => self.history.set(steps),
+            None => self.begin(""),
+        }
+        // as it was written: nothing of it is a change to look at again
+        self.replace(copy.document, self.place.get_untracked());
+        self.changed();
     }
 
     /// Saves at once what waits for its pause, when the designer is left. The copy in this browser stays, and is of no
     /// use to anybody once the server has the same.
     fn leave(self) {
+        self.keep_history();
         let waits = self.timer.try_update_value(Option::take).flatten();
         let Some(handle) = waits else { return };
         handle.clear();

@@ -2,11 +2,12 @@
 
 use candor_survey::document::{Block, ChoiceOption, Document, Kind, MatrixItem, Opposites, Question, ScalePoint, cyclic_sets};
 use candor_survey::{BlockCode, ItemCode, OptionCode};
+use serde::{Deserialize, Serialize};
 
 pub use crate::designer::kinds::{KindName, new_question};
 
 /// A part of the document that the editor shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// Title, introduction, thanks.
     Survey,
@@ -20,6 +21,8 @@ pub enum Place {
     Colours,
     /// The languages.
     Languages,
+    /// What depends on what.
+    Logic,
 }
 
 impl Place {
@@ -93,7 +96,8 @@ pub fn question_mut(document: &mut Document, block: usize, question: usize) -> O
     document.blocks.get_mut(block)?.questions.get_mut(question)
 }
 
-fn items(document: &Document) -> Vec<&ItemCode> {
+/// The codes of all items.
+pub fn items(document: &Document) -> Vec<&ItemCode> {
     let questions = document.blocks.iter().flat_map(|block| &block.questions);
     questions.flat_map(item_codes).collect()
 }
@@ -196,7 +200,7 @@ pub fn shift(document: &mut Document, place: Place, up: bool) -> Option<Place> {
             questions.insert(position, question);
             Some(Place::Question(to, position))
         }
-        Place::Survey | Place::Measures | Place::Colours | Place::Languages => None,
+        Place::Survey | Place::Measures | Place::Colours | Place::Languages | Place::Logic => None,
     }
 }
 
@@ -315,7 +319,7 @@ pub fn add_row(document: &mut Document, place: (usize, usize), list: ListName) -
 }
 
 /// Whether the sets of best–worst scaling are those that the options make; an author's own are kept.
-fn has_own_sets(question: &Question) -> bool {
+pub fn has_own_sets(question: &Question) -> bool {
     let codes = |options: &[ChoiceOption]| options.iter().map(|option| option.code.clone()).collect::<Vec<_>>();
     matches!(&question.kind, Kind::MaxDiff { options, sets, .. } if *sets != cyclic_sets(&question.code, &codes(options)))
 }

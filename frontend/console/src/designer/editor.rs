@@ -1,33 +1,30 @@
 //! The editor of the part that is chosen in the outline.
 
 use candor_survey::document::{Document, Question};
-use candor_ui::tag;
+use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 
-use crate::designer::colours::Colours;
+use crate::designer::colours::colours;
 use crate::designer::draft::Draft;
 use crate::designer::edit::{KindName, Place, question, question_mut, remove, shift};
 use crate::designer::findings::at_place;
-use crate::designer::kind::KindEditor;
-use crate::designer::languages::Languages;
-use crate::designer::measures::Measures;
-use crate::form::{AreaField, CheckField, TextField, capitalised, focus_on};
+use crate::designer::kind::kind_editor;
+use crate::designer::languages::languages;
+use crate::designer::logic::logic;
+use crate::designer::measures::measures;
+use crate::form::{Field, capitalised, check, focus_on};
 use crate::parts::button;
-use crate::piece::IntoPiece;
 
-/// The editor.
-#[component]
-pub fn Editor(
-    /// The draft.
-    draft: Draft,
-) -> impl IntoView {
+/// The editor of what is shown.
+pub fn editor(draft: Draft) -> impl Fn() -> Vec<Tag> + Send + 'static {
     move || match draft.place.get() {
-        Place::Survey => view! { <SurveyEditor draft=draft /> }.piece(),
-        Place::Measures => view! { <Measures draft=draft /> }.piece(),
-        Place::Colours => view! { <Colours draft=draft /> }.piece(),
-        Place::Languages => view! { <Languages draft=draft /> }.piece(),
-        Place::Block(block) => view! { <BlockEditor draft=draft block=block /> }.piece(),
-        Place::Question(block, question) => view! { <QuestionEditor draft=draft place=(block, question) /> }.piece(),
+        Place::Survey => survey_editor(draft),
+        Place::Measures => measures(draft),
+        Place::Colours => colours(draft),
+        Place::Languages => languages(draft),
+        Place::Logic => logic(draft),
+        Place::Block(block) => block_editor(draft, block),
+        Place::Question(block, question) => question_editor(draft, (block, question)),
     }
 }
 
@@ -40,13 +37,33 @@ pub fn path_error(draft: Draft, path: String) -> Signal<Option<String>> {
     })
 }
 
-/// A text of the document: how it is read and written, under its path.
+/// A text of the document: how it is read and written, and what is wrong with it.
+#[derive(Clone, Copy)]
+pub struct TextOf {
+    value: Signal<String>,
+    set: Callback<String>,
+    error: Signal<Option<String>>,
+}
+
+impl TextOf {
+    /// In one line.
+    pub fn line(self, field: Field) -> Tag {
+        field.error(self.error).line(move || self.value.get(), move |text| self.set.run(text))
+    }
+
+    /// In several lines.
+    pub fn area(self, field: Field, rows: u32) -> Tag {
+        field.error(self.error).area(rows, move || self.value.get(), move |text| self.set.run(text))
+    }
+}
+
+/// A text of the document under its path.
 pub fn text_of(
     draft: Draft,
     path: &str,
     read: impl Fn(&Document) -> Option<String> + Send + Sync + 'static,
     write: impl Fn(&mut Document) -> Option<&mut String> + Send + Sync + 'static,
-) -> (Signal<String>, Callback<String>, Signal<Option<String>>) {
+) -> TextOf {
     let tag = path.to_owned();
     let value = Signal::derive(move || draft.document.with(|document| read(document)).unwrap_or_default());
     let set = Callback::new(move |text: String| {
@@ -56,140 +73,141 @@ pub fn text_of(
             }
         });
     });
-    (value, set, path_error(draft, path.to_owned()))
+    TextOf { value, set, error: path_error(draft, path.to_owned()) }
 }
 
-#[component]
-fn SurveyEditor(draft: Draft) -> impl IntoView {
-    let (title, set_title, title_error) = text_of(draft, "title", |d| Some(d.title.clone()), |d| Some(&mut d.title));
-    let (introduction, set_introduction, introduction_error) =
-        text_of(draft, "introduction", |d| Some(d.introduction.clone()), |d| Some(&mut d.introduction));
-    let (thanks, set_thanks, thanks_error) = text_of(draft, "thanks", |d| Some(d.thanks.clone()), |d| Some(&mut d.thanks));
-    view! {
-        <h2 id="editor-heading" tabindex="-1">"Title and texts"</h2>
-        <TextField id="title" label="Title" value=title set=set_title error=title_error hint="Respondents see it on every page." />
-        <AreaField id="introduction" label="Introduction" value=introduction set=set_introduction error=introduction_error rows=5 optional=true hint="Who asks, why, how long it takes, and who sees the results." />
-        {at_place(draft, Place::Survey)}
-        <AreaField id="thanks" label="Thanks" value=thanks set=set_thanks error=thanks_error rows=3 optional=true hint="Shown when the answers are stored." />
-    }
+/// The heading of the editor, which takes the focus when another part is shown.
+pub fn editor_heading(text: &str) -> Tag {
+    tag("h2").set("id", "editor-heading").set("tabindex", "-1").text(text)
 }
 
-#[component]
-fn BlockEditor(draft: Draft, block: usize) -> impl IntoView {
+fn survey_editor(draft: Draft) -> Vec<Tag> {
+    let title = text_of(draft, "title", |d| Some(d.title.clone()), |d| Some(&mut d.title));
+    let introduction = text_of(draft, "introduction", |d| Some(d.introduction.clone()), |d| Some(&mut d.introduction));
+    let thanks = text_of(draft, "thanks", |d| Some(d.thanks.clone()), |d| Some(&mut d.thanks));
+    let opening = Field::new("introduction", "Introduction").hint("Who asks, why, how long it takes, and who sees the results.");
+    vec![
+        editor_heading("Title and texts"),
+        title.line(Field::new("title", "Title").hint("Respondents see it on every page.")),
+        introduction.area(opening.optional(), 5),
+        at_place(draft, Place::Survey),
+        thanks.area(Field::new("thanks", "Thanks").hint("Shown when the answers are stored.").optional(), 3),
+    ]
+}
+
+fn block_editor(draft: Draft, block: usize) -> Vec<Tag> {
     let path = format!("blocks[{block}].title");
-    let (title, set_title, error) = text_of(
+    let title = text_of(
         draft,
         &path,
         move |d| d.blocks.get(block).map(|b| b.title.clone()),
         move |d| d.blocks.get_mut(block).map(|b| &mut b.title),
     );
-    let together = Signal::derive(move || draft.document.with(|d| d.blocks.get(block).is_some_and(|b| b.together)));
-    let set_together = Callback::new(move |on| {
+    let together = move || draft.document.with(|d| d.blocks.get(block).is_some_and(|b| b.together));
+    let set_together = move |on| {
         draft.edit("", |document| {
             if let Some(block) = document.blocks.get_mut(block) {
                 block.together = on;
             }
         });
-    });
-    view! {
-        <div class="editor-head">
-            <h2 id="editor-heading" tabindex="-1">{format!("Block {}", block + 1)}</h2>
-            <Moves draft=draft place=Place::Block(block) />
-        </div>
-        <TextField id=path.clone() label="Heading" value=title set=set_title error=error optional=true />
-        {at_place(draft, Place::Block(block))}
-        <ShowIf draft=draft place=Place::Block(block) />
-        <CheckField id=format!("blocks[{block}].together") label="All questions of this block on one page" value=together set=set_together />
-    }
+    };
+    let head = tag("div").class("editor-head").with(editor_heading(&format!("Block {}", block + 1)));
+    let mut fields = vec![
+        head.with(moves(draft, Place::Block(block))),
+        title.line(Field::new(&path, "Heading").optional()),
+        at_place(draft, Place::Block(block)),
+    ];
+    fields.extend(show_if(draft, Place::Block(block)));
+    fields.push(check(&format!("blocks[{block}].together"), "All questions of this block on one page", together, set_together));
+    fields
 }
 
-#[component]
-fn QuestionEditor(draft: Draft, place: (usize, usize)) -> impl IntoView {
+fn question_editor(draft: Draft, place: (usize, usize)) -> Vec<Tag> {
     let (b, q) = place;
     let path = format!("blocks[{b}].questions[{q}]");
     let read = move |pick: fn(&Question) -> String| move |d: &Document| question(d, b, q).map(pick);
-    let (text, set_text, text_error) = text_of(draft, &format!("{path}.text"), read(|question| question.text.clone()), move |d| {
+    let (text_path, help_path) = (format!("{path}.text"), format!("{path}.help"));
+    let text = text_of(draft, &text_path, read(|question| question.text.clone()), move |d| {
         question_mut(d, b, q).map(|question| &mut question.text)
     });
-    let (help, set_help, help_error) = text_of(draft, &format!("{path}.help"), read(|question| question.help.clone()), move |d| {
+    let help = text_of(draft, &help_path, read(|question| question.help.clone()), move |d| {
         question_mut(d, b, q).map(|question| &mut question.help)
     });
-    let required = Signal::derive(move || draft.document.with(|d| question(d, b, q).is_some_and(|question| question.required)));
-    let set_required = Callback::new(move |on| {
+    let required = move || draft.document.with(|d| question(d, b, q).is_some_and(|question| question.required));
+    let set_required = move |on| {
         draft.edit("", |document| {
             if let Some(question) = question_mut(document, b, q) {
                 question.required = on;
             }
         });
-    });
+    };
     // the fields are made anew when another kind of question stands here, not when its texts change
     let kind = Memo::new(move |_| draft.document.with(|d| question(d, b, q).map(|question| KindName::of(&question.kind))));
-    let code = move || draft.document.with(|d| question(d, b, q).map(|question| question.code.to_string()));
-    view! {
-        <div class="editor-head">
-            <div>
-                <h2 id="editor-heading" tabindex="-1">{move || kind.get().map_or("Question", KindName::label)}</h2>
-                <p class="muted">"Stored as " <code>{code}</code></p>
-            </div>
-            <Moves draft=draft place=Place::Question(b, q) />
-        </div>
-        <AreaField id=format!("{path}.text") label="Question" value=text set=set_text error=text_error rows=2 />
-        <AreaField id=format!("{path}.help") label="Help" value=help set=set_help error=help_error rows=2 optional=true hint="A hint under the question." />
-        {at_place(draft, Place::Question(b, q))}
-        {move || kind.get().map(|kind| view! { <KindEditor draft=draft place=place kind=kind /> }).piece()}
-        {move || (kind.get() != Some(KindName::Statement)).then(|| view! { <KeepBack draft=draft place=place /> }).piece()}
-        <ShowIf draft=draft place=Place::Question(b, q) />
-        <CheckField id=format!("{path}.required") label="Must be answered" value=required set=set_required />
-        <p class="hint">"Forced answers tend to be invented ones; most questions are better left optional."</p>
-    }
+    let fields = move || {
+        let Some(kind) = kind.get() else { return Vec::new() };
+        let mut fields = kind_editor(draft, place, kind);
+        fields.extend((kind != KindName::Statement).then(|| keep_back(draft, place)));
+        fields
+    };
+    let mut parts = vec![
+        question_head(draft, place, kind),
+        text.area(Field::new(&text_path, "Question"), 2),
+        help.area(Field::new(&help_path, "Help").hint("A hint under the question.").optional(), 2),
+        at_place(draft, Place::Question(b, q)),
+        tag("div").class("fields").live_children(fields),
+    ];
+    parts.extend(show_if(draft, Place::Question(b, q)));
+    parts.push(check(&format!("{path}.required"), "Must be answered", required, set_required));
+    parts.push(tag("p").class("hint").text("Forced answers tend to be invented ones; most questions are better left optional."));
+    parts
+}
+
+fn question_head(draft: Draft, (b, q): (usize, usize), kind: Memo<Option<KindName>>) -> Tag {
+    let code = move || draft.document.with(|d| question(d, b, q).map(|question| question.code.to_string())).unwrap_or_default();
+    let name = editor_heading("").live_text(move || kind.get().map_or("Question", KindName::label).to_owned());
+    let stored = tag("p").class("muted").text("Stored as ").with(tag("code").live_text(code));
+    tag("div").class("editor-head").with(tag("div").with(name).with(stored)).with(moves(draft, Place::Question(b, q)))
 }
 
 /// The label of keeping an answer back; empty when it is not offered.
-#[component]
-fn KeepBack(draft: Draft, place: (usize, usize)) -> impl IntoView {
+fn keep_back(draft: Draft, place: (usize, usize)) -> Tag {
     let path = format!("blocks[{}].questions[{}].prefer_not_to_say", place.0, place.1);
     let read = move |d: &Document| question(d, place.0, place.1).and_then(|question| question.prefer_not_to_say.clone());
-    let value = Signal::derive(move || draft.document.with(read).unwrap_or_default());
-    let tag = path.clone();
-    let set = Callback::new(move |text: String| {
-        draft.edit(&tag, |document| {
+    let value = move || draft.document.with(read).unwrap_or_default();
+    let field = Field::new(&path, "Keeping the answer back")
+        .hint("Such as “Prefer not to say”, for what people may not want to tell. Empty: it is not offered.")
+        .error(path_error(draft, path.clone()))
+        .optional();
+    field.line(value, move |text: String| {
+        draft.edit(&path, |document| {
             if let Some(question) = question_mut(document, place.0, place.1) {
                 question.prefer_not_to_say = (!text.is_empty()).then_some(text);
             }
         });
-    });
-    view! {
-        <TextField id=path.clone() label="Keeping the answer back" value=value set=set error=path_error(draft, path.clone()) optional=true
-            hint="Such as “Prefer not to say”, for what people may not want to tell. Empty: it is not offered." />
-    }
+    })
 }
 
-/// The condition of a block or a question.
-#[component]
-fn ShowIf(draft: Draft, place: Place) -> impl IntoView {
+/// The condition of a block or a question, and what it means.
+fn show_if(draft: Draft, place: Place) -> Vec<Tag> {
     let path = match place {
         Place::Block(block) => format!("blocks[{block}].show_if"),
         Place::Question(block, question) => format!("blocks[{block}].questions[{question}].show_if"),
-        _ => return ().piece(),
+        _ => return Vec::new(),
     };
     let read = move |document: &Document| match place {
         Place::Block(block) => document.blocks.get(block).map(|block| block.show_if.clone()),
         Place::Question(block, position) => question(document, block, position).map(|question| question.show_if.clone()),
         _ => None,
     };
-    let (value, set, error) = text_of(draft, &path, read, move |document| match place {
+    let text = text_of(draft, &path, read, move |document| match place {
         Place::Block(block) => document.blocks.get_mut(block).map(|block| &mut block.show_if),
         Place::Question(block, position) => question_mut(document, block, position).map(|question| &mut question.show_if),
         _ => None,
     });
     let hint = "Empty: always. Such as channel = 'phone' and wait > 10, with the codes that questions and options are stored as.";
-    let at = path.clone();
-    let words = Memo::new(move |_| draft.checker.verdict.with(|verdict| condition_words(&verdict.conditions, &at)));
-    view! {
-        <TextField id=path label="Asked only if" value=value set=set error=error optional=true hint=hint />
-        <p class="hint" role="status">{words}</p>
-    }
-    .piece()
+    let field = Field::new(&path, "Asked only if").hint(hint).optional();
+    let words = move || draft.checker.verdict.with(|verdict| condition_words(&verdict.conditions, &path));
+    vec![text.line(field), tag("p").class("hint").set("role", "status").live_text(words)]
 }
 
 /// A condition in words; nothing for none, and for one that cannot be read, which its field says.
@@ -212,27 +230,24 @@ fn can_shift(document: &Document, place: Place, up: bool) -> bool {
         Place::Question(block, question) => {
             block + 1 < blocks || document.blocks.get(block).is_some_and(|b| question + 1 < b.questions.len())
         }
-        Place::Survey | Place::Measures | Place::Colours | Place::Languages => false,
+        Place::Survey | Place::Measures | Place::Colours | Place::Languages | Place::Logic => false,
     }
 }
 
 /// Move and delete, for a block or a question.
-#[component]
-fn Moves(draft: Draft, place: Place) -> impl IntoView {
+fn moves(draft: Draft, place: Place) -> Tag {
     let (one, up_id, down_id) = match place {
         Place::Block(_) => ("block", "move-up", "move-down"),
         _ => ("question", "move-up", "move-down"),
     };
     let possible = move |up: bool| draft.document.with(|document| can_shift(document, place, up));
     let step = move |up: bool| {
-        if let Some(Some(place)) = draft.edit("", |document| shift(document, place, up)) {
-            draft.show(place);
+        if draft.edit_to(|document| shift(document, place, up)) {
             focus_on(if up { up_id } else { down_id });
         }
     };
     let delete = move || {
-        if let Some(next) = draft.edit("", |document| remove(document, place)) {
-            draft.show(next);
+        if draft.edit_to(|document| Some(remove(document, place))) {
             focus_on("editor-heading");
         }
     };

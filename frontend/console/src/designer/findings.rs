@@ -10,11 +10,10 @@ use crate::designer::checker::Marked;
 use crate::designer::draft::Draft;
 use crate::designer::edit::{Place, text_mut};
 use crate::designer::outline::{focus_on_path, place_name};
-use crate::form::{AreaField, focus_on, into_signal};
+use crate::form::{Field, focus_on};
 use crate::format::plural;
-use crate::modal::Modal;
+use crate::modal::{dialog, dialog_titled};
 use crate::parts::button;
-use crate::piece::IntoPiece;
 
 /// What one dialog or the other is about.
 #[derive(Clone, Copy)]
@@ -73,30 +72,22 @@ fn summary(all: &[Marked]) -> String {
 }
 
 /// Why a rule exists, and the reason for keeping a finding.
-#[component]
-pub fn Dialogs(
-    /// The draft.
-    draft: Draft,
-) -> impl IntoView {
+pub fn dialogs(draft: Draft) -> Tag {
     let asked = Asked::here();
-    let rule =
-        move || {
-            let id = asked.rule.get();
-            draft.checker.rules.with(|rules| rules.iter().find(|rule| rule.rule == id).map(about)).unwrap_or_else(|| {
-                tag("p").text("The server did not say what the rules are about. Check the connection and open this again.")
-            })
-        };
-    let title = Signal::derive(move || {
+    let rules = draft.checker.rules;
+    let content = move || {
         let id = asked.rule.get();
-        draft.checker.rules.with(|rules| rules.iter().find(|rule| rule.rule == id).map(|rule| sentence(&rule.name))).unwrap_or(id)
-    });
-    view! {
-        <Modal open=asked.why id="rule" title=title>
-            {move || rule().piece()}
-            <p class="line">{button("", "Close", move || asked.why.set(false))}</p>
-        </Modal>
-        <Modal open=asked.keep id="keep" title="Keep this finding?">{move || keep_form(draft, asked).piece()}</Modal>
-    }
+        let unknown = || tag("p").text("The server did not say what the rules are about. Check the connection and open this again.");
+        let rule = rules.with(|rules| rules.iter().find(|rule| rule.rule == id).map(about)).unwrap_or_else(unknown);
+        vec![rule, tag("p").class("line").with(button("", "Close", move || asked.why.set(false)))]
+    };
+    let title = move || {
+        let id = asked.rule.get();
+        rules.with(|rules| rules.iter().find(|rule| rule.rule == id).map(|rule| sentence(&rule.name))).unwrap_or(id)
+    };
+    tag("div")
+        .with(dialog_titled(asked.why, "rule", title, content))
+        .with(dialog(asked.keep, "keep", "Keep this finding?", move || keep_form(draft, asked)))
 }
 
 fn sentence(text: &str) -> String {
@@ -125,14 +116,14 @@ fn about(rule: &LintRule) -> Tag {
 }
 
 /// Asks for the reason and stores it with the questionnaire.
-fn keep_form(draft: Draft, asked: Asked) -> impl IntoView {
+fn keep_form(draft: Draft, asked: Asked) -> Vec<Tag> {
     let reason = RwSignal::new(String::new());
     let tried = RwSignal::new(false);
     let error = Signal::derive(move || {
         let is_empty = reason.with(|reason| reason.trim().is_empty());
         (tried.get() && is_empty).then(|| "Say why it is kept, such as: asked so since 2019.".to_owned())
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
         tried.set(true);
         let text = reason.with_untracked(|reason| reason.trim().to_owned());
@@ -146,17 +137,12 @@ fn keep_form(draft: Draft, asked: Asked) -> impl IntoView {
         asked.keep.set(false);
         focus_on("editor-heading");
     };
-    let message = asked.finding.with_untracked(|marked| marked.as_ref().map(|marked| marked.finding.message.clone()));
-    view! {
-        <p>{message}</p>
-        <form on:submit=submit novalidate>
-            <AreaField id="keep-reason" label="Reason" value=reason set=into_signal(reason) error=error hint="It is stored with the questionnaire, published with it, and shown with the method of reports." />
-            <p class="line">
-                <button type="submit" class="primary">"Keep it"</button>
-                {button("", "Cancel", move || asked.keep.set(false))}
-            </p>
-        </form>
-    }
+    let message = asked.finding.with_untracked(|marked| marked.as_ref().map(|marked| marked.finding.message.clone())).unwrap_or_default();
+    let hint = "It is stored with the questionnaire, published with it, and shown with the method of reports.";
+    let field = Field::new("keep-reason", "Reason").hint(hint).error(error).area(3, move || reason.get(), move |text| reason.set(text));
+    let keep = tag("button").set("type", "submit").class("primary").text("Keep it");
+    let buttons = tag("p").class("line").with(keep).with(button("", "Cancel", move || asked.keep.set(false)));
+    vec![tag("p").text(&message), tag("form").set("novalidate", "").on("submit", submit).with(field).with(buttons)]
 }
 
 /// The findings about one part of the questionnaire.

@@ -1,41 +1,25 @@
 //! What differs between the kinds of question.
 
 use candor_survey::document::{ChoiceLayout, Document, Kind, ScaleLayout};
+use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 
 use crate::designer::draft::Draft;
 use crate::designer::edit::{KindName, ListName, question, question_mut};
 use crate::designer::editor::{path_error, text_of};
-use crate::designer::list::{ListEditor, Rows};
+use crate::designer::list::{Rows, list_editor};
 use crate::designer::part::Part;
-use crate::form::{CheckField, SelectField, TextField};
-use crate::piece::IntoPiece;
+use crate::form::{Field, check};
 
-/// The fields of one kind.
-#[component]
-pub fn KindEditor(
-    /// The draft.
-    draft: Draft,
-    /// Block and question.
-    place: (usize, usize),
-    /// Its kind.
-    kind: KindName,
-) -> impl IntoView {
-    let lists = lists(kind).iter().map(|(list, title)| {
-        let rows = Rows { draft, place, list: *list };
-        view! { <ListEditor rows=rows title=title /> }.piece()
-    });
-    let parts = parts(kind).iter().map(|part| view! { <PartField draft=draft place=place part=*part /> }.piece());
-    let flags = Flag::of(kind).into_iter().map(|flag| view! { <FlagField draft=draft place=place flag=flag /> }.piece());
-    let opt_out = matches!(kind, KindName::Rating | KindName::Matrix).then(|| view! { <OptOut draft=draft place=place /> }.piece());
-    view! {
-        <Faults draft=draft place=place />
-        {lists.collect_view()}
-        <Layout draft=draft place=place kind=kind />
-        {parts.collect_view()}
-        {flags.collect_view()}
-        {opt_out}
-    }
+/// The fields of one kind; `place` is block and question.
+pub fn kind_editor(draft: Draft, place: (usize, usize), kind: KindName) -> Vec<Tag> {
+    let mut fields = vec![faults(draft, place)];
+    fields.extend(lists(kind).iter().map(|(list, title)| list_editor(Rows { draft, place, list: *list }, title)));
+    fields.extend(layout(draft, place, kind));
+    fields.extend(parts(kind).iter().map(|part| part_field(draft, place, *part)));
+    fields.extend(Flag::of(kind).map(|flag| flag_field(draft, place, flag)));
+    fields.extend(matches!(kind, KindName::Rating | KindName::Matrix).then(|| opt_out(draft, place)));
+    fields
 }
 
 /// The lists of a kind with their titles.
@@ -71,35 +55,33 @@ const fn parts(kind: KindName) -> &'static [Part] {
 }
 
 /// What is wrong with the kind as a whole.
-#[component]
-fn Faults(draft: Draft, place: (usize, usize)) -> impl IntoView {
+fn faults(draft: Draft, place: (usize, usize)) -> Tag {
     let path = format!("blocks[{}].questions[{}].kind", place.0, place.1);
     let error = path_error(draft, path.clone());
-    view! { <div id=path tabindex="-1">{move || error.get().map(|message| view! { <p class="field-error">{message}</p> }).piece()}</div> }
+    let message = tag("p").class("field-error").shown(move || error.with(Option::is_some));
+    tag("div").set("id", &path).set("tabindex", "-1").with(message.live_text(move || error.get().unwrap_or_default()))
 }
 
 /// The label of "not applicable"; empty when it is not offered.
-#[component]
-fn OptOut(draft: Draft, place: (usize, usize)) -> impl IntoView {
+fn opt_out(draft: Draft, place: (usize, usize)) -> Tag {
     let path = format!("blocks[{}].questions[{}].kind.not_applicable", place.0, place.1);
-    let value = Signal::derive(move || {
+    let value = move || {
         draft.document.with(|document| match question(document, place.0, place.1).map(|question| &question.kind) {
             Some(Kind::Rating { not_applicable, .. } | Kind::Matrix { not_applicable, .. }) => not_applicable.clone().unwrap_or_default(),
             _ => String::new(),
         })
-    });
-    let tag = path.clone();
-    let set = Callback::new(move |text: String| {
-        draft.edit(&tag, |document| {
+    };
+    let undone_with = path.clone();
+    let set = move |text: String| {
+        draft.edit(&undone_with, |document| {
             let kind = question_mut(document, place.0, place.1).map(|question| &mut question.kind);
             if let Some(Kind::Rating { not_applicable, .. } | Kind::Matrix { not_applicable, .. }) = kind {
                 *not_applicable = (!text.is_empty()).then_some(text);
             }
         });
-    });
-    view! {
-        <TextField id=path.clone() label="Opt-out beside the scale" value=value set=set optional=true hint="Such as “Not applicable to me”. Empty: none is offered." />
-    }
+    };
+    let hint = "Such as “Not applicable to me”. Empty: none is offered.";
+    Field::new(&path, "Opt-out beside the scale").hint(hint).optional().line(value, set)
 }
 
 /// A setting that is on or off.
@@ -134,27 +116,25 @@ impl Flag {
     }
 }
 
-#[component]
-fn FlagField(draft: Draft, place: (usize, usize), flag: Flag) -> impl IntoView {
-    let value = Signal::derive(move || {
+fn flag_field(draft: Draft, place: (usize, usize), flag: Flag) -> Tag {
+    let value = move || {
         let kind = draft.document.with(|document| question(document, place.0, place.1).map(|question| question.kind.clone()));
         kind.and_then(|mut kind| flag.of_kind(&mut kind).copied()).unwrap_or_default()
-    });
-    let set = Callback::new(move |on| {
+    };
+    let set = move |on| {
         draft.edit("", |document| {
             if let Some(flag) = question_mut(document, place.0, place.1).and_then(|question| flag.of_kind(&mut question.kind)) {
                 *flag = on;
             }
         });
-    });
+    };
     let (path, label) = flag.words();
-    view! { <CheckField id=format!("blocks[{}].questions[{}].kind.{path}", place.0, place.1) label=label value=value set=set /> }
+    check(&format!("blocks[{}].questions[{}].kind.{path}", place.0, place.1), label, value, set)
 }
 
 /// How options or points are shown, where there is a choice.
-#[component]
-fn Layout(draft: Draft, place: (usize, usize), kind: KindName) -> impl IntoView {
-    let named: &[(&str, &str)] = match kind {
+fn layout(draft: Draft, place: (usize, usize), kind: KindName) -> Option<Tag> {
+    let named: &'static [(&str, &str)] = match kind {
         KindName::SingleChoice => &[
             ("auto", "A list, or a drop-down list from 16 options on"),
             ("list", "A list"),
@@ -162,23 +142,23 @@ fn Layout(draft: Draft, place: (usize, usize), kind: KindName) -> impl IntoView 
             ("buttons", "Buttons beside one another"),
         ],
         KindName::Rating => &[("list", "A list"), ("buttons", "Buttons beside one another"), ("stars", "A list with stars")],
-        _ => return ().piece(),
+        _ => return None,
     };
-    let options: Vec<(String, String)> = named.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned())).collect();
-    let value = Signal::derive(move || {
+    let options = move || named.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned())).collect();
+    let value = move || {
         draft
             .document
             .with(|document| question(document, place.0, place.1).map(|question| layout_of(&question.kind)).unwrap_or_default().to_owned())
-    });
-    let set = Callback::new(move |value: String| {
+    };
+    let set = move |value: String| {
         draft.edit("", |document| {
             if let Some(question) = question_mut(document, place.0, place.1) {
                 set_layout(&mut question.kind, &value);
             }
         });
-    });
+    };
     let id = format!("blocks[{}].questions[{}].kind.layout", place.0, place.1);
-    view! { <SelectField id=id label="Shown as" options=Signal::stored(options) value=value set=set /> }.piece()
+    Some(Field::new(&id, "Shown as").choice(options, value, set))
 }
 
 const fn layout_of(kind: &Kind) -> &'static str {
@@ -219,41 +199,40 @@ fn set_layout(kind: &mut Kind, value: &str) {
     }
 }
 
-#[component]
-fn PartField(draft: Draft, place: (usize, usize), part: Part) -> impl IntoView {
+fn part_field(draft: Draft, place: (usize, usize), part: Part) -> Tag {
     let path = format!("blocks[{}].questions[{}].kind.{}", place.0, place.1, part.path());
     let is_of =
         |is: fn(&Kind) -> bool| draft.document.with_untracked(|document| question(document, place.0, place.1).is_some_and(|q| is(&q.kind)));
     let (is_date, is_time) =
         (is_of(|kind| matches!(kind, Kind::Date { .. } | Kind::DateRange { .. })), is_of(|kind| matches!(kind, Kind::Time { .. })));
-    let label = part.label(is_of);
+    let field = Field::new(&path, part.label(is_of));
+    let field = if part.is_optional(is_of) { field.optional() } else { field };
     if part.is_text() {
         let read = move |document: &Document| question(document, place.0, place.1).map(|question| part.read(&question.kind));
-        let (value, set, error) = text_of(draft, &path, read, move |document| {
+        let text = text_of(draft, &path, read, move |document| {
             question_mut(document, place.0, place.1).and_then(|question| part.text(&mut question.kind))
         });
-        return view! { <TextField id=path label=label value=value set=set error=error optional=part.is_optional(is_of) /> }.piece();
+        return text.line(field);
     }
-    let present = Signal::derive(move || {
+    let present = move || {
         draft.document.with(|document| question(document, place.0, place.1).map(|question| part.read(&question.kind))).unwrap_or_default()
-    });
+    };
     // what is typed stays as typed; what cannot be read is said and not stored
     let typed = RwSignal::new(None::<String>);
-    let value = Signal::derive(move || typed.get().unwrap_or_else(|| present.get()));
+    let value = move || typed.get().unwrap_or_else(present);
     let stored = path_error(draft, path.clone());
     let refused = RwSignal::new(false);
     let error = Signal::derive(move || if refused.get() { Some("Enter a number, such as 200.".to_owned()) } else { stored.get() });
-    let tag = path.clone();
-    let set = Callback::new(move |text: String| {
+    let set = move |text: String| {
         let written = draft
-            .edit(&tag, |document| question_mut(document, place.0, place.1).is_some_and(|question| part.write(&mut question.kind, &text)));
+            .edit(&path, |document| question_mut(document, place.0, place.1).is_some_and(|question| part.write(&mut question.kind, &text)));
         refused.set(written != Some(true));
         typed.set(Some(text));
-    });
+    };
     let kind = match (is_date, is_time) {
         (true, _) => "date",
         (_, true) => "time",
         _ => "text",
     };
-    view! { <TextField id=path label=label value=value set=set error=error kind=kind optional=part.is_optional(is_of) /> }.piece()
+    field.error(error).kind(kind, "off").line(value, set)
 }

@@ -2,40 +2,36 @@
 
 use candor_form::{direction, language_name, language_names};
 use candor_survey::document::{Document, Text, Translation};
+use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 
 use crate::designer::draft::Draft;
-use crate::designer::editor::path_error;
-use crate::form::{SelectField, TextField, focus_on};
+use crate::designer::editor::{editor_heading, path_error};
+use crate::form::{Field, focus_on};
+use crate::format::plural;
 use crate::parts::button;
-use crate::piece::{IntoPiece, Piece};
 
 /// The languages of the survey.
-#[component]
-pub fn Languages(
-    /// The draft.
-    draft: Draft,
-) -> impl IntoView {
+pub fn languages(draft: Draft) -> Vec<Tag> {
     let shown = RwSignal::new(None::<String>);
     let present = Memo::new(move |_| draft.document.with(|document| document.translations.keys().cloned().collect::<Vec<_>>()));
     let own = Signal::derive(move || draft.document.with(|document| document.language.clone()));
-    let set_own = Callback::new(move |tag: String| {
+    let set_own = move |tag: String| {
         draft.edit("language", |document| tag.trim().clone_into(&mut document.language));
-    });
-    let error = path_error(draft, "language".to_owned());
+    };
+    let field = Field::new("language", "Language of the questionnaire").hint("A language tag such as en, de or pt-BR.");
+    let field = field.error(path_error(draft, "language".to_owned())).line(move || own.get(), set_own);
     let translation = move || shown.get().filter(|tag| present.with(|all| all.contains(tag))).map(|tag| translating(draft, tag));
-    view! {
-        <h2 id="editor-heading" tabindex="-1">"Languages"</h2>
-        <p class="hint">
-            "Respondents see the survey in the first of its languages that their browser asks for, and can change it at any time; their answers stay. A language is offered when all of it is translated."
-        </p>
-        <TextField id="language" label="Language of the questionnaire" value=own set=set_own error=error hint="A language tag such as en, de or pt-BR." />
-        <ul class="languages-list">
-            {move || present.get().into_iter().map(|tag| one_language(draft, tag, shown)).collect_view()}
-        </ul>
-        {adding(draft, own, present, shown)}
-        {move || translation().piece()}
-    }
+    let hint = "Respondents see the survey in the first of its languages that their browser asks for, and can change it at any time; their answers stay. A language is offered when all of it is translated.";
+    let list = tag("ul").class("languages-list");
+    vec![
+        editor_heading("Languages"),
+        tag("p").class("hint").text(hint),
+        field,
+        list.live_children(move || present.get().into_iter().map(|tag| one_language(draft, tag, shown)).collect()),
+        adding(draft, own, present, shown),
+        tag("div").live_children(move || translation().into_iter().collect()),
+    ]
 }
 
 /// How much of a language is there, in words.
@@ -49,40 +45,34 @@ fn progress_words(document: &Document, tag: &str) -> String {
     }
 }
 
-fn one_language(draft: Draft, tag: String, shown: RwSignal<Option<String>>) -> Piece {
-    let (counted, opened, removed, pressed) = (tag.clone(), tag.clone(), tag.clone(), tag.clone());
+fn one_language(draft: Draft, tag: String, shown: RwSignal<Option<String>>) -> Tag {
+    let (counted, opened, removed, pressed, tag_shown) = (tag.clone(), tag.clone(), tag.clone(), tag.clone(), tag.clone());
     let name = language_name(&tag).to_owned();
     let progress = Memo::new(move |_| draft.document.with(|document| progress_words(document, &counted)));
-    let open = move |_| {
+    let open = move || {
         shown.set(Some(opened.clone()));
         focus_on("translating");
     };
-    let remove = move |_| {
+    let remove = move || {
         draft.edit("", |document| document.translations.remove(&removed));
         focus_on("editor-heading");
     };
-    let is_shown = move || shown.with(|shown| shown.as_ref() == Some(&pressed)).to_string();
-    let (translate, take_out) = (format!("Translate into {name}"), format!("Remove {name}"));
-    view! {
-        <li>
-            <span><strong lang=tag.clone()>{name}</strong> " (" {tag} "): " {progress}</span>
-            <span class="line">
-                <button type="button" aria-pressed=is_shown on:click=open>{translate}</button>
-                <button type="button" class="quiet" on:click=remove>{take_out}</button>
-            </span>
-        </li>
-    }
-    .piece()
+    let is_shown = move || Some(shown.with(|shown| shown.as_ref() == Some(&pressed)).to_string());
+    let open = button("", &format!("Translate into {name}"), open).live("aria-pressed", is_shown);
+    let words = move || [" (", &tag_shown, "): ", &progress.get()].concat();
+    let words = self::tag("span").with(self::tag("strong").set("lang", &tag).text(&name)).with(self::tag("span").live_text(words));
+    let buttons = self::tag("span").class("line").with(open).with(button("quiet", &format!("Remove {name}"), remove));
+    self::tag("li").with(words).with(buttons)
 }
 
-fn adding(draft: Draft, own: Signal<String>, present: Memo<Vec<String>>, shown: RwSignal<Option<String>>) -> Piece {
+fn adding(draft: Draft, own: Signal<String>, present: Memo<Vec<String>>, shown: RwSignal<Option<String>>) -> Tag {
     let wanted = RwSignal::new(String::new());
-    let options = Signal::derive(move || {
+    let options = move || {
         let is_new = |tag: &str| own.with(|own| own != tag) && present.with(|present| present.iter().all(|known| known != tag));
         let names =
             language_names().iter().filter(|(tag, _)| is_new(tag)).map(|(tag, name)| ((*tag).to_owned(), format!("{name} ({tag})")));
         std::iter::once((String::new(), "Choose one".to_owned())).chain(names).collect::<Vec<_>>()
-    });
+    };
     let add = move || {
         let tag = wanted.get_untracked();
         if !tag.is_empty() {
@@ -92,13 +82,8 @@ fn adding(draft: Draft, own: Signal<String>, present: Memo<Vec<String>>, shown: 
             focus_on("translating");
         }
     };
-    view! {
-        <div class="line end">
-            <SelectField id="new-language" label="Another language" options=options value=wanted set=Callback::new(move |tag| wanted.set(tag)) />
-            {button("", "Add language", add)}
-        </div>
-    }
-    .piece()
+    let choice = Field::new("new-language", "Another language").choice(options, move || wanted.get(), move |tag| wanted.set(tag));
+    tag("div").class("line end").with(choice).with(button("", "Add language", add))
 }
 
 /// The parts that texts are shown by: the whole, and the blocks, each with a name.
@@ -136,26 +121,59 @@ fn what(key: &str) -> &'static str {
     }
 }
 
+/// Texts that are not translated and say what another one says that is, with its translation.
+fn repeated(document: &Document, tag: &str) -> Vec<(String, String)> {
+    let Some(translation) = document.translations.get(tag) else { return Vec::new() };
+    let texts = document.texts();
+    let missing = document.untranslated(tag);
+    let is_missing = |text: &Text| missing.contains(&text.key);
+    let (open, done): (Vec<&Text>, Vec<&Text>) = texts.iter().partition(|text| is_missing(text));
+    let found = |text: &Text| {
+        let same = done.iter().find(|other| other.text == text.text)?;
+        Some((text.key.clone(), translation.texts.get(&same.key)?.clone()))
+    };
+    // what was translated in another way before is not overwritten
+    open.into_iter().filter(|text| !translation.texts.contains_key(&text.key)).filter_map(found).collect()
+}
+
+/// The button that translates what is translated already elsewhere.
+fn filling(draft: Draft, tag: String) -> Tag {
+    let own = tag.clone();
+    let count = Memo::new(move |_| draft.document.with(|document| repeated(document, &own).len()));
+    let fill = move |_| {
+        draft.edit("", |document| {
+            for (key, text) in repeated(document, &tag) {
+                document.translate(&tag, &key, &text);
+            }
+        });
+        focus_on("translating");
+    };
+    let name = move || {
+        format!("Fill in {}", plural(count.get() as u64, "text that is translated elsewhere", "texts that are translated elsewhere"))
+    };
+    let button = self::tag("button").set("type", "button").live_text(name).on("click", fill);
+    self::tag("p").with(button).shown(move || count.get() > 0)
+}
+
 /// The texts of one part beside fields for their translations.
-fn translating(draft: Draft, tag: String) -> Piece {
+fn translating(draft: Draft, language: String) -> Tag {
     let part = RwSignal::new(String::new());
-    let options = Signal::derive(move || draft.document.with(parts));
+    let names = Memo::new(move |_| draft.document.with(parts));
     let texts = Memo::new(move |_| draft.document.with(|document| texts_of(document, &part.get())));
     let keys = Memo::new(move |_| texts.with(|texts| texts.iter().map(|text| text.key.clone()).collect::<Vec<_>>()));
-    let name = language_name(&tag).to_owned();
-    let rows = move || keys.get().into_iter().map(|key| translated(draft, &tag, key, texts)).collect_view();
-    view! {
-        <section class="translating" aria-labelledby="translating">
-            <h3 id="translating" tabindex="-1">{name}</h3>
-            <SelectField id="translated-part" label="Part" options=options value=part set=Callback::new(move |wanted| part.set(wanted)) />
-            {rows}
-        </section>
-    }
-    .piece()
+    let heading = tag("h3").set("id", "translating").set("tabindex", "-1").text(language_name(&language));
+    let choice = Field::new("translated-part", "Part").choice(move || names.get(), move || part.get(), move |wanted| part.set(wanted));
+    tag("section")
+        .class("translating")
+        .set("aria-labelledby", "translating")
+        .with(heading)
+        .with(filling(draft, language.clone()))
+        .with(choice)
+        .with(tag("div").live_children(move || keys.get().into_iter().map(|key| translated(draft, &language, key, texts)).collect()))
 }
 
 /// One text with its translation.
-fn translated(draft: Draft, tag: &str, key: String, texts: Memo<Vec<Text>>) -> Piece {
+fn translated(draft: Draft, tag: &str, key: String, texts: Memo<Vec<Text>>) -> Tag {
     let id = format!("translation-{key}");
     let path = format!("translations.{tag}.texts.{key}");
     let of =
@@ -174,20 +192,41 @@ fn translated(draft: Draft, tag: &str, key: String, texts: Memo<Vec<Text>>) -> P
     let confirm = move || {
         draft.edit("", |d| d.translations.get_mut(&tag_confirmed).map(|t| t.to_check.remove(&confirmed)));
     };
-    let rows = if original().chars().count() > 60 { 3 } else { 1 };
+    let rows = if original().chars().count() > 60 { "3" } else { "1" };
     let check = move || {
         let confirm = confirm.clone();
-        is_to_check.get().then(|| {
-            view! { <p class="to-check line">"The original has changed since." {button("quiet", "The translation is still right", confirm)}</p> }
-        })
+        let button = || button("quiet", "The translation is still right", confirm);
+        let note = || self::tag("span").text("The original has changed since.");
+        if is_to_check.get() { vec![self::tag("p").class("to-check line").with(note()).with(button())] } else { Vec::new() }
     };
     let base = draft.document.with_untracked(|document| document.language.clone());
-    view! {
-        <div class="field translation">
-            <label for=id.clone()><span class="muted">{kind} ": "</span><span lang=base>{original}</span></label>
-            <textarea id=id lang=tag.to_owned() dir=direction(tag) rows=rows prop:value=read on:input:target=move |event| write(event.target().value())></textarea>
-            {check}
-        </div>
+    let label = self::tag("label").set("for", &id).with(self::tag("span").class("muted").text(&[kind, ": "].concat()));
+    let area = self::tag("textarea").set("id", &id).set("lang", tag).set("dir", direction(tag)).set("rows", rows);
+    self::tag("div")
+        .class("field translation")
+        .with(label.with(self::tag("span").set("lang", &base).live_text(original)))
+        .with(area.live_value(read).on_value("input", write))
+        .live_part(check)
+}
+
+#[cfg(test)]
+mod tests {
+    use candor_survey::builtin;
+
+    use super::*;
+
+    #[test]
+    fn what_is_translated_once_can_be_filled_in_everywhere() {
+        let mut document = builtin::customer_satisfaction();
+        let label = |document: &mut Document, at: usize| {
+            document.blocks[0].questions[at].kind = candor_survey::document::Kind::YesNo { yes: "Yes".into(), no: "No".into() };
+            document.blocks[0].questions[at].code.clone()
+        };
+        let (first, second) = (label(&mut document, 0), label(&mut document, 1));
+        document.translate("de", &format!("{first}/yes"), "Ja");
+        assert_eq!(repeated(&document, "de"), [(format!("{second}/yes"), "Ja".to_owned())]);
+        document.translate("de", &format!("{second}/yes"), "Jawohl");
+        assert_eq!(repeated(&document, "de"), []);
+        assert_eq!(repeated(&document, "fr"), []);
     }
-    .piece()
 }

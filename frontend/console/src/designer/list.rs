@@ -59,14 +59,8 @@ impl Rows {
     }
 }
 
-/// The list with its buttons.
-#[component]
-pub fn ListEditor(
-    /// Which list of which question.
-    rows: Rows,
-    /// Heading of the list.
-    title: &'static str,
-) -> impl IntoView {
+/// The list with its buttons under a title.
+pub fn list_editor(rows: Rows, title: &str) -> Tag {
     let count = Memo::new(move |_| rows.draft.document.with(|document| rows.count(document)));
     let one = rows.list.one();
     tag("fieldset")

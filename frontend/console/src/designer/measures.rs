@@ -2,16 +2,15 @@
 
 use candor_survey::ItemCode;
 use candor_survey::document::{Document, Kind, Measure, MeasureKind};
-use candor_ui::tag;
+use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 
 use crate::designer::draft::Draft;
 use crate::designer::edit::{Place, free};
-use crate::designer::editor::{path_error, text_of};
+use crate::designer::editor::{editor_heading, path_error, text_of};
 use crate::designer::findings::at_place;
-use crate::form::{SelectField, TextField, focus_on};
+use crate::form::{Field, focus_on};
 use crate::parts::button;
-use crate::piece::IntoPiece;
 
 const KINDS: [(MeasureKind, &str, &str); 7] = [
     (MeasureKind::Index, "index", "Mean of the items"),
@@ -50,48 +49,45 @@ fn add(document: &mut Document) -> Option<usize> {
 }
 
 /// The measures of the questionnaire.
-#[component]
-pub fn Measures(
-    /// The draft.
-    draft: Draft,
-) -> impl IntoView {
+pub fn measures(draft: Draft) -> Vec<Tag> {
     let count = Memo::new(move |_| draft.document.with(|document| document.measures.len()));
     let said = RwSignal::new("");
-    let more = move |_| match draft.edit("", add).flatten() {
+    let more = move || match draft.edit("", add).flatten() {
         Some(index) => focus_on(&format!("measures[{index}].name")),
         None => said.set("Add a rating, a 0 to 10 question or a number first."),
     };
-    view! {
-        <h2 id="editor-heading" tabindex="-1">"Measures"</h2>
-        <p class="hint">"Reports and the linkage use measures. A unit's score is the mean over its answers."</p>
-        {at_place(draft, Place::Measures)}
-        {move || (0..count.get()).map(|index| view! { <MeasureEditor draft=draft index=index /> }.piece()).collect_view().piece()}
-        <p class="line">{button("", "Add a measure", move || more(()))}<span class="muted" role="status">{said}</span></p>
-    }
+    let status = tag("span").class("muted").set("role", "status").live_text(move || said.get().to_owned());
+    vec![
+        editor_heading("Measures"),
+        tag("p").class("hint").text("Reports and the linkage use measures. A unit's score is the mean over its answers."),
+        at_place(draft, Place::Measures),
+        tag("div").class("parts").live_children(move || (0..count.get()).map(|index| measure(draft, index)).collect()),
+        tag("p").class("line").with(button("", "Add a measure", more)).with(status),
+    ]
 }
 
-#[component]
-fn MeasureEditor(draft: Draft, index: usize) -> impl IntoView {
+fn measure(draft: Draft, index: usize) -> Tag {
     let path = format!("measures[{index}]");
-    let (name, set_name, name_error) = text_of(
+    let name_path = format!("{path}.name");
+    let name = text_of(
         draft,
-        &format!("{path}.name"),
+        &name_path,
         move |d| d.measures.get(index).map(|measure| measure.name.clone()),
         move |d| d.measures.get_mut(index).map(|measure| &mut measure.name),
     );
-    let kind = Signal::derive(move || {
+    let kind = move || {
         let kind = draft.document.with(|d| d.measures.get(index).map(|measure| measure.kind));
         KINDS.iter().find(|known| Some(known.0) == kind).map_or("", |known| known.1).to_owned()
-    });
-    let set_kind = Callback::new(move |chosen: String| {
+    };
+    let set_kind = move |chosen: String| {
         draft.edit("", |document| {
             let kind = KINDS.iter().find(|known| known.1 == chosen).map(|known| known.0);
             if let (Some(measure), Some(kind)) = (document.measures.get_mut(index), kind) {
                 measure.kind = kind;
             }
         });
-    });
-    let remove = move |_| {
+    };
+    let remove = move || {
         draft.edit("", |document| {
             if index < document.measures.len() {
                 document.measures.remove(index);
@@ -99,20 +95,18 @@ fn MeasureEditor(draft: Draft, index: usize) -> impl IntoView {
         });
         focus_on("editor-heading");
     };
-    let kinds = KINDS.map(|(_, key, label)| (key.to_owned(), label.to_owned())).to_vec();
-    view! {
-        <fieldset class="rows-editor measure">
-            <legend>{format!("Measure {}", index + 1)}</legend>
-            <TextField id=format!("{path}.name") label="Name" value=name set=set_name error=name_error />
-            <SelectField id=format!("{path}.kind") label="Computed as" options=Signal::stored(kinds) value=kind set=set_kind />
-            <Items draft=draft index=index />
-            <button type="button" class="danger" aria-label=format!("Remove measure {}", index + 1) on:click=remove>"Remove measure"</button>
-        </fieldset>
-    }
+    let kinds = || KINDS.map(|(_, key, label)| (key.to_owned(), label.to_owned())).to_vec();
+    let number = index + 1;
+    tag("fieldset")
+        .class("rows-editor measure")
+        .with(tag("legend").text(&format!("Measure {number}")))
+        .with(name.line(Field::new(&name_path, "Name")))
+        .with(Field::new(&format!("{path}.kind"), "Computed as").choice(kinds, kind, set_kind))
+        .with(items(draft, index))
+        .with(button("danger", "Remove measure", remove).set("aria-label", &format!("Remove measure {number}")))
 }
 
-#[component]
-fn Items(draft: Draft, index: usize) -> impl IntoView {
+fn items(draft: Draft, index: usize) -> Tag {
     let path = format!("measures[{index}].items");
     let error = path_error(draft, path.clone());
     let all = Memo::new(move |_| draft.document.with(rated));

@@ -14,8 +14,7 @@ use crate::api::use_api;
 use crate::designer::colours::frame;
 use crate::designer::draft::Draft;
 use crate::designer::edit::{Place, question};
-use crate::form::SelectField;
-use crate::piece::{IntoPiece, Piece};
+use crate::form::Field;
 
 /// What the preview shows.
 #[derive(Clone, PartialEq)]
@@ -33,7 +32,7 @@ fn shown(document: &Document, place: Place, language: &str) -> Shown {
         Place::Survey => {
             Shown::Opening { title: document.title.clone(), introduction: document.introduction.clone(), thanks: document.thanks.clone() }
         }
-        Place::Measures | Place::Languages => Shown::Nothing,
+        Place::Measures | Place::Languages | Place::Logic => Shown::Nothing,
         Place::Colours => Shown::Colours { title: document.title.clone(), question: first_question(document).cloned().map(Arc::new) },
         Place::Block(block) => document.blocks.get(block).map_or(Shown::Nothing, |block| Shown::Questions {
             heading: block.title.clone(),
@@ -104,10 +103,10 @@ fn first_question(document: &Document) -> Option<&Question> {
 }
 
 /// The title, a question and what an error looks like; the button is a picture of one.
-fn sample(title: &str, question: Tag) -> Piece {
+fn sample(title: &str, question: Tag) -> Vec<Tag> {
     let part = |name, class, text| tag(name).class(class).text(text);
     let actions = tag("p").class("line").with(part("span", "button primary", "Continue")).with(part("span", "quiet", "Back"));
-    view! { {part("p", "preview-title", title)} {question} {part("p", "error", "Error: words look like this.")} {actions} }.piece()
+    vec![part("p", "preview-title", title), question, part("p", "error", "Error: words look like this."), actions]
 }
 
 fn named_for(question: &Question, scheme: Scheme) -> Option<Arc<Question>> {
@@ -148,23 +147,24 @@ impl Spoken {
     }
 
     /// The languages to choose from, where there are several.
-    fn choice(self, draft: Draft) -> Option<Piece> {
-        let tags = draft.document.with(|d| std::iter::once(d.language.clone()).chain(d.translations.keys().cloned()).collect::<Vec<_>>());
-        let options: Vec<(String, String)> = tags.into_iter().map(|tag| (tag.clone(), language_name(&tag).to_owned())).collect();
-        let set = Callback::new(move |tag| self.language.set(tag));
-        (options.len() > 1).then(|| {
-            view! { <SelectField id="preview-language" label="Language of the preview" options=Signal::stored(options) value=self.language set=set /> }
-                .piece()
-        })
+    fn choice(self, draft: Draft) -> Tag {
+        let tags = Memo::new(move |_| {
+            draft.document.with(|d| std::iter::once(d.language.clone()).chain(d.translations.keys().cloned()).collect::<Vec<_>>())
+        });
+        let options = move || tags.get().into_iter().map(|tag| (tag.clone(), language_name(&tag).to_owned())).collect();
+        let choice = Field::new("preview-language", "Language of the preview");
+        let choice = choice.choice(options, move || self.language.get(), move |tag| self.language.set(tag));
+        choice_shown(choice, move || tags.with(|tags| tags.len() > 1))
     }
 }
 
+/// A field has a class that changes, so what hides it is around it.
+fn choice_shown(choice: Tag, when: impl Fn() -> bool + Send + 'static) -> Tag {
+    tag("div").with(choice).shown(when)
+}
+
 /// The preview of what is chosen in the outline.
-#[component]
-pub fn Preview(
-    /// The draft.
-    draft: Draft,
-) -> impl IntoView {
+pub fn preview(draft: Draft) -> Tag {
     let spoken = Spoken::new(draft);
     let shown = Memo::new(move |_| draft.document.with(|document| shown(document, draft.place.get(), &spoken.language.get())));
     let answers = StoredValue::new(Answers::new());
@@ -175,37 +175,38 @@ pub fn Preview(
         Effect::new(move |_| session.with(|session| answers.update_value(|all| all.extend(session.answers().clone()))));
         tried(questions, session, spoken.words.get())
     };
+    let muted = |text: &str| tag("p").class("muted").text(text);
     let content = move || {
         let content = match shown.get() {
-            Shown::Nothing => view! { <p class="muted">"Respondents do not see this part."</p> }.piece(),
+            Shown::Nothing => vec![muted("Respondents do not see this part.")],
             Shown::Colours { title, question } => {
                 let one = |scheme| {
                     // it stands here once for each scheme, under a name of its own
                     let question = question.iter().filter_map(|question| named_for(question, scheme)).collect();
                     frame(draft, Some(scheme), sample(&title, tried(question)))
                 };
-                return Scheme::ALL.into_iter().map(one).collect_view().piece();
+                return Scheme::ALL.into_iter().map(one).collect();
             }
-            Shown::Opening { title, introduction, thanks } => view! {
-                <p class="preview-title">{title}</p>
-                <p class="pre">{introduction}</p>
-                <hr />
-                <p class="muted">"At the end"</p>
-                <p class="pre">{thanks}</p>
-            }
-            .piece(),
+            Shown::Opening { title, introduction, thanks } => vec![
+                tag("p").class("preview-title").text(&title),
+                tag("p").class("pre").text(&introduction),
+                tag("hr"),
+                muted("At the end"),
+                tag("p").class("pre").text(&thanks),
+            ],
             Shown::Questions { heading, questions } => {
-                let empty = questions.is_empty().then(|| view! { <p class="muted">"This block has no question yet."</p> });
-                view! { <p class="muted">{heading}</p> {empty} {tried(questions)} }.piece()
+                let empty = questions.is_empty().then(|| muted("This block has no question yet."));
+                std::iter::once(muted(&heading)).chain(empty).chain([tried(questions)]).collect()
             }
         };
-        frame(draft, None, content)
+        vec![frame(draft, None, content)]
     };
-    view! {
-        <section class="preview" aria-label="Preview">
-            <p class="preview-label muted">"Preview: answers given here go nowhere"</p>
-            {move || spoken.choice(draft)}
-            <div lang=move || spoken.language.get() dir=move || direction(&spoken.language.get())>{content}</div>
-        </section>
-    }
+    let spoken_in = tag("div").live("lang", move || Some(spoken.language.get()));
+    let spoken_in = spoken_in.live("dir", move || Some(direction(&spoken.language.get()).to_owned()));
+    tag("section")
+        .class("preview")
+        .set("aria-label", "Preview")
+        .with(tag("p").class("preview-label muted").text("Preview: answers given here go nowhere"))
+        .with(spoken.choice(draft))
+        .with(spoken_in.live_children(content))
 }

@@ -1,159 +1,168 @@
 //! Publishing a draft, or deleting it.
 
 use candor_survey::ItemCode;
-use candor_ui::tag;
+use candor_ui::{Tag, tag};
 use candor_wire::survey::{Publish, State, SurveySummary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::Event;
 
 use crate::address::use_address;
 use crate::api::{ApiError, use_api};
-use crate::designer::difference::{Differences, Told};
+use crate::designer::difference::{Told, differences};
 use crate::designer::draft::{Draft, Saving};
 use crate::designer::findings::errors;
-use crate::form::{ProblemBox, TextField, into_signal};
+use crate::form::{Field, problem_box};
 use crate::format::{next_wave, plural, wave_code};
-use crate::modal::Modal;
+use crate::modal::dialog;
 use crate::parts::button;
-use crate::piece::IntoPiece;
 
 /// The buttons with their dialogs.
-#[component]
-pub fn Publishing(
-    /// The draft.
-    draft: Draft,
-    /// The survey in lists.
-    survey: SurveySummary,
-) -> impl IntoView {
+pub fn publishing(draft: Draft, survey: SurveySummary) -> [Tag; 4] {
     let (publishing, deleting) = (RwSignal::new(false), RwSignal::new(false));
     let is_next = survey.state != State::Draft;
-    let publish = move |_| {
+    let publish = move || {
         draft.save_if_changed();
         publishing.set(true);
     };
-    view! {
-        {button("plain", if is_next { "Give up" } else { "Delete draft" }, move || deleting.set(true))}
-        {button("primary", "Publish", move || publish(()))}
-        <PublishDialog draft=draft survey=survey open=publishing />
-        <DeleteDialog draft=draft is_next=is_next open=deleting />
-    }
+    [
+        button("plain", if is_next { "Give up" } else { "Delete draft" }, move || deleting.set(true)),
+        button("primary", "Publish", publish),
+        publish_dialog(draft, &survey, publishing),
+        delete_dialog(draft, is_next, deleting),
+    ]
 }
 
-#[component]
-fn PublishDialog(draft: Draft, survey: SurveySummary, open: RwSignal<bool>) -> impl IntoView {
-    let error = RwSignal::new(None::<ApiError>);
+/// What is asked before publishing.
+#[derive(Clone, Copy)]
+struct Asked {
+    draft: Draft,
+    is_next: bool,
+    open: RwSignal<bool>,
+    code: RwSignal<String>,
+    raised: RwSignal<Vec<ItemCode>>,
+    error: RwSignal<Option<ApiError>>,
+    /// Whether errors that the linter finds were accepted.
+    is_accepted: RwSignal<bool>,
+}
+
+fn publish_dialog(draft: Draft, survey: &SurveySummary, open: RwSignal<bool>) -> Tag {
     let next = next_wave(&survey.waves);
-    let code = RwSignal::new(next.clone());
     let is_next = survey.state != State::Draft;
-    let raised = RwSignal::new(Vec::new());
+    let asked = Asked {
+        draft,
+        is_next,
+        open,
+        code: RwSignal::new(next.clone()),
+        raised: RwSignal::new(Vec::new()),
+        error: RwSignal::new(None),
+        is_accepted: RwSignal::new(false),
+    };
     // the running wave goes on where it can
     let found = Callback::new(move |told: Told| {
-        raised.set(Vec::new());
-        code.set(told.wave.filter(|_| told.fits_running_wave).map_or_else(|| next.clone(), |wave| wave.to_string()));
+        asked.raised.set(Vec::new());
+        asked.code.set(told.wave.filter(|_| told.fits_running_wave).map_or_else(|| next.clone(), |wave| wave.to_string()));
     });
-    let asked = RwSignal::new(false);
     let problems = Memo::new(move |_| draft.problems.with(Vec::len) as u64);
-    let content = move || {
-        let count = problems.get();
-        if count > 0 {
+    let content = move || match problems.get() {
+        0 => asked.questions(found),
+        count => {
             let text = format!("{} to complete first. They are listed under “To complete”.", plural(count, "thing is", "things are"));
-            return view! {
-                <p>{text}</p>
-                <p class="line">{button("primary", "Go back to the draft", move || open.set(false))}</p>
-            }
-            .piece();
+            vec![tag("p").text(&text), tag("p").class("line").with(asked.back())]
         }
-        let faults = if asked.get() { Vec::new() } else { errors(draft) };
-        if faults.is_empty() {
-            let differences = is_next.then(|| view! { <Differences draft=draft raised=raised found=found /> });
-            return view! { {differences} <PublishForm draft=draft is_next=is_next raised=raised code=code error=error open=open /> }
-                .piece();
-        }
-        let text = format!("The linter finds {} that can bias or spoil answers:", plural(faults.len() as u64, "error", "errors"));
-        view! {
-            <p>{text}</p>
-            {tag("ul").class("found").with_all(faults)}
-            <p>"They can be mended, or kept with a reason, in the draft. Once published, they cannot."</p>
-            <p class="line">
-                {button("primary", "Go back to the draft", move || open.set(false))}
-                {button("", "Publish all the same", move || asked.set(true))}
-            </p>
-        }
-        .piece()
     };
     // each time it opens, it asks anew
     Effect::new(move || {
         if !open.get() {
-            asked.set(false)
+            asked.is_accepted.set(false);
         }
     });
-    view! { <Modal open=open id="publish" title=if is_next { "Publish the next version?" } else { "Publish this survey?" }>{content}</Modal> }
+    dialog(open, "publish", if is_next { "Publish the next version?" } else { "Publish this survey?" }, content)
 }
 
-#[component]
-fn PublishForm(
-    draft: Draft,
-    is_next: bool,
-    raised: RwSignal<Vec<ItemCode>>,
-    code: RwSignal<String>,
-    error: RwSignal<Option<ApiError>>,
-    open: RwSignal<bool>,
-) -> impl IntoView {
-    let (api, address) = (use_api(), use_address());
-    let wrong = Signal::derive(move || {
-        code.with(|code| wave_code(code).err()).or_else(|| error.with(|error| error.as_ref().and_then(|error| error.field("wave"))))
-    });
-    let saved = move || draft.saving.get() == Saving::Saved;
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Ok(wave) = code.with_untracked(|code| wave_code(code)) else { return };
-        if !untrack(saved) {
-            return draft.save_if_changed();
+impl Asked {
+    fn back(self) -> Tag {
+        button("primary", "Go back to the draft", move || self.open.set(false))
+    }
+
+    fn questions(self, found: Callback<Told>) -> Vec<Tag> {
+        let faults = if self.is_accepted.get() { Vec::new() } else { errors(self.draft) };
+        if faults.is_empty() {
+            let differences = self.is_next.then(|| differences(self.draft, self.raised, found));
+            return differences.into_iter().chain(self.form()).collect();
         }
-        error.set(None);
-        spawn_local(async move {
-            match api.publish(draft.id, &Publish { revision: draft.revision(), wave, raised: raised.get_untracked() }).await {
-                Ok(()) => {
-                    open.set(false);
-                    address.go(&format!("/surveys/{}", draft.id));
-                }
-                Err(problem) => error.set(Some(problem)),
-            }
+        let text = format!("The linter finds {} that can bias or spoil answers:", plural(faults.len() as u64, "error", "errors"));
+        let accept = button("", "Publish all the same", move || self.is_accepted.set(true));
+        vec![
+            tag("p").text(&text),
+            tag("ul").class("found").with_all(faults),
+            tag("p").text("They can be mended, or kept with a reason, in the draft. Once published, they cannot."),
+            tag("p").class("line").with(self.back()).with(accept),
+        ]
+    }
+
+    fn is_saved(self) -> bool {
+        self.draft.saving.get() == Saving::Saved
+    }
+
+    fn form(self) -> Vec<Tag> {
+        let (api, address) = (use_api(), use_address());
+        let Self { draft, code, error, open, .. } = self;
+        let wrong = Signal::derive(move || {
+            let of_server = || error.with(|error| error.as_ref().and_then(|error| error.field("wave")));
+            code.with(|code| wave_code(code).err()).or_else(of_server)
         });
-    };
-    let (text, label, hint) = if is_next {
-        (
-            "Responses keep the version that they answered. With the code of the running wave it goes on with the new version; with a new code it is closed and a new one opened.",
-            "Code of the wave",
-            "A new code where the meaning changes.",
-        )
-    } else {
-        (
-            "Publishing freezes the questionnaire: this version can no longer be changed, so that waves stay comparable. The survey then takes answers at once.",
-            "Code of the first wave",
-            "Such as 2026-Q4. Employee and customer surveys with the same code are compared.",
-        )
-    };
-    view! {
-        <p>{text}</p>
-        <ProblemBox error=error />
-        <form on:submit=submit novalidate>
-            <TextField id="publish-wave" label=label value=code set=into_signal(code) error=wrong hint=hint />
-            <p class="line">
-                <button type="submit" class="primary" aria-disabled=move || (!saved()).then_some("true")>"Publish and open"</button>
-                {button("", "Cancel", move || open.set(false))}
-                <span class="muted" role="status">{move || if saved() { "" } else { "Saving first" }}</span>
-            </p>
-        </form>
+        let submit = move |event: Event| {
+            event.prevent_default();
+            let Ok(wave) = code.with_untracked(|code| wave_code(code)) else { return };
+            if !untrack(move || self.is_saved()) {
+                return draft.save_if_changed();
+            }
+            error.set(None);
+            spawn_local(async move {
+                match api.publish(draft.id, &Publish { revision: draft.revision(), wave, raised: self.raised.get_untracked() }).await {
+                    Ok(()) => {
+                        draft.end();
+                        open.set(false);
+                        address.go(&format!("/surveys/{}", draft.id));
+                    }
+                    Err(problem) => error.set(Some(problem)),
+                }
+            });
+        };
+        let (text, label, hint) = self.words();
+        let go = tag("button").set("type", "submit").class("primary").text("Publish and open");
+        let go = go.live("aria-disabled", move || (!self.is_saved()).then(|| "true".to_owned()));
+        let waiting = move || if self.is_saved() { String::new() } else { "Saving first".to_owned() };
+        let buttons = tag("p").class("line").with(go).with(button("", "Cancel", move || open.set(false)));
+        let field = Field::new("publish-wave", label).hint(hint).error(wrong).line(move || code.get(), move |text| code.set(text));
+        let buttons = buttons.with(tag("span").class("muted").set("role", "status").live_text(waiting));
+        let form = tag("form").set("novalidate", "").on("submit", submit).with(field).with(buttons);
+        vec![tag("p").text(text), tag("div").live_children(problem_box(error)), form]
+    }
+
+    const fn words(self) -> (&'static str, &'static str, &'static str) {
+        if self.is_next {
+            (
+                "Responses keep the version that they answered. With the code of the running wave it goes on with the new version; with a new code it is closed and a new one opened.",
+                "Code of the wave",
+                "A new code where the meaning changes.",
+            )
+        } else {
+            (
+                "Publishing freezes the questionnaire: this version can no longer be changed, so that waves stay comparable. The survey then takes answers at once.",
+                "Code of the first wave",
+                "Such as 2026-Q4. Employee and customer surveys with the same code are compared.",
+            )
+        }
     }
 }
 
-#[component]
-fn DeleteDialog(draft: Draft, is_next: bool, open: RwSignal<bool>) -> impl IntoView {
+fn delete_dialog(draft: Draft, is_next: bool, open: RwSignal<bool>) -> Tag {
     let (api, address) = (use_api(), use_address());
     let error = RwSignal::new(None::<ApiError>);
-    let confirm = Callback::new(move |()| {
-        draft.abandon();
+    let confirm = move || {
+        draft.end();
         spawn_local(async move {
             let gone = if is_next { api.give_up(draft.id).await } else { api.delete_survey(draft.id).await };
             match gone {
@@ -164,15 +173,15 @@ fn DeleteDialog(draft: Draft, is_next: bool, open: RwSignal<bool>) -> impl IntoV
                 Err(problem) => error.set(Some(problem)),
             }
         });
-    });
-    view! {
-        <Modal open=open id="delete-draft" title=if is_next { "Give up the next version?" } else { "Delete this draft?" }>
-            <p>{if is_next { "What is published stays as it is. " } else { "" }} "The draft is removed for everybody. This cannot be undone."</p>
-            <ProblemBox error=error />
-            <p class="line">
-                {button("danger", "Delete draft", move || confirm.run(()))}
-                {button("", "Keep it", move || open.set(false))}
-            </p>
-        </Modal>
-    }
+    };
+    let words = if is_next { "What is published stays as it is. " } else { "" };
+    let words = [words, "The draft is removed for everybody. This cannot be undone."].concat();
+    dialog(open, "delete-draft", if is_next { "Give up the next version?" } else { "Delete this draft?" }, move || {
+        let buttons = tag("p").class("line").with(button("danger", "Delete draft", confirm));
+        vec![
+            tag("p").text(&words),
+            tag("div").live_children(problem_box(error)),
+            buttons.with(button("", "Keep it", move || open.set(false))),
+        ]
+    })
 }

@@ -1,55 +1,44 @@
 //! The questionnaire of a published survey, which cannot be changed any more.
 
 use candor_survey::document::{Block, Kind, Question};
+use candor_ui::{Tag, tag};
 use candor_wire::survey::{SaveDraft, State, SurveyDetail};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::use_api;
 use crate::designer::edit::KindName;
-use crate::form::ProblemBox;
+use crate::form::problem_box;
 use crate::parts::button;
-use crate::piece::IntoPiece;
-use crate::screen::overview::Facts;
+use crate::screen::overview::facts;
 use crate::session::use_session;
 
-/// The questionnaire to read.
-#[component]
-pub fn ReadOnly(
-    /// The survey.
-    detail: SurveyDetail,
-    /// Called when a next version has been begun.
-    begun: Callback<()>,
-) -> impl IntoView {
+/// The questionnaire to read. `begun` is called when a next version has been begun.
+pub fn read_only(detail: &SurveyDetail, begun: Callback<()>) -> Vec<Tag> {
     let session = use_session();
     let why = if detail.summary.state == State::Draft {
         "This draft is written by designers. Here is what it asks so far."
     } else {
         "This survey is published, and its questions are frozen so that answers stay comparable. To change them, write a next version: before it is published you see what each change means for trends."
     };
-    let id = detail.summary.id;
-    let version = detail.version.clone().map(|version| {
+    let version = detail.version.as_ref().map(|version| {
         let short: String = version.chars().take(12).collect();
-        view! { <p class="muted">"Version " <code title=version>{short}</code></p> }
+        tag("p").class("muted").text("Version ").with(tag("code").set("title", version).text(&short))
     });
     let writes = detail.summary.state != State::Draft && untrack(move || session.designs());
-    let begin = writes.then(|| begin_next(&detail, begun));
-    let introduction = detail.document.introduction.clone();
-    let blocks = detail.document.blocks.clone();
-    view! {
-        <Facts survey=detail.summary />
-        <div class="notice"><p>{why}</p></div>
-        <p class="line"><a class="button" href=format!("/surveys/{id}")>"Link and answers"</a> {begin}</p>
-        <div class="narrow questionnaire">
-            <p class="pre">{introduction}</p>
-            {blocks.into_iter().map(|part| block_view(part).piece()).collect_view()}
-            {version}
-        </div>
-    }
+    let link = tag("a").class("button").set("href", &format!("/surveys/{}", detail.summary.id)).text("Link and answers");
+    let ways = tag("p").class("line").with(link);
+    let ways = if writes { begin_next(detail, begun, ways) } else { ways };
+    let questionnaire = tag("div")
+        .class("narrow questionnaire")
+        .with(tag("p").class("pre").text(&detail.document.introduction))
+        .with_all(detail.document.blocks.iter().map(block_view))
+        .with_all(version);
+    vec![facts(&detail.summary), tag("div").class("notice").with(tag("p").text(why)), ways, questionnaire]
 }
 
-/// The button that begins a next version with what is published.
-fn begin_next(detail: &SurveyDetail, begun: Callback<()>) -> impl IntoView + use<> {
+/// Adds the button that begins a next version with what is published.
+fn begin_next(detail: &SurveyDetail, begun: Callback<()>, ways: Tag) -> Tag {
     let (api, id, error) = (use_api(), detail.summary.id, RwSignal::new(None));
     let first = SaveDraft { revision: detail.revision, document: detail.document.clone() };
     let begin = move || {
@@ -61,31 +50,25 @@ fn begin_next(detail: &SurveyDetail, begun: Callback<()>) -> impl IntoView + use
             }
         });
     };
-    view! { {button("", "Write the next version", begin)} <ProblemBox error=error /> }
+    ways.with(button("", "Write the next version", begin)).live_part(problem_box(error))
 }
 
-fn block_view(block: Block) -> impl IntoView {
-    let heading = if block.title.trim().is_empty() { block.code.to_string() } else { block.title };
-    view! {
-        <section>
-            <h2>{heading}</h2>
-            {block.questions.into_iter().map(|part| question_view(part).piece()).collect_view()}
-        </section>
-    }
+fn block_view(block: &Block) -> Tag {
+    let heading = if block.title.trim().is_empty() { block.code.as_str() } else { &block.title };
+    tag("section").with(tag("h2").text(heading)).with_all(block.questions.iter().map(question_view))
 }
 
-fn question_view(question: Question) -> impl IntoView {
+fn question_view(question: &Question) -> Tag {
     let kind = KindName::of(&question.kind).label();
     let (items, answers) = texts_of(&question.kind);
-    let list = |texts: Vec<String>| crate::parts::points(&texts);
-    view! {
-        <article class="item">
-            <h3>{question.text}</h3>
-            <p class="muted">{kind} {question.required.then_some(", must be answered")}</p>
-            {(!items.is_empty()).then(|| view! { <ul>{list(items)}</ul> })}
-            {(!answers.is_empty()).then(|| view! { <ul class="inline">{list(answers)}</ul> })}
-        </article>
-    }
+    let list = |class: &str, texts: &[String]| (!texts.is_empty()).then(|| tag("ul").class(class).with_all(crate::parts::points(texts)));
+    let must = if question.required { ", must be answered" } else { "" };
+    tag("article")
+        .class("item")
+        .with(tag("h3").text(&question.text))
+        .with(tag("p").class("muted").text(&[kind, must].concat()))
+        .with_all(list("", &items))
+        .with_all(list("inline", &answers))
 }
 
 /// What a kind asks about, and what it offers.

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use crate::address::use_address;
 use crate::api::{ApiError, use_api};
-use crate::app::Nothing;
+use crate::app::nothing;
 use crate::fetched::Fetched;
 use crate::form::{ProblemBox, SelectField, TextField, field_error, into_signal};
 use crate::page::Heading;
@@ -25,7 +25,7 @@ pub fn ExperiencePage() -> impl IntoView {
     let id = survey_in_address();
     move || match id.get() {
         Some(id) => view! { <Survey id=id /> }.piece(),
-        None => view! { <Nothing /> }.piece(),
+        None => nothing().piece(),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use candor_survey::length::in_words;
 use candor_survey::{Audience, SurveySlug};
-use candor_wire::survey::{NewFromTemplate, TemplateSummary};
+use candor_wire::survey::{NewFromDocument, NewFromTemplate, TemplateSummary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::Serialize;
 
 use crate::address::use_address;
 use crate::api::{ApiError, use_api};
@@ -13,6 +14,23 @@ use crate::form::{ProblemBox, TextField, focus_on};
 use crate::format::{next_wave, plural};
 use crate::page::Heading;
 use crate::parts::{AudienceMark, loaded};
+
+/// Key of what is no built-in questionnaire.
+const EMPTY: &str = "empty:";
+
+/// A questionnaire without a question; the server completes it.
+#[derive(Serialize)]
+struct Nothing {
+    format: &'static str,
+    title: &'static str,
+    blocks: [(); 0],
+}
+
+/// What is offered besides the built-in questionnaires.
+fn empty(audience: Audience) -> TemplateSummary {
+    let title = format!("Empty, for {audience}");
+    TemplateSummary { key: format!("{EMPTY}{audience}"), title, audience, questions: 0, minutes: (0, 0) }
+}
 
 /// New survey.
 #[component]
@@ -31,6 +49,7 @@ pub fn NewSurveyPage() -> impl IntoView {
 
 #[component]
 fn Create(templates: Vec<TemplateSummary>, taken: Vec<String>) -> impl IntoView {
+    let templates: Vec<_> = templates.into_iter().chain([empty(Audience::Employees), empty(Audience::Customers)]).collect();
     let first = templates.first().cloned();
     let chosen = RwSignal::new(first);
     let slug = RwSignal::new(chosen.with_untracked(|t| t.as_ref().map(|t| suggested(t.audience, &taken))).unwrap_or_default());
@@ -69,12 +88,14 @@ fn offer(template: TemplateSummary, chosen: RwSignal<Option<TemplateSummary>>, c
     let key = template.key.clone();
     let checked = move || chosen.with(|c| c.as_ref().is_some_and(|c| c.key == key));
     let this = template.clone();
+    let size = (template.questions > 0)
+        .then(|| [", ", &plural(template.questions as u64, "question", "questions"), ", ", &in_words(template.minutes)].concat());
     view! {
         <label class="offer">
             <input type="radio" name="template" value=template.key prop:checked=checked on:change=move |_| choose.run(this.clone()) />
             <span>
                 <strong>{template.title}</strong>
-                <span class="muted"><AudienceMark audience=template.audience /> ", " {plural(template.questions as u64, "question", "questions")} ", " {in_words(template.minutes)}</span>
+                <span class="muted"><AudienceMark audience=template.audience /> {size}</span>
             </span>
         </label>
     }
@@ -103,9 +124,15 @@ fn submitting(
             return focus_on("slug");
         };
         error.set(None);
-        let body = NewFromTemplate { slug, audience: template.audience, template: template.key };
+        let audience = template.audience;
         spawn_local(async move {
-            match api.create_survey(&body).await {
+            let made = if template.key.starts_with(EMPTY) {
+                let document = Nothing { format: "candor-questionnaire/1", title: "Untitled survey", blocks: [] };
+                api.create_survey(&NewFromDocument { slug, audience, document }).await
+            } else {
+                api.create_survey(&NewFromTemplate { slug, audience, template: template.key }).await
+            };
+            match made {
                 Ok(id) => address.go(&format!("/surveys/{id}/design")),
                 Err(problem) => error.set(Some(problem)),
             }

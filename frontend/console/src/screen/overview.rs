@@ -1,17 +1,18 @@
 //! Who can answer, who has, how do we reach the rest?
 
+use candor_ui::{Tag, tag};
 use candor_wire::ids::SurveyId;
 use candor_wire::survey::{Fieldwork, State, SurveyFacts, SurveySummary};
 use leptos::prelude::*;
 
 use crate::address::use_address;
 use crate::api::use_api;
-use crate::app::Nothing;
+use crate::app::nothing;
 use crate::fetched::Fetched;
 use crate::form::capitalised;
 use crate::format::{count, plural};
 use crate::page::Heading;
-use crate::parts::{AudienceMark, StateTag, head, loaded};
+use crate::parts::{audience_mark, head, loaded, state_tag};
 use crate::piece::IntoPiece;
 use crate::screen::share::Reach;
 use crate::screen::waves::Waves;
@@ -33,7 +34,7 @@ pub fn Overview() -> impl IntoView {
     let id = survey_in_address();
     move || match id.get() {
         Some(id) => view! { <Survey id=id /> }.piece(),
-        None => view! { <Nothing /> }.piece(),
+        None => nothing().piece(),
     }
 }
 
@@ -55,20 +56,19 @@ fn Survey(id: SurveyId) -> impl IntoView {
     }
 }
 
-/// Audience, state and the ways onward.
+/// Audience, state and the latest wave.
 #[component]
 pub fn Facts(
     /// The survey.
     survey: SurveySummary,
 ) -> impl IntoView {
-    let waves = survey.waves.last().map(|wave| view! { <span>"Wave " {wave.code.to_string()}</span> });
-    view! {
-        <p class="facts">
-            <AudienceMark audience=survey.audience />
-            <StateTag state=survey.state />
-            {waves}
-        </p>
-    }
+    facts(&survey)
+}
+
+/// The same as a tag.
+pub fn facts(survey: &SurveySummary) -> Tag {
+    let wave = survey.waves.last().map(|wave| tag("span").text(&format!("Wave {}", wave.code)));
+    tag("p").class("facts").with(audience_mark(survey.audience)).with(state_tag(survey.state)).with_all(wave)
 }
 
 #[component]

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::address::use_address;
 use crate::api::{encoded, use_api};
-use crate::app::Nothing;
+use crate::app::nothing;
 use crate::chart::{interval_strip, share_bar};
 use crate::fetched::Fetched;
 use crate::form::{SelectField, capitalised};
@@ -24,7 +24,7 @@ pub fn ResultsPage() -> impl IntoView {
     let id = survey_in_address();
     move || match id.get() {
         Some(id) => view! { <Survey id=id /> }.piece(),
-        None => view! { <Nothing /> }.piece(),
+        None => nothing().piece(),
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::api::{ApiError, use_api};
 use crate::form::{ProblemBox, TextField, field_error, into_signal};
-use crate::navigation::Wordmark;
+use crate::navigation::wordmark;
 use crate::page::Heading;
 use crate::session::use_session;
 
@@ -16,7 +16,7 @@ use crate::session::use_session;
 pub fn SetUpPage() -> impl IntoView {
     view! {
         <main class="door" id="main">
-            <p class="wordmark"><Wordmark /></p>
+            <p class="wordmark">{Vec::from(wordmark())}</p>
             <Heading title="Set up Candor" />
             <p class="lead">"Candor asks employees and customers of the same teams, and shows how the two go together. Start by naming its first administrator."</p>
             <SetUpForm />
