@@ -16,11 +16,12 @@ struct Rule {
     why: &'static str,
 }
 
-const RULES: [Rule; 18] = [
+const RULES: [Rule; 19] = [
     Rule { name: "candor-survey", may_use: &[], why: "the questionnaire model stands on nothing of ours" },
     Rule { name: "candor-stats", may_use: &[], why: "statistics know numbers, not surveys" },
     Rule { name: "candor-charts", may_use: &[], why: "a chart shows what it is given, on a screen and on paper" },
     Rule { name: "candor-credential", may_use: &[], why: "what anonymity rests on can be read without the rest" },
+    Rule { name: "candor-media", may_use: &[], why: "a file is judged by its bytes alone" },
     Rule { name: "candor-paper", may_use: &["candor-charts"], why: "paper knows headings, tables and drawings, not surveys" },
     Rule {
         name: "candor-insight",
@@ -42,6 +43,7 @@ const RULES: [Rule; 18] = [
             "candor-exchange",
             "candor-form",
             "candor-lint",
+            "candor-media",
             "candor-paper",
             "candor-wire",
             "candor-migrations",
@@ -96,6 +98,7 @@ const BANS: [Ban; 2] = [
             "candor-charts",
             "candor-credential",
             "candor-insight",
+            "candor-media",
             "candor-wire",
         ],
         targets: &[None, Some(WASM)],
