@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::keys::Keys;
 use crate::mail::Post;
 use crate::routes;
-use crate::store::{DRAFT_DAYS, Intake, Store, StoreError};
+use crate::store::{DRAFT_DAYS, Intake, PICTURE_DAYS, Store, StoreError};
 use crate::usecases::accounts::Accounts;
 use crate::usecases::invitations::{Circumstances, Invitations};
 use crate::usecases::respond::Respond;
@@ -62,7 +62,7 @@ impl Application {
     /// When the address or the database cannot be used.
     pub async fn build(config: &Config, clock: Clock) -> Result<Self, StartError> {
         let store = open_store(config).await?;
-        forget_old_drafts(&store, &clock).await;
+        forget_old(&store, &clock).await;
         let listener = TcpListener::bind(config.listen).map_err(|e| StartError::Listen(config.listen, e))?;
         let address = listener.local_addr()?;
         let base_url = if config.base_url.is_empty() { format!("http://localhost:{}", address.port()) } else { config.base_url.clone() };
@@ -140,9 +140,12 @@ pub async fn open_store(config: &Config) -> Result<Store, StartError> {
 }
 
 /// A database that cannot be written just now keeps nobody from reading reports: the next start tries again.
-async fn forget_old_drafts(store: &Store, clock: &Clock) {
+async fn forget_old(store: &Store, clock: &Clock) {
     if let Err(error) = store.forget_drafts(clock.now().day() - DRAFT_DAYS).await {
         tracing::warn!(%error, "drafts that are too old could not be removed");
+    }
+    if let Err(error) = store.forget_pictures(clock.now().day() - PICTURE_DAYS).await {
+        tracing::warn!(%error, "pictures that no questionnaire names could not be removed");
     }
 }
 

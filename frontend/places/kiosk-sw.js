@@ -94,6 +94,19 @@ const take = async (event) => {
 const kept = async (address) => (await caches.open(NAME)).match(address, { ignoreVary: true });
 const put = async (address, response) => (await caches.open(NAME)).put(address, response);
 
+/** Keeps the pictures of a survey; false when one is not to be had. */
+const keepPictures = async (survey) => {
+  // the survey as it travels is bytes, but addresses in it are plain letters
+  const named = new TextDecoder('latin1').decode(await survey.arrayBuffer()).match(/\/pictures\/[0-9a-f]{64}/g) ?? [];
+  for (const path of new Set(named)) {
+    if (await kept(path)) continue;
+    const response = await reach(path);
+    if (!response.ok) return false;
+    await put(path, response);
+  }
+  return true;
+};
+
 /** The network's answer, else the one kept; what the server says is gone is forgotten. */
 const newest = async (event, options) => {
   // offline everybody sees the arrangement that was kept, and it is named when the answers are sent
@@ -104,8 +117,10 @@ const newest = async (event, options) => {
   if (!response || isAway(response)) return (await kept(url)) ?? (await home()) ?? response ?? Response.error();
   if (response.redirected) return Response.redirect(response.url);
   event.waitUntil(heard().then(send).then(tell));
-  if (response.ok) await put(url, response.clone());
-  else if ([404, 410].includes(response.status)) await (await caches.open(NAME)).delete(url, { ignoreVary: true });
+  if (response.ok) {
+    await put(url, response.clone());
+    if (new URL(url).pathname === SURVEY) event.waitUntil(keepPictures(response.clone()).catch(() => false));
+  } else if ([404, 410].includes(response.status)) await (await caches.open(NAME)).delete(url, { ignoreVary: true });
   return response;
 };
 
@@ -136,6 +151,7 @@ const prepare = async (home) => {
   for (const each of [address, ...languages]) {
     const survey = await reach(each, { headers: { accept: POSTCARD } });
     if (!survey.ok) return;
+    if (!(await keepPictures(survey.clone()))) return;
     await put(each, survey);
   }
   await put(home, page);
@@ -150,7 +166,7 @@ addEventListener('fetch', (event) => {
   if (request.method === 'POST' && pathname === SEND) return event.respondWith(take(event));
   if (request.method !== 'GET') return;
   if (request.mode === 'navigate' && pathname === PAGE) return event.respondWith(newest(event, { headers: { accept: 'text/html' } }));
-  if (pathname.startsWith('/assets/')) return event.respondWith(file(request));
+  if (/^\/(assets|pictures)\//.test(pathname)) return event.respondWith(file(request));
   if (pathname === SURVEY) return event.respondWith(newest(event, { headers: { accept: POSTCARD } }));
   if (pathname.startsWith('/kiosk.')) event.respondWith(newest(event));
 });

@@ -39,12 +39,12 @@ impl MigrationTrait for Step {
     }
 }
 
-/// `@id` is a random 16-byte key, `@int` a 64-bit number, `@real` a double, `@options` what a table with
+/// `@id` is a random 16-byte key, `@int` a 64-bit number, `@real` a double, `@bytes` a sequence of bytes, `@options` what a table with
 /// random keys needs: on SQLite no hidden row number, because that would keep the order of arrival.
 fn dialect(statement: &str, backend: DbBackend) -> String {
-    let (id, int, real, options) = match backend {
-        DbBackend::Sqlite => ("BLOB", "INTEGER", "REAL", "STRICT, WITHOUT ROWID"),
-        _ => ("UUID", "BIGINT", "DOUBLE PRECISION", ""),
+    let (id, int, real, bytes, options) = match backend {
+        DbBackend::Sqlite => ("BLOB", "INTEGER", "REAL", "BLOB", "STRICT, WITHOUT ROWID"),
+        _ => ("UUID", "BIGINT", "DOUBLE PRECISION", "BYTEA", ""),
     };
-    statement.replace("@id", id).replace("@int", int).replace("@real", real).replace("@options", options)
+    statement.replace("@id", id).replace("@int", int).replace("@real", real).replace("@bytes", bytes).replace("@options", options)
 }

@@ -14,6 +14,7 @@ mod letters;
 mod limits;
 mod linkage;
 mod lint;
+mod pictures;
 mod places;
 mod respond;
 mod scope;

@@ -6,6 +6,7 @@ import { Browser, Server, answer, audit, fits, picture } from './candor.mjs';
 import { arabic, strict } from './kinds.mjs';
 
 let server, browser;
+const PICTURES = new URL('../fixtures/pictures', import.meta.url).pathname;
 
 before(async () => {
   server = await Server.start();
@@ -16,7 +17,7 @@ before(async () => {
   const [kinds, more] = [read('all_kinds'), read('more_kinds')];
   for (const [slug, document] of [['kinds', kinds], ['anwaa', arabic(kinds)], ['more', more], ['akthar', arabic(more)]]) {
     server.write(`${slug}.json`, JSON.stringify(document));
-    server.command('survey', 'create', `${slug}.json`, '--audience', 'customers', '--slug', slug, '--wave', 'w1');
+    server.command('survey', 'create', `${slug}.json`, '--audience', 'customers', '--slug', slug, '--wave', 'w1', '--pictures', PICTURES);
   }
 });
 after(async () => {
@@ -24,8 +25,8 @@ after(async () => {
   await browser.close();
 });
 
-/** The team, five questions, the entries, the long lists; and the team, six picks, seven rows, the fields. */
-const PAGES = { kinds: 8, anwaa: 8, more: 15, akthar: 15 };
+/** The team, five questions, the entries, the long lists; and the team, eight picks, seven rows, the fields. */
+const PAGES = { kinds: 8, anwaa: 8, more: 17, akthar: 17 };
 const PHONE = { viewport: { width: 390, height: 844 } };
 const MODES = {
   light: {},

@@ -30,7 +30,7 @@ export function arabic(document) {
   let next = 0;
   const said = (text) => text.split(/\s+/).map(() => WORDS[next++ % WORDS.length]).join(' ');
   const texts = [
-    'title', 'introduction', 'thanks', 'text', 'help', 'label', 'low', 'high', 'unit', 'not_applicable', 'left', 'right', 'best', 'worst',
+    'title', 'introduction', 'thanks', 'text', 'help', 'label', 'low', 'high', 'unit', 'not_applicable', 'left', 'right', 'best', 'worst', 'alt',
     'prefer_not_to_say',
   ];
   const turn = (value, key) => {

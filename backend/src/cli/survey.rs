@@ -1,8 +1,9 @@
 //! `candor survey create|list|convert`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use candor_survey::{Audience, Date, Questionnaire, SurveySlug, WaveCode};
+use candor_wire::picture::MAX_PICTURE_BYTES;
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::survey::{NewSurvey, Publish};
 use clap::Subcommand;
@@ -11,7 +12,8 @@ use super::{CommandError, print, store};
 use crate::clock::{Clock, Seconds};
 use crate::config::Config;
 use crate::error::Error;
-use crate::usecases::surveys;
+use crate::store::Store;
+use crate::usecases::{pictures, surveys};
 use crate::viewer::Viewer;
 
 #[derive(Debug, Subcommand)]
@@ -29,6 +31,9 @@ pub(super) enum Survey {
         /// First wave; the present quarter, such as 2026-Q4, when left out.
         #[arg(long)]
         wave: Option<WaveCode>,
+        /// A folder with the pictures that the questionnaire shows: PNG, JPEG, WebP or GIF files under any name.
+        #[arg(long)]
+        pictures: Option<PathBuf>,
     },
     /// List surveys with their waves and measures.
     List,
@@ -39,13 +44,16 @@ pub(super) enum Survey {
 pub(super) async fn run(config: &Config, survey: Survey) -> Result<(), CommandError> {
     let store = store(config).await?;
     match survey {
-        Survey::Create { file, audience, slug, wave } => {
+        Survey::Create { file, audience, slug, wave, pictures } => {
             let text = std::fs::read_to_string(&file).map_err(|cause| CommandError::File { what: file.display().to_string(), cause })?;
             let questionnaire = Questionnaire::from_json(&text).map_err(|problems| {
                 let fields = problems.into_iter().map(|p| FieldProblem { field: p.path, message: p.message });
                 Error::fields(Code::InvalidQuestionnaire, fields.collect())
             })?;
             let now = Clock::System.now();
+            if let Some(folder) = pictures {
+                add_pictures(&store, &folder, now).await?;
+            }
             let wave = wave.map_or_else(|| quarter(now), Ok)?;
             let new = NewSurvey { slug: slug.clone(), audience, template: None, document: Some(questionnaire.document().clone()) };
             let id = surveys::create(&store, new, now).await?;
@@ -69,6 +77,31 @@ pub(super) async fn run(config: &Config, survey: Survey) -> Result<(), CommandEr
         Survey::Convert(convert) => super::convert::run(&convert)?,
     }
     Ok(store.close().await?)
+}
+
+/// Keeps every picture of a folder; files that are none are passed over with a word about each.
+async fn add_pictures(store: &Store, folder: &Path, now: Seconds) -> Result<(), CommandError> {
+    let fail = |path: &Path, cause| CommandError::File { what: path.display().to_string(), cause };
+    for entry in std::fs::read_dir(folder).map_err(|cause| fail(folder, cause))? {
+        let path = entry.map_err(|cause| fail(folder, cause))?.path();
+        let size = std::fs::metadata(&path).map_err(|cause| fail(&path, cause))?;
+        if !size.is_file() {
+            continue;
+        }
+        if size.len() > MAX_PICTURE_BYTES as u64 {
+            eprintln!("{} is passed over: a picture may have {MAX_PICTURE_BYTES} bytes at most.", path.display());
+            continue;
+        }
+        let bytes = std::fs::read(&path).map_err(|cause| fail(&path, cause))?;
+        match pictures::add(store, bytes, now).await {
+            Err(Error::Refused(problem)) => {
+                let why: Vec<&str> = problem.fields.iter().map(|field| field.message.as_str()).collect();
+                eprintln!("{} is passed over. {}", path.display(), why.join(" "));
+            }
+            added => drop(added?),
+        }
+    }
+    Ok(())
 }
 
 /// The quarter of a time, such as `2026-Q4`.

@@ -11,6 +11,7 @@ pub mod invited;
 pub mod lint;
 pub mod mail;
 pub mod pages;
+pub mod pictures;
 pub mod places;
 pub mod poster;
 pub mod problem;
@@ -36,6 +37,7 @@ pub fn all(config: &mut ServiceConfig) {
         .configure(surveys::routes)
         .configure(lint::routes)
         .configure(exchange::routes)
+        .configure(pictures::routes)
         .configure(experience::routes)
         .configure(reports::routes)
         .configure(respond::routes)

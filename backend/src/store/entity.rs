@@ -229,6 +229,27 @@ pub mod survey_place {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod picture {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "pictures")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub digest: String,
+        pub format: String,
+        pub width: i64,
+        pub height: i64,
+        pub content: Vec<u8>,
+        pub added_day: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub mod hierarchy_edition {
     use sea_orm::entity::prelude::*;
 

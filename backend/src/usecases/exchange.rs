@@ -5,17 +5,21 @@ use candor_wire::exchange::{ImportFinding, ImportOutcome, ImportReport};
 use candor_wire::problem::{Code, FieldProblem};
 
 use crate::error::Error;
+use crate::store::Store;
+use crate::usecases::pictures;
 
 /// The field that a refused file is named by.
 const FILE: &str = "file";
 
-/// Reads a file, beside the thread that serves others.
+/// Reads a file, beside the thread that serves others, and names the pictures that are not here.
 ///
 /// # Errors
 /// What keeps the file from being read, with the remedy; or the server is shutting down.
-pub async fn read(bytes: Vec<u8>) -> Result<ImportReport, Error> {
+pub async fn read(store: &Store, bytes: Vec<u8>) -> Result<ImportReport, Error> {
     let read = tokio::task::spawn_blocking(move || import(&bytes, None)).await.map_err(|e| Error::Internal(e.to_string()))?;
-    read.map(report).map_err(|refused| Error::field(Code::InvalidFile, FILE, refused.to_string()))
+    let mut report = read.map(report).map_err(|refused| Error::field(Code::InvalidFile, FILE, refused.to_string()))?;
+    report.unfinished.extend(pictures::problems(store, &report.document).await?);
+    Ok(report)
 }
 
 /// What was read, as it is answered.

@@ -14,6 +14,7 @@ pub mod invited;
 pub mod letters;
 pub mod linkage;
 pub mod passwords;
+pub mod pictures;
 mod placed;
 pub mod places;
 pub mod render;

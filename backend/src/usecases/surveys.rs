@@ -16,7 +16,7 @@ use crate::clock::Seconds;
 use crate::error::Error;
 use crate::random;
 use crate::store::{Store, StoreError, SurveyRow, UnitRow};
-use crate::usecases::versions;
+use crate::usecases::{pictures, versions};
 use crate::viewer::{Scope, Viewer};
 
 /// The built-in questionnaires.
@@ -98,7 +98,7 @@ pub async fn detail(store: &Store, viewer: Viewer, id: SurveyId, base_url: &str)
     let next = survey.next.clone().filter(|_| viewer.scope() == Scope::Organisation);
     Ok(SurveyDetail {
         summary: summary(store, viewer, &survey).await?,
-        problems: document_problems(next.as_ref().unwrap_or(&survey.document)),
+        problems: document_problems(store, next.as_ref().unwrap_or(&survey.document)).await?,
         next,
         link: link(base_url, &survey.slug),
         revision: survey.revision,
@@ -156,7 +156,7 @@ pub async fn save(store: &Store, id: SurveyId, save: SaveDraft) -> Result<DraftS
         State::Open | State::Closed => store.save_next(id, save.revision, Some(&save.document)).await?,
     };
     if saved {
-        return Ok(DraftSaved { revision: save.revision + 1, problems: document_problems(&save.document) });
+        return Ok(DraftSaved { revision: save.revision + 1, problems: document_problems(store, &save.document).await? });
     }
     Err(Error::refused(Code::DraftChanged))
 }
@@ -177,7 +177,7 @@ pub async fn publish(store: &Store, id: SurveyId, publish: Publish) -> Result<()
     if publish.revision != survey.revision {
         return Err(Error::refused(Code::DraftChanged));
     }
-    let problems = document_problems(&survey.document);
+    let problems = document_problems(store, &survey.document).await?;
     if !problems.is_empty() {
         return Err(Error::fields(Code::InvalidQuestionnaire, problems));
     }
@@ -277,9 +277,12 @@ pub fn wave_of<'a>(survey: &'a SurveyRow, code: Option<&WaveCode>) -> Result<Opt
     }
 }
 
-pub(super) fn document_problems(document: &Document) -> Vec<FieldProblem> {
-    match Questionnaire::try_from(document.clone()) {
+/// What keeps a questionnaire from being published on this server.
+pub(super) async fn document_problems(store: &Store, document: &Document) -> Result<Vec<FieldProblem>, Error> {
+    let mut found: Vec<FieldProblem> = match Questionnaire::try_from(document.clone()) {
         Ok(_) => Vec::new(),
         Err(problems) => problems.into_iter().map(|p| FieldProblem { field: p.path, message: p.message }).collect(),
-    }
+    };
+    found.extend(pictures::problems(store, document).await?);
+    Ok(found)
 }

@@ -59,7 +59,7 @@ pub(super) async fn publish(store: &Store, survey: &SurveyRow, publish: Publish)
     if publish.revision != survey.revision {
         return Err(Error::refused(Code::DraftChanged));
     }
-    let problems = document_problems(next);
+    let problems = document_problems(store, next).await?;
     if !problems.is_empty() {
         return Err(Error::fields(Code::InvalidQuestionnaire, problems));
     }

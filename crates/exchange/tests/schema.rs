@@ -59,6 +59,7 @@ const fn word(kind: &Kind) -> &'static str {
         Kind::MaxDiff { .. } => "max_diff",
         Kind::Consent { .. } => "consent",
         Kind::Statement => "statement",
+        Kind::PictureChoice { .. } => "picture_choice",
     }
 }
 

@@ -1,7 +1,9 @@
 //! Questions as they are laid out: a few building blocks in place of many kinds. The server lays a questionnaire
 //! out once; a browser gets the layout and need not know the kinds.
 
-use candor_survey::document::{ChoiceLayout, ChoiceOption, ChoiceSet, Kind, MatrixItem, Opposites, Question, ScaleLayout, ScalePoint};
+use candor_survey::document::{
+    ChoiceLayout, ChoiceOption, ChoiceSet, Kind, MatrixItem, Opposites, Picture, Question, ScaleLayout, ScalePoint,
+};
 use candor_survey::{Answer, Audience, ItemCode, NO, OptionCode, Questionnaire, SPECIFY_CHARS, UnitCode, YES, decimal, set_text};
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +76,7 @@ pub enum Field {
         offers: Vec<Offer>,
         /// Whether several can be chosen.
         multiple: bool,
-        /// Their class: `list`, `cells`, `numbers`, or `numbers of5` and the like for a few of them.
+        /// Their class: `list`, `cells`, `pictures`, `pictures bare` without labels, `numbers`, or `numbers of5` and the like for a few of them.
         layout: String,
         /// What stands below both ends.
         ends: Option<(String, String)>,
@@ -128,6 +130,21 @@ pub struct Offer {
     pub apart: bool,
     /// What it stands for.
     pub answer: Answer,
+    /// The picture above the label, where there is one.
+    pub picture: Option<Shot>,
+}
+
+/// A picture as elements name it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shot {
+    /// Where it is loaded from.
+    pub src: String,
+    /// Width in pixels, in digits.
+    pub width: String,
+    /// Height in pixels, in digits.
+    pub height: String,
+    /// What it shows; empty where the label says the same.
+    pub alt: String,
 }
 
 /// From how many options on a single choice is a native select: a list would be a wall.
@@ -231,7 +248,9 @@ impl Ask {
             ..Self::blank(question.code.clone(), &question.text)
         };
         ask.field = field(&question.kind, &ask);
-        if let Kind::SingleChoice { options, .. } | Kind::MultipleChoice { options, .. } = &question.kind {
+        if let Kind::SingleChoice { options, .. } | Kind::MultipleChoice { options, .. } | Kind::PictureChoice { options, .. } =
+            &question.kind
+        {
             ask.more = options.iter().filter_map(|option| specified(option, words)).collect();
         }
         ask
@@ -276,6 +295,9 @@ fn field(kind: &Kind, ask: &Ask) -> Field {
             places: places.map_or(options.len(), |places| options.len().min(places as usize)),
         },
         Kind::Statement => Field::Nothing,
+        Kind::PictureChoice { options: all, pictures, multiple, labels, .. } => {
+            options(Offer::pictures(all, pictures, *labels), *multiple, if *labels { "pictures" } else { "pictures bare" })
+        }
         kind => entry(kind).map_or_else(|| parts(kind, ask), Field::Entry),
     }
 }
@@ -374,7 +396,7 @@ fn limits(kind: &Kind, words: &Words) -> String {
     match kind {
         Kind::Number { min, max, .. } => number_limits(*min, *max, words),
         Kind::Slider { min, max, .. } => number_limits(Some(*min), Some(*max), words),
-        Kind::MultipleChoice { min, max, .. } => how_many(*min, *max, words),
+        Kind::MultipleChoice { min, max, .. } | Kind::PictureChoice { min, max, .. } => how_many(*min, *max, words),
         _ => String::new(),
     }
 }
@@ -409,12 +431,28 @@ fn numbers(from: u8, to: u8, low: &str, high: &str) -> Field {
 
 impl Offer {
     pub(crate) fn plain(label: &str, answer: Answer) -> Self {
-        Self { label: label.to_owned(), mark: String::new(), spoken: String::new(), apart: false, answer }
+        Self { label: label.to_owned(), mark: String::new(), spoken: String::new(), apart: false, answer, picture: None }
     }
 
     /// Options of a choice; `multiple` sets the exclusive ones off.
     fn options(options: &[ChoiceOption], multiple: bool) -> Vec<Self> {
         let offer = |o: &ChoiceOption| Self { apart: multiple && o.exclusive, ..Self::plain(&o.label, Answer::Choice(o.code.clone())) };
+        options.iter().map(offer).collect()
+    }
+
+    /// Options with their pictures; those without stand apart.
+    fn pictures(options: &[ChoiceOption], pictures: &[Picture], labels: bool) -> Vec<Self> {
+        let shot = |option: &ChoiceOption, picture: &Picture| Shot {
+            src: picture.address(),
+            width: picture.width.to_string(),
+            height: picture.height.to_string(),
+            // the same words twice would be read twice
+            alt: if labels && picture.alt.trim() == option.label.trim() { String::new() } else { picture.alt.clone() },
+        };
+        let offer = |option: &ChoiceOption| {
+            let picture = pictures.iter().find(|picture| picture.option == option.code).map(|picture| shot(option, picture));
+            Self { apart: picture.is_none(), picture, ..Self::plain(&option.label, Answer::Choice(option.code.clone())) }
+        };
         options.iter().map(offer).collect()
     }
 
@@ -463,6 +501,22 @@ mod tests {
         assert_eq!(offers.len(), 11);
         let spoken = |at: usize| offers[at].spoken.as_str();
         assert_eq!((spoken(0), spoken(5), spoken(10)), (", Not likely", "", ", Very likely"));
+    }
+
+    #[test]
+    fn the_words_of_a_picture_are_not_read_twice() {
+        let questionnaire = Questionnaire::from_json(include_str!("../../survey/tests/more_kinds.json")).unwrap();
+        let form = Form::of(&questionnaire, Audience::Customers);
+        let asks: Vec<&Ask> = form.sheets.iter().flat_map(|sheet| &sheet.asks).collect();
+        let pictures = |code: &str| {
+            let ask = asks.iter().find(|ask| ask.item.as_str() == code).unwrap();
+            let Field::Options { offers, layout, .. } = &ask.field else { panic!("{code} has no options") };
+            let alts: Vec<Option<&str>> = offers.iter().map(|offer| offer.picture.as_ref().map(|picture| picture.alt.as_str())).collect();
+            (layout.as_str(), alts, offers.last().map(|offer| offer.apart))
+        };
+        assert_eq!(pictures("seat"), ("pictures", vec![Some("A blue desk with an orange lamp"), Some(""), None], Some(true)));
+        let (layout, alts, _) = pictures("rooms");
+        assert_eq!((layout, alts[0]), ("pictures bare", Some("A room full of plants")));
     }
 
     #[test]

@@ -298,7 +298,11 @@ fn option_row(stem: Stem<'_>, key: &str, offer: &Offer, multiple: bool) -> Node 
     let mark = (!offer.mark.is_empty()).then(|| node("span").class("mark").set("aria-hidden", "true").set("data-mark", &offer.mark));
     let label = node("span").class("label").with_all(mark).text(&offer.label).with(node("span").class("unseen").text(&offer.spoken));
     let hint = node("kbd").set("aria-hidden", "true").text(key);
-    node("label").class(if offer.apart { "option apart" } else { "option" }).with(input).with(label).with(hint)
+    let picture = offer.picture.iter().map(|of| {
+        let size = |img: Node| img.set("width", &of.width).set("height", &of.height);
+        size(node("img").set("src", &of.src).set("alt", &of.alt))
+    });
+    node("label").class(if offer.apart { "option apart" } else { "option" }).with_all(picture).with(input).with(label).with(hint)
 }
 
 /// "Clear selection": with a form alone it sends the page, which comes back without the answer.

@@ -182,9 +182,10 @@ fn kind_labels(kind: &Kind, item: &Item) -> Vec<(Choice, String)> {
         options.iter().map(|o| (make(o.code.clone()), o.label.clone())).collect()
     };
     match kind {
-        Kind::SingleChoice { options, .. } | Kind::MultipleChoice { options, .. } | Kind::ChoiceMatrix { options, .. } => {
-            of(options, Choice::Option)
-        }
+        Kind::SingleChoice { options, .. }
+        | Kind::MultipleChoice { options, .. }
+        | Kind::ChoiceMatrix { options, .. }
+        | Kind::PictureChoice { options, .. } => of(options, Choice::Option),
         Kind::Ranking { options, .. } => of(options, Choice::First),
         Kind::MaxDiff { options, .. } => {
             let shown = options.iter().filter(|o| matches!(&item.kind, ItemKind::Choice(codes) if codes.contains(&o.code)));

@@ -317,6 +317,9 @@ impl<'a> Subject<'a> {
                 self.choice(path, at, Offer::One, options)
             }
             Kind::MultipleChoice { options, .. } => self.choice(path, at, Offer::Several, options),
+            Kind::PictureChoice { options, multiple, .. } => {
+                self.choice(path, at, if *multiple { Offer::Several } else { Offer::One }, options)
+            }
             Kind::YesNo { yes, no } => {
                 let point = |name: &str, label: &str| self.point(at, [path, name].concat(), label, None, false);
                 let points = vec![point(".yes", yes), point(".no", no)];

@@ -6,7 +6,7 @@ use crate::code::{ItemCode, OptionCode};
 use crate::condition;
 use crate::date::Date;
 use crate::document::{
-    Block, ChoiceOption, ChoiceSet, Document, FORMAT, Kind, MatrixItem, Measure, MeasureKind, Question, ScalePoint, Theme,
+    Block, ChoiceOption, ChoiceSet, Document, FORMAT, Kind, MatrixItem, Measure, MeasureKind, Picture, Question, ScalePoint, Theme,
 };
 use crate::item::{Item, ItemKind, items};
 use crate::questionnaire::DocumentProblem;
@@ -16,6 +16,9 @@ use crate::time::Time;
 
 /// Most items that a questionnaire may hold.
 pub const MAX_ITEMS: usize = 1000;
+
+/// Longest side of a picture in pixels.
+const MAX_SIDE: u32 = 8192;
 
 /// Longest title, stem, label or introduction, in characters.
 pub const MAX_TEXT_CHARS: usize = 5000;
@@ -226,7 +229,47 @@ impl Checker {
                 self.texts(path, &[("best", best), ("worst", worst)]);
                 self.sets(path, options, sets);
             }
+            Kind::PictureChoice { options, pictures, multiple, min, max, .. } => {
+                self.choice(path, options);
+                if *multiple {
+                    self.how_many(path, options, *min, *max);
+                } else if min.is_some() || max.is_some() {
+                    self.problem(path, "min and max are for several pictures; leave them out where one is chosen");
+                }
+                self.pictures(path, options, pictures);
+            }
             _ => {}
+        }
+    }
+
+    /// Whether every option has its picture, and every picture its words. Whether the server has it is asked when publishing.
+    fn pictures(&mut self, path: &str, options: &[ChoiceOption], pictures: &[Picture]) {
+        let has = |option: &ChoiceOption| pictures.iter().any(|picture| picture.option == option.code);
+        let needs = |option: &ChoiceOption| !option.exclusive && option.specify.is_none() && !has(option);
+        for (i, _) in options.iter().enumerate().filter(|(_, option)| needs(option)) {
+            self.problem(&format!("{path}.options[{i}]"), "it has no picture; add one, or remove the option");
+        }
+        if pictures.is_empty() {
+            self.problem(path, "there is no picture; add some, or ask for a single or a multiple choice");
+        }
+        for (i, picture) in pictures.iter().enumerate() {
+            let path = format!("{path}.pictures[{i}]");
+            if options.iter().all(|option| option.code != picture.option) {
+                self.problem(&path, format!("{} is not one of the options; remove the picture", picture.option));
+            }
+            if pictures.iter().take(i).any(|before| before.option == picture.option) {
+                self.problem(&path, format!("{} has a picture already; remove one", picture.option));
+            }
+            if !Picture::is_digest(&picture.digest) {
+                self.problem(&format!("{path}.digest"), "it is no SHA-256 in 64 hex digits; add the picture again");
+            }
+            if !(1..=MAX_SIDE).contains(&picture.width) || !(1..=MAX_SIDE).contains(&picture.height) {
+                self.problem(&path, format!("width and height must be numbers from 1 to {MAX_SIDE}"));
+            }
+            if picture.alt.trim().is_empty() {
+                self.problem(&format!("{path}.alt"), "it is empty; say what the picture shows, for those who do not see it");
+            }
+            self.text(&format!("{path}.alt"), &picture.alt, false);
         }
     }
 

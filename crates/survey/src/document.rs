@@ -12,7 +12,7 @@ use crate::code::{BlockCode, ItemCode, MeasureCode};
 pub use crate::arrange::{BlockOrder, Order, QuestionOrder, SurveyOrder};
 pub use crate::texts::{Text, Translation};
 
-pub use crate::kind::{ChoiceLayout, ChoiceOption, ChoiceSet, Kind, MatrixItem, Opposites, ScaleLayout, ScalePoint, cyclic_sets};
+pub use crate::kind::{ChoiceLayout, ChoiceOption, ChoiceSet, Kind, MatrixItem, Opposites, Picture, ScaleLayout, ScalePoint, cyclic_sets};
 
 /// The value of [`Document::format`] that this version reads and writes.
 pub const FORMAT: &str = "candor-questionnaire/1";

@@ -206,7 +206,9 @@ impl Maker<'_> {
 
     /// The texts that belong to options.
     fn specified(&mut self, kind: &Kind) {
-        let (Kind::SingleChoice { options, .. } | Kind::MultipleChoice { options, .. }) = kind else { return };
+        let (Kind::SingleChoice { options, .. } | Kind::MultipleChoice { options, .. } | Kind::PictureChoice { options, .. }) = kind else {
+            return;
+        };
         for (option, code) in options.iter().filter_map(|o| Some((o, o.specify.as_ref()?))) {
             let of = (self.question.code.clone(), option.code.clone());
             self.add(code, &option.label, ItemKind::Text(SPECIFY_CHARS)).last(|item| {
@@ -222,8 +224,10 @@ impl Maker<'_> {
 fn kind_of(kind: &Kind) -> Option<ItemKind> {
     let number = |min: Option<f64>, max, whole, step| ItemKind::Number { min, max, whole, step };
     Some(match kind {
-        Kind::SingleChoice { options, .. } => ItemKind::Choice(codes(options)),
-        Kind::MultipleChoice { options, min, max } => choices(options, *min, *max),
+        Kind::MultipleChoice { options, min, max } | Kind::PictureChoice { options, multiple: true, min, max, .. } => {
+            choices(options, *min, *max)
+        }
+        Kind::SingleChoice { options, .. } | Kind::PictureChoice { options, .. } => ItemKind::Choice(codes(options)),
         Kind::Rating { points, not_applicable, .. } | Kind::Matrix { points, not_applicable, .. } => {
             scale(points, not_applicable.is_some())
         }

@@ -197,6 +197,25 @@ pub enum Kind {
     },
     /// Text to read, with nothing to answer.
     Statement,
+    /// One or several of pictures.
+    PictureChoice {
+        /// The options in the order shown. One that excludes the others, or asks for a text, may be without a picture.
+        options: Vec<ChoiceOption>,
+        /// The pictures of the options.
+        pictures: Vec<Picture>,
+        /// Whether several can be chosen.
+        #[serde(default)]
+        multiple: bool,
+        /// Fewest options of an answer, where several can be chosen; an exclusive option alone is enough.
+        #[serde(default)]
+        min: Option<u32>,
+        /// Most options of an answer, where several can be chosen.
+        #[serde(default)]
+        max: Option<u32>,
+        /// Whether labels stand below the pictures. Results always show them.
+        #[serde(default = "shown")]
+        labels: bool,
+    },
 }
 
 impl Kind {
@@ -208,7 +227,8 @@ impl Kind {
             | Self::MultipleChoice { options, .. }
             | Self::ChoiceMatrix { options, .. }
             | Self::Ranking { options, .. }
-            | Self::MaxDiff { options, .. } => Some(options),
+            | Self::MaxDiff { options, .. }
+            | Self::PictureChoice { options, .. } => Some(options),
             _ => None,
         }
     }
@@ -220,7 +240,8 @@ impl Kind {
             | Self::MultipleChoice { options, .. }
             | Self::ChoiceMatrix { options, .. }
             | Self::Ranking { options, .. }
-            | Self::MaxDiff { options, .. } => Some(options),
+            | Self::MaxDiff { options, .. }
+            | Self::PictureChoice { options, .. } => Some(options),
             _ => None,
         }
     }
@@ -338,6 +359,10 @@ const fn long_text_chars() -> u32 {
     4000
 }
 
+const fn shown() -> bool {
+    true
+}
+
 fn yes() -> String {
     "Yes".to_owned()
 }
@@ -373,6 +398,36 @@ impl ChoiceOption {
     #[must_use]
     pub const fn plain(code: OptionCode, label: String) -> Self {
         Self { code, label, exclusive: false, specify: None, show_if: String::new(), fixed: false }
+    }
+}
+
+/// A picture that the server keeps under the SHA-256 of its content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Picture {
+    /// The option that it stands for.
+    pub option: OptionCode,
+    /// SHA-256 of the picture without metadata, 64 hex digits in lower case.
+    pub digest: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// What it shows, for those who do not see it.
+    pub alt: String,
+}
+
+impl Picture {
+    /// Whether a text is a digest as pictures are named by.
+    #[must_use]
+    pub fn is_digest(text: &str) -> bool {
+        text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    }
+
+    /// Where browsers load it from.
+    #[must_use]
+    pub fn address(&self) -> String {
+        ["/pictures/", &self.digest].concat()
     }
 }
 

@@ -188,6 +188,13 @@ fn answering(kind: &Kind) -> f64 {
         Kind::Statement => 0.0,
         Kind::SingleChoice { .. } | Kind::Rating { .. } | Kind::ZeroToTen { .. } | Kind::YesNo { .. } | Kind::Consent { .. } => 5.0,
         Kind::MultipleChoice { .. } | Kind::Number { .. } | Kind::Slider { .. } | Kind::Date { .. } | Kind::Time { .. } => 10.0,
+        Kind::PictureChoice { multiple, .. } => {
+            if *multiple {
+                10.0
+            } else {
+                5.0
+            }
+        }
         Kind::Matrix { .. } => 5.0 * rows(),
         Kind::ChoiceMatrix { multiple, .. } => (if *multiple { 10.0 } else { 5.0 }) * rows(),
         Kind::SemanticDifferential { items, .. } => 5.0 * count(items.len()),

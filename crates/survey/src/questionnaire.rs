@@ -159,6 +159,38 @@ mod tests {
     }
 
     #[test]
+    fn every_option_of_a_picture_choice_has_a_picture_in_words() {
+        use crate::document::{ChoiceOption, Kind, Picture};
+        let option = |code: &str| ChoiceOption::plain(code.parse().unwrap(), code.to_owned());
+        let picture = |code: &str| Picture {
+            option: code.parse().unwrap(),
+            digest: "0123456789abcdef".repeat(4),
+            width: 8,
+            height: 6,
+            alt: "A desk".to_owned(),
+        };
+        let found = |change: fn(&mut Vec<ChoiceOption>, &mut Vec<Picture>)| {
+            let mut document = builtin::customer_satisfaction();
+            let (mut options, mut pictures) = (vec![option("a"), option("b")], vec![picture("a"), picture("b")]);
+            change(&mut options, &mut pictures);
+            document.blocks[0].questions[0].kind =
+                Kind::PictureChoice { options, pictures, multiple: false, min: None, max: None, labels: true };
+            document.measures.clear();
+            let problems = Questionnaire::try_from(document).err().unwrap_or_default();
+            problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").replace("blocks[0].questions[0].kind", "")
+        };
+        assert_eq!(found(|_, _| {}), "");
+        assert!(found(|_, pictures| drop(pictures.pop())).contains(".options[1]: it has no picture"));
+        assert_eq!(found(|options, pictures| (options[1].exclusive, _) = (true, pictures.pop())), "", "none of these needs no picture");
+        assert!(found(|_, pictures| pictures.clear()).contains("there is no picture; add some"));
+        assert!(found(|_, pictures| pictures[1].alt = " ".into()).contains(".pictures[1].alt: it is empty; say what the picture shows"));
+        assert!(found(|_, pictures| pictures[0].digest.make_ascii_uppercase()).contains(".pictures[0].digest: it is no SHA-256"));
+        assert!(found(|_, pictures| pictures[0].width = 0).contains(".pictures[0]: width and height"));
+        assert!(found(|_, pictures| pictures.push(pictures[0].clone())).contains(".pictures[2]: a has a picture already"));
+        assert!(found(|_, pictures| pictures[0].option = "z".parse().unwrap()).contains("z is not one of the options"));
+    }
+
+    #[test]
     fn a_suppression_needs_a_rule_and_a_reason() {
         use crate::document::Suppression;
         let text = problems(|d| {

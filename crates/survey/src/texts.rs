@@ -7,6 +7,7 @@
 //! | `CODE/text`, `CODE/help`, `CODE/prefer_not_to_say` | of a question; `CODE/text` also of a row |
 //! | `CODE/option/OPTION`, `CODE/point/POINT`, `CODE/not_applicable` | labels of its options and scale points |
 //! | `CODE/low`, `CODE/high`, `CODE/yes`, `CODE/no`, `CODE/label`, `CODE/unit`, `CODE/best`, `CODE/worst` | what else a kind says |
+//! | `CODE/alt/OPTION` | what the picture of an option shows |
 //! | `ROW/left`, `ROW/right` | a pair of opposites |
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,6 +182,12 @@ impl Kind {
             Self::SingleChoice { options: all, .. } | Self::MultipleChoice { options: all, .. } | Self::Ranking { options: all, .. } => {
                 options(all, key, f);
             }
+            Self::PictureChoice { options: all, pictures, .. } => {
+                options(all, key, f);
+                for picture in pictures {
+                    f(key(&["alt/", picture.option.as_str()].concat()), &mut picture.alt);
+                }
+            }
             Self::Rating { points: all, not_applicable, .. } => points(all, not_applicable, key, f),
             Self::Matrix { items, points: all, not_applicable } => {
                 rows(items, f);
@@ -247,7 +254,9 @@ mod tests {
     }
 
     /// Strings of a document that are no texts.
-    const NO_TEXTS: [&str; 16] = [
+    const NO_TEXTS: [&str; 18] = [
+        "digest",
+        "option",
         "kind",
         "code",
         "format",

@@ -16,6 +16,7 @@ pub mod invitation;
 pub mod lint;
 pub mod organisation;
 pub mod path;
+pub mod picture;
 pub mod place;
 pub mod problem;
 pub mod report;

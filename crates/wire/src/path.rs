@@ -32,6 +32,9 @@ pub const LINT_RULES: &str = "/api/v1/lint/rules";
 /// `POST` the bytes of a questionnaire of another system as `application/octet-stream`, answered by
 /// [`crate::exchange::ImportReport`]. For those who may write surveys. Nothing is stored.
 pub const IMPORT_QUESTIONNAIRE: &str = "/api/v1/questionnaires/import";
+/// `POST` the bytes of a PNG, JPEG, WebP or GIF as `application/octet-stream`, answered by
+/// [`crate::picture::PictureAdded`]. For those who may write surveys.
+pub const PICTURES: &str = "/api/v1/pictures";
 /// `GET` the JSON Schema of `candor-questionnaire/1`, for everybody.
 pub const QUESTIONNAIRE_SCHEMA: &str = "/api/v1/questionnaire.schema.json";
 /// `GET` [`crate::report::LinkageReport`] with the query of [`crate::report::LinkageQuery`].
@@ -202,6 +205,12 @@ pub fn responses(slug: &SurveySlug) -> String {
 #[must_use]
 pub fn survey_page(slug: &SurveySlug) -> String {
     format!("/s/{slug}")
+}
+
+/// A picture of a questionnaire by the SHA-256 of its content: `GET`, for everybody.
+#[must_use]
+pub fn picture(digest: &str) -> String {
+    ["/pictures/", digest].concat()
 }
 
 /// The QR code of a survey's link, for everybody who has the link: `GET` an SVG; `?unit=CODE&channel=NAME`.

@@ -14,6 +14,7 @@ use candor_wire::invitation::{Assurance, Contacts, ContactsImported, Level, Mail
 use candor_wire::lint::LintRule;
 use candor_wire::organisation::{Imported, Unit};
 use candor_wire::path;
+use candor_wire::picture::PictureAdded;
 use candor_wire::place::{Places, SavePlaces};
 use candor_wire::problem::{Code, FieldProblem, Problem};
 use candor_wire::report::{LinkageQuery, ReportPage, Results};
@@ -290,6 +291,14 @@ impl Api {
     /// As every call.
     pub async fn import_questionnaire(self, file: Vec<u8>) -> Outcome<ImportReport<serde_json::Value>> {
         self.send("POST", path::IMPORT_QUESTIONNAIRE, Some(("application/octet-stream", file))).await
+    }
+
+    /// Keeps a picture.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn add_picture(self, file: Vec<u8>) -> Outcome<PictureAdded> {
+        self.send("POST", path::PICTURES, Some(("application/octet-stream", file))).await
     }
 
     /// Creates a draft and answers its id.

@@ -21,6 +21,7 @@ mod measures;
 mod outline;
 mod palette;
 mod part;
+mod picture;
 mod preview;
 mod publish;
 mod read_only;

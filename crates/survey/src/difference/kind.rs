@@ -64,6 +64,8 @@ impl Walk {
             ("layout", Value::String(old), Value::String(new)) => self.layout(old, new, had, has),
             ("items" | "options" | "points", Value::Array(old), Value::Array(new)) => self.list(name, old, new),
             ("from" | "to", Value::Object(old), Value::Object(new)) => self.part(old, new),
+            ("pictures", Value::Array(old), Value::Array(new)) => self.pictures(old, new),
+            ("labels", ..) => self.whole(Class::Wording, "Labels stand below the pictures now, or no longer."),
             (_, Value::String(old), Value::String(new)) if READ.contains(&name) => {
                 if let Some(found) = text::compare(old, new) {
                     self.whole(found.class, format!("{} {}.", named(name), found.why));
@@ -95,6 +97,31 @@ impl Walk {
             self.whole(Class::Cosmetic, "The answers are laid out otherwise.");
         } else {
             self.whole(Class::Wording, "The answers are shown in another way, and what is seen first is chosen more often.");
+        }
+    }
+
+    /// A picture is what is chosen: another one is another option. The order of their list shows nothing.
+    fn pictures(&mut self, old: &[Value], new: &[Value]) {
+        let string = |picture: &Value, field: &str| picture.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let same = |pictures: &[Value], of: &Value| pictures.iter().find(|picture| picture.get("option") == of.get("option")).cloned();
+        for after in new {
+            let code = string(after, "option");
+            let Some(before) = same(old, after) else {
+                self.whole(Class::Meaning, format!("The option {code} has a picture now."));
+                continue;
+            };
+            if ["digest", "width", "height"].iter().any(|field| before.get(field) != after.get(field)) {
+                self.whole(Class::Meaning, format!("The option {code} has another picture."));
+            }
+            if let Some(found) = text::compare(&string(&before, "alt"), &string(after, "alt")) {
+                self.whole(found.class, format!("What the picture of the option {code} shows {}.", found.why));
+            }
+        }
+        for gone in old.iter().filter(|picture| same(new, picture).is_none()) {
+            self.whole(Class::Meaning, format!("The option {} has no picture any more.", string(gone, "option")));
+        }
+        if self.changes.is_empty() {
+            self.whole(Class::Cosmetic, "The pictures are listed in another order.");
         }
     }
 

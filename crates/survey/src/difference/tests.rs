@@ -74,6 +74,26 @@ fn edits_have_their_classes() {
 }
 
 #[test]
+fn another_picture_is_another_option_and_other_words_for_it_are_wording() {
+    type Edit = fn(&mut Vec<crate::document::Picture>);
+    let class = |edit: Edit| {
+        let old = all_kinds().remove(3);
+        let mut new = old.clone();
+        for question in new.blocks.iter_mut().flat_map(|b| &mut b.questions).filter(|q| q.code.as_str() == "seat") {
+            if let Kind::PictureChoice { pictures, .. } = &mut question.kind {
+                edit(pictures);
+            }
+        }
+        Difference::between(&old, &new).class()
+    };
+    assert_eq!(class(|_| {}), None);
+    assert_eq!(class(|pictures| pictures.reverse()), Some(Class::Cosmetic));
+    assert_eq!(class(|pictures| pictures[0].alt = "Something else entirely".into()), Some(Class::Wording));
+    assert_eq!(class(|pictures| pictures[0].digest = "0".repeat(64)), Some(Class::Meaning));
+    assert_eq!(class(|pictures| drop(pictures.pop())), Some(Class::Meaning));
+}
+
+#[test]
 fn a_scale_laid_out_otherwise_is_the_same_scale() {
     let class = class_of(|d| {
         if let Kind::Rating { layout, .. } = first_rating(d) {

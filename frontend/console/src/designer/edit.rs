@@ -342,7 +342,12 @@ pub fn remove_row(document: &mut Document, place: (usize, usize), list: ListName
     let has_own = has_own_sets(question);
     let kind = &mut question.kind;
     match list {
-        ListName::Options => drop(kind.options_mut().map(|options| options.remove(row))),
+        ListName::Options => {
+            let gone = kind.options_mut().map(|options| options.remove(row).code);
+            if let (Kind::PictureChoice { pictures, .. }, Some(gone)) = (kind, gone) {
+                pictures.retain(|picture| picture.option != gone);
+            }
+        }
         ListName::Points => {
             if let Some(points) = kind.points_mut() {
                 let values: Vec<f64> = points.iter().map(|point| point.value).collect();

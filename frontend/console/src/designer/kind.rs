@@ -17,7 +17,7 @@ pub fn kind_editor(draft: Draft, place: (usize, usize), kind: KindName) -> Vec<T
     fields.extend(lists(kind).iter().map(|(list, title)| list_editor(Rows { draft, place, list: *list }, title)));
     fields.extend(layout(draft, place, kind));
     fields.extend(parts(kind).iter().map(|part| part_field(draft, place, *part)));
-    fields.extend(Flag::of(kind).map(|flag| flag_field(draft, place, flag)));
+    fields.extend(Flag::of(kind).iter().map(|flag| flag_field(draft, place, *flag)));
     fields.extend(matches!(kind, KindName::Rating | KindName::Matrix).then(|| opt_out(draft, place)));
     fields
 }
@@ -25,7 +25,9 @@ pub fn kind_editor(draft: Draft, place: (usize, usize), kind: KindName) -> Vec<T
 /// The lists of a kind with their titles.
 const fn lists(kind: KindName) -> &'static [(ListName, &'static str)] {
     match kind {
-        KindName::SingleChoice | KindName::MultipleChoice | KindName::Ranking | KindName::MaxDiff => &[(ListName::Options, "Options")],
+        KindName::SingleChoice | KindName::MultipleChoice | KindName::Ranking | KindName::MaxDiff | KindName::PictureChoice => {
+            &[(ListName::Options, "Options")]
+        }
         KindName::Rating => &[(ListName::Points, "Points of the scale")],
         KindName::Matrix => &[(ListName::Items, "Items"), (ListName::Points, "Points of the scale")],
         KindName::ChoiceMatrix => &[(ListName::Items, "Items"), (ListName::Options, "Options")],
@@ -41,7 +43,7 @@ const fn parts(kind: KindName) -> &'static [Part] {
         KindName::ZeroToTen => &[Part::Low, Part::High],
         KindName::ShortText | KindName::LongText => &[Part::MaxChars],
         KindName::Number => &[Part::Unit, Part::Min, Part::Max],
-        KindName::Date | KindName::Time | KindName::MultipleChoice => &[Part::Min, Part::Max],
+        KindName::Date | KindName::Time | KindName::MultipleChoice | KindName::PictureChoice => &[Part::Min, Part::Max],
         KindName::DateRange => &[Part::From, Part::To, Part::Min, Part::Max],
         KindName::YesNo => &[Part::Yes, Part::No],
         KindName::Consent => &[Part::Label],
@@ -89,14 +91,17 @@ fn opt_out(draft: Draft, place: (usize, usize)) -> Tag {
 enum Flag {
     Whole,
     Several,
+    SeveralPictures,
+    Labels,
 }
 
 impl Flag {
-    const fn of(kind: KindName) -> Option<Self> {
+    const fn of(kind: KindName) -> &'static [Self] {
         match kind {
-            KindName::Number => Some(Self::Whole),
-            KindName::ChoiceMatrix => Some(Self::Several),
-            _ => None,
+            KindName::Number => &[Self::Whole],
+            KindName::ChoiceMatrix => &[Self::Several],
+            KindName::PictureChoice => &[Self::SeveralPictures, Self::Labels],
+            _ => &[],
         }
     }
 
@@ -104,13 +109,18 @@ impl Flag {
         match self {
             Self::Whole => ("whole", "Whole numbers only"),
             Self::Several => ("multiple", "Several options for each item"),
+            Self::SeveralPictures => ("multiple", "Several pictures can be chosen"),
+            Self::Labels => ("labels", "Labels below the pictures"),
         }
     }
 
     const fn of_kind(self, kind: &mut Kind) -> Option<&mut bool> {
         match (self, kind) {
             (Self::Whole, Kind::Number { whole, .. }) => Some(whole),
-            (Self::Several, Kind::ChoiceMatrix { multiple, .. }) => Some(multiple),
+            (Self::Several, Kind::ChoiceMatrix { multiple, .. }) | (Self::SeveralPictures, Kind::PictureChoice { multiple, .. }) => {
+                Some(multiple)
+            }
+            (Self::Labels, Kind::PictureChoice { labels, .. }) => Some(labels),
             _ => None,
         }
     }

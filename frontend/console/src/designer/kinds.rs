@@ -40,6 +40,7 @@ kinds! {
     ZeroToTen "0 to 10",
     SingleChoice "Single choice",
     MultipleChoice "Multiple choice",
+    PictureChoice "Picture choice",
     YesNo "Yes or no",
     ShortText "Short text",
     LongText "Long text",
@@ -131,6 +132,9 @@ fn extended_kind(document: &Document, code: &ItemCode, name: KindName) -> Option
             let options = options(&SEVERAL);
             let codes: Vec<OptionCode> = options.iter().map(|option| option.code.clone()).collect();
             Kind::MaxDiff { sets: cyclic_sets(code, &codes), options, best: "Matters most".into(), worst: "Matters least".into() }
+        }
+        KindName::PictureChoice => {
+            Kind::PictureChoice { options: options(&FEW), pictures: Vec::new(), multiple: false, min: None, max: None, labels: true }
         }
         _ => return None,
     })

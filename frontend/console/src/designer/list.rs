@@ -9,6 +9,7 @@ use crate::designer::edit::{
     ListName, add_row, fresh_item, list_len, pairs, pairs_mut, question, question_mut, remove_row, row_text, row_text_mut, shift_row,
 };
 use crate::designer::editor::path_error;
+use crate::designer::picture::picture;
 use crate::form::focus_on;
 use crate::parts::button;
 
@@ -24,7 +25,8 @@ pub struct Rows {
 }
 
 impl Rows {
-    fn id(self, row: usize, part: &str) -> String {
+    /// The id of a part of a row, and its path.
+    pub fn id(self, row: usize, part: &str) -> String {
         format!("blocks[{}].questions[{}].kind.{}[{row}].{part}", self.place.0, self.place.1, self.list.path())
     }
 
@@ -54,7 +56,8 @@ impl Rows {
         question(document, self.place.0, self.place.1).map_or(0, |question| list_len(&question.kind, self.list))
     }
 
-    fn kind<T>(self, read: impl FnOnce(&Kind) -> Option<T>) -> Option<T> {
+    /// Reads the question's kind.
+    pub fn kind<T>(self, read: impl FnOnce(&Kind) -> Option<T>) -> Option<T> {
         self.draft.document.with(|document| question(document, self.place.0, self.place.1).and_then(|question| read(&question.kind)))
     }
 }
@@ -144,10 +147,14 @@ impl RowFlag {
     /// Whether it is on; nothing where a row does not have it.
     fn of(self, kind: &Kind, list: ListName, row: usize) -> Option<bool> {
         match (self, kind, list) {
-            (Self::Exclusive, Kind::MultipleChoice { options, .. }, ListName::Options) => Some(options.get(row)?.exclusive),
-            (Self::Specify, Kind::SingleChoice { options, .. } | Kind::MultipleChoice { options, .. }, ListName::Options) => {
-                Some(options.get(row)?.specify.is_some())
+            (Self::Exclusive, Kind::MultipleChoice { options, .. } | Kind::PictureChoice { options, .. }, ListName::Options) => {
+                Some(options.get(row)?.exclusive)
             }
+            (
+                Self::Specify,
+                Kind::SingleChoice { options, .. } | Kind::MultipleChoice { options, .. } | Kind::PictureChoice { options, .. },
+                ListName::Options,
+            ) => Some(options.get(row)?.specify.is_some()),
             (Self::Reverse, Kind::Matrix { items, .. }, ListName::Items) => Some(items.get(row)?.reverse),
             (Self::Reverse, kind, ListName::Pairs) => Some(pairs(kind)?.get(row)?.reverse),
             _ => None,
@@ -172,6 +179,9 @@ fn extra(rows: Rows, row: usize) -> Vec<Tag> {
     let mut parts = Vec::new();
     if rows.list == ListName::Pairs {
         parts.push(right(rows, row));
+    }
+    if untrack(move || rows.kind(|kind| matches!(kind, Kind::PictureChoice { .. }).then_some(()))).is_some() {
+        parts.push(picture(rows, row));
     }
     for flag in RowFlag::ALL {
         let read = move || rows.kind(|kind| flag.of(kind, rows.list, row));

@@ -70,7 +70,7 @@ impl Part {
     pub fn label(self, is_of: impl Fn(fn(&Kind) -> bool) -> bool) -> &'static str {
         let is_date = || is_of(|kind| matches!(kind, Kind::Date { .. } | Kind::DateRange { .. }));
         let is_time = || is_of(|kind| matches!(kind, Kind::Time { .. }));
-        let is_choice = || is_of(|kind| matches!(kind, Kind::MultipleChoice { .. }));
+        let is_choice = || is_of(|kind| matches!(kind, Kind::MultipleChoice { .. } | Kind::PictureChoice { .. }));
         let is_slider = || is_of(|kind| matches!(kind, Kind::Slider { .. }));
         match self {
             Self::Low if is_slider() => "What the smallest value means",
@@ -141,8 +141,8 @@ impl Part {
         match (self, kind) {
             (Self::MaxChars, Kind::ShortText { max_chars } | Kind::LongText { max_chars }) => max_chars.to_string(),
             (Self::Min, Kind::Number { min: value, .. }) | (Self::Max, Kind::Number { max: value, .. }) => number(value),
-            (Self::Min, Kind::MultipleChoice { min: value, .. })
-            | (Self::Max, Kind::MultipleChoice { max: value, .. })
+            (Self::Min, Kind::MultipleChoice { min: value, .. } | Kind::PictureChoice { min: value, .. })
+            | (Self::Max, Kind::MultipleChoice { max: value, .. } | Kind::PictureChoice { max: value, .. })
             | (Self::Places, Kind::Ranking { places: value, .. }) => count(value),
             (Self::Min, Kind::Date { min: bound, .. } | Kind::DateRange { min: bound, .. } | Kind::Time { min: bound, .. })
             | (Self::Max, Kind::Date { max: bound, .. } | Kind::DateRange { max: bound, .. } | Kind::Time { max: bound, .. }) => {
@@ -167,8 +167,8 @@ impl Part {
             (Self::Min, Kind::Number { min: value, .. }) | (Self::Max, Kind::Number { max: value, .. }) => {
                 put(value, if text.is_empty() { Some(None) } else { number.map(Some) })
             }
-            (Self::Min, Kind::MultipleChoice { min: value, .. })
-            | (Self::Max, Kind::MultipleChoice { max: value, .. })
+            (Self::Min, Kind::MultipleChoice { min: value, .. } | Kind::PictureChoice { min: value, .. })
+            | (Self::Max, Kind::MultipleChoice { max: value, .. } | Kind::PictureChoice { max: value, .. })
             | (Self::Places, Kind::Ranking { places: value, .. }) => put(value, count()),
             (Self::Min, Kind::Date { min: bound, .. } | Kind::DateRange { min: bound, .. } | Kind::Time { min: bound, .. })
             | (Self::Max, Kind::Date { max: bound, .. } | Kind::DateRange { max: bound, .. } | Kind::Time { max: bound, .. }) => {

@@ -21,7 +21,7 @@ pub fn Invite() -> impl IntoView {
     let id = survey_in_address();
     move || match id.get() {
         Some(id) => view! { <Survey id=id /> }.piece(),
-        None => view! { <crate::app::Nothing /> }.piece(),
+        None => crate::app::nothing().piece(),
     }
 }
 
