@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::answering::{Shown, Wanted};
 use super::colours::Colours;
-use super::respond::Respond;
+use super::respond::{Arranged, Respond};
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::keys::{Secret, code_hash};
@@ -47,7 +47,7 @@ impl Respond {
     }
 
     /// The survey of a code, its unit, and the survey as that unit's people see it.
-    async fn of_code(&self, code: &ProceduralCode, wanted: &Wanted, arranged: Arranged) -> Result<(candor_survey::SurveySlug, UnitCode, Shown), Error> {
+    async fn of_code(&self, code: &ProceduralCode, wanted: &Wanted) -> Result<(candor_survey::SurveySlug, UnitCode, Shown), Error> {
         let gone = || Error::refused(Code::NotFound);
         let survey = self.store().survey_of_wave(code.wave).await?.ok_or_else(gone)?;
         let survey = self.store().survey(survey).await?.ok_or_else(gone)?;
@@ -56,7 +56,7 @@ impl Respond {
         }
         let units = self.store().units(Viewer::operator()).await?;
         let unit = units.into_iter().find(|u| u.id == code.unit).ok_or_else(gone)?.code;
-        let shown = self.shown(&survey.slug, Some(unit.as_str()), wanted, arranged).await?;
+        let shown = self.shown(&survey.slug, Some(unit.as_str()), wanted, Arranged::AsWritten).await?;
         Ok((survey.slug, unit, shown))
     }
 
@@ -66,7 +66,7 @@ impl Respond {
     /// When there is no such invitation, or its wave is over.
     pub async fn welcome(&self, secret: &Secret, wanted: &Wanted) -> Result<Welcome, Error> {
         let code = self.code(secret).await?;
-        let (_, _, shown) = self.of_code(&code, wanted, Arranged::AsWritten).await?;
+        let (_, _, shown) = self.of_code(&code, wanted).await?;
         Ok(Welcome { form: shown.form, level: shown.level, colours: shown.colours, is_spent: code.is_spent })
     }
 

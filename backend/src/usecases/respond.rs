@@ -328,7 +328,8 @@ impl Respond {
         // how an employee came to the survey would tell more than it helps
         let response = NewResponse::new(key, &Scorer::new(&questionnaire), &version, unit, &answers)?
             .through(channel.filter(|_| published.audience == Audience::Customers))
-            .arranged(Arrangement::of_secret(&arrangement).filter(|_| questionnaire.document().is_arranged()))
+            // an invitation's secret leads to a person, so its digits may not stand beside the answers
+            .arranged(Arrangement::of_secret(&arrangement).filter(|_| code.is_none() && questionnaire.document().is_arranged()))
             .with_paradata(paradata.map(|paradata| paradata.clamped(questionnaire.pages().len())))
             .in_wave(published.wave);
         if let Some(code) = code {
