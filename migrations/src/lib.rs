@@ -13,6 +13,7 @@ mod m0006_experience;
 mod m0007_versions;
 mod m0008_arrangements;
 mod m0009_invitations;
+mod m0010_quality;
 mod m0011_pictures;
 mod step;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_versions::STEP),
             Box::new(m0008_arrangements::STEP),
             Box::new(m0009_invitations::STEP),
+            Box::new(m0010_quality::STEP),
             Box::new(m0011_pictures::STEP),
         ]
     }

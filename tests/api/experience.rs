@@ -50,7 +50,8 @@ async fn hostile_counts_are_cut_and_sums_add_up(server: Server) {
     let (version, client) = (survey.version.unwrap(), server.client());
     let hostile = PageCounts { problems: u32::MAX, back: u32::MAX, help: u32::MAX, changes: u32::MAX };
     for visit in 0..6 {
-        let paradata = Paradata { pages: vec![hostile; 500], time: Some(TimeClass::UnderOneMinute), scripts: true, kept: true };
+        let paradata =
+            Paradata { pages: vec![hostile; 500], time: Some(TimeClass::UnderOneMinute), speed: None, scripts: true, kept: true };
         let body = with(&version, None, paradata);
         // both forms of the interface
         let reply = if visit % 2 == 0 {

@@ -16,6 +16,7 @@ mod linkage;
 mod lint;
 mod pictures;
 mod places;
+mod quality;
 mod respond;
 mod scope;
 mod surveys;

@@ -156,7 +156,7 @@ async fn nothing_stored_tells_who_or_when(server: Server) {
     let columns: Vec<String> = rows.iter().map(|r| r.try_get("", "name").unwrap()).collect();
     assert_eq!(
         columns,
-        ["answers", "arrangement", "channel", "id", "unit_id", "version_id", "wave_id"],
+        ["answers", "arrangement", "channel", "id", "speed", "unit_id", "version_id", "wave_id"],
         "a new column needs a decision about anonymity"
     );
     if sqlite {

@@ -3,14 +3,14 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use candor_insight::report::Part;
-use candor_survey::{UnitCode, WaveCode};
+use candor_survey::{SurveySlug, UnitCode, WaveCode};
 use candor_wire::report::LinkageQuery;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{CommandError, existing_store};
 use crate::config::Config;
-use crate::usecases::linkage;
 use crate::usecases::render;
+use crate::usecases::{linkage, quality};
 use crate::viewer::Viewer;
 
 #[derive(Debug, Subcommand)]
@@ -23,6 +23,8 @@ pub(super) enum Report {
     Trend(Options),
     /// A customer measure, channel by channel.
     Consistency(Options),
+    /// How good the answers to a survey are: signs of careless answering, with and without.
+    Quality(Quality),
 }
 
 /// What every report takes.
@@ -43,7 +45,24 @@ pub(super) struct Options {
     /// Only this unit and what lies below it.
     #[arg(long, value_name = "UNIT")]
     within: Option<UnitCode>,
+    /// Give the link without responses that show two signs of careless answering, too.
+    #[arg(long)]
+    without_flagged: bool,
     /// What to write.
+    #[arg(long, value_enum)]
+    format: Format,
+}
+
+/// What the quality report takes.
+#[derive(Debug, Args)]
+pub(super) struct Quality {
+    /// Survey, such as team-survey.
+    #[arg(long)]
+    survey: SurveySlug,
+    /// Wave; the latest when left out.
+    #[arg(long)]
+    wave: Option<WaveCode>,
+    /// What to write: html, pdf or json.
     #[arg(long, value_enum)]
     format: Format,
 }
@@ -80,20 +99,42 @@ pub(super) async fn run(config: &Config, report: Report) -> Result<(), CommandEr
         Report::Drivers(options) => (Part::Drivers, options),
         Report::Trend(options) => (Part::Trend, options),
         Report::Consistency(options) => (Part::Consistency, options),
+        Report::Quality(quality) => return run_quality(config, quality).await,
     };
-    let Options { employees, customers, wave, customers_wave, within, format } = options;
+    let Options { employees, customers, wave, customers_wave, within, without_flagged, format } = options;
+    refuse_on_screen(format)?;
+    let store = existing_store(config).await?;
+    let query = LinkageQuery { employees, customers, wave, customers_wave, within, without_flagged };
+    let built = linkage::Report::build(&store, Viewer::operator(), &query).await?;
+    let mut bytes = render::file(built, part, format.kind()).await?;
+    finish(&mut bytes, format)?;
+    Ok(store.close().await?)
+}
+
+async fn run_quality(config: &Config, Quality { survey, wave, format }: Quality) -> Result<(), CommandError> {
+    refuse_on_screen(format)?;
+    let format_kind = Some(format.kind()).filter(|kind| quality::FORMATS.contains(kind));
+    let kind = format_kind.ok_or_else(|| CommandError::Other("--format: a quality report is html, pdf or json".to_owned()))?;
+    let store = existing_store(config).await?;
+    let found = store.survey_by_slug(&survey).await?;
+    let found = found.ok_or_else(|| CommandError::Other(format!("--survey: there is no survey {survey}")))?;
+    let mut bytes = quality::find(&store, Viewer::operator(), found.id, wave.as_ref()).await?.file(kind).await?;
+    finish(&mut bytes, format)?;
+    Ok(store.close().await?)
+}
+
+fn refuse_on_screen(format: Format) -> Result<(), CommandError> {
     if matches!(format, Format::Pdf) && std::io::stdout().is_terminal() {
         return Err(CommandError::Other("a PDF is no text; write it to a file with > report.pdf".to_owned()));
     }
-    let store = existing_store(config).await?;
-    let query = LinkageQuery { employees, customers, wave, customers_wave, within };
-    let built = linkage::Report::build(&store, Viewer::operator(), &query).await?;
-    let mut bytes = render::file(built, part, format.kind()).await?;
+    Ok(())
+}
+
+fn finish(bytes: &mut Vec<u8>, format: Format) -> Result<(), CommandError> {
     if !matches!(format, Format::Pdf) && bytes.last() != Some(&b'\n') {
         bytes.push(b'\n');
     }
-    write(&bytes)?;
-    Ok(store.close().await?)
+    write(bytes)
 }
 
 /// Writes to the output; that a reader such as `head` has gone is no fault.

@@ -15,6 +15,7 @@ pub mod pictures;
 pub mod places;
 pub mod poster;
 pub mod problem;
+pub mod quality;
 pub mod reports;
 pub mod respond;
 pub mod setting;
@@ -39,6 +40,7 @@ pub fn all(config: &mut ServiceConfig) {
         .configure(exchange::routes)
         .configure(pictures::routes)
         .configure(experience::routes)
+        .configure(quality::routes)
         .configure(reports::routes)
         .configure(respond::routes)
         .configure(places::routes)

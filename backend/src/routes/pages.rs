@@ -24,6 +24,7 @@ const CONSOLE: &[&str] = &[
     "/surveys/{id}/share",
     "/surveys/{id}/experience",
     "/surveys/{id}/invite",
+    "/surveys/{id}/quality",
     "/linkage",
     "/units",
     "/people",

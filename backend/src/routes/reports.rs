@@ -38,6 +38,8 @@ struct Wanted {
     customers_wave: Option<WaveCode>,
     within: Option<UnitCode>,
     #[serde(default)]
+    without_flagged: bool,
+    #[serde(default)]
     format: String,
     #[serde(default)]
     part: String,
@@ -53,6 +55,7 @@ impl Wanted {
             wave: self.wave.clone(),
             customers_wave: self.customers_wave.clone(),
             within: self.within.clone(),
+            without_flagged: self.without_flagged,
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use actix_web::web::{Data, Path, Query, ServiceConfig, delete, get, post, put};
 use actix_web::{HttpRequest, HttpResponse};
-use candor_survey::{UnitCode, WaveCode};
+use candor_survey::UnitCode;
 use candor_wire::ids::SurveyId;
 use candor_wire::problem::Code;
+use candor_wire::report::ResultsQuery;
 use candor_wire::survey::{NewSurvey, OpenWave, Publish, SaveDraft};
 use candor_wire::version::AskDifference;
 use candor_wire::{MAX_DOCUMENT_BYTES, path};
@@ -118,13 +119,6 @@ async fn remove(_: Author, store: Data<Store>, id: Path<String>) -> Result<HttpR
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// `?wave=CODE`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OfWave {
-    wave: Option<WaveCode>,
-}
-
 /// `?unit=CODE`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -136,9 +130,9 @@ async fn fieldwork(Reader(viewer): Reader, store: Data<Store>, id: Path<String>)
     Ok(HttpResponse::Ok().json(surveys::fieldwork(&store, viewer, part(&id)?).await?))
 }
 
-async fn show_results(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, query: Query<OfWave>) -> Result<HttpResponse> {
+async fn show_results(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, query: Query<ResultsQuery>) -> Result<HttpResponse> {
     let id: SurveyId = part(&id)?;
-    Ok(HttpResponse::Ok().json(results::results(&store, viewer, id, query.wave.as_ref()).await?))
+    Ok(HttpResponse::Ok().json(results::results(&store, viewer, id, &query).await?))
 }
 
 async fn qr_code(

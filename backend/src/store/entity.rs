@@ -175,6 +175,7 @@ pub mod response {
         pub answers: String,
         pub channel: String,
         pub arrangement: Option<i64>,
+        pub speed: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

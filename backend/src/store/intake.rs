@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_survey::{Answers, Arrangement, Channel, Paradata, Scorer};
+use candor_survey::{Answers, Arrangement, Channel, Paradata, Scorer, Speed};
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, TryInsertResult,
@@ -46,8 +46,9 @@ impl NewResponse {
     pub fn new(key: SubmissionKey, scorer: &Scorer<'_>, version: &str, unit: UnitId, answers: &Answers) -> Result<Self, StoreError> {
         let scored = Scored::of(scorer, answers);
         let answers = serde_json::to_string(answers).map_err(|_| StoreError::Corrupt("a response cannot be written down".to_owned()))?;
-        let (wave_id, unit_id, channel) = (uuid::Uuid::nil(), unit.0, String::new());
-        let row = response::Model { id: key.0, wave_id, unit_id, version_id: version.to_owned(), answers, channel, arrangement: None };
+        let (wave_id, unit_id) = (uuid::Uuid::nil(), unit.0);
+        let (version_id, channel, speed) = (version.to_owned(), String::new(), String::new());
+        let row = response::Model { id: key.0, wave_id, unit_id, version_id, answers, channel, arrangement: None, speed };
         Ok(Self { wave: None, row, scored, paradata: None })
     }
 
@@ -73,9 +74,11 @@ impl NewResponse {
         self
     }
 
-    /// The same response with how the respondent got through the pages, cut to what is possible.
+    /// The same response with how the respondent got through the pages, cut to what is possible. Of this only the
+    /// class of speed stays with the response.
     #[must_use]
     pub fn with_paradata(mut self, paradata: Option<Paradata>) -> Self {
+        self.row.speed = paradata.as_ref().and_then(|p| p.speed).map_or("", Speed::as_str).to_owned();
         self.paradata = paradata;
         self
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candor_survey::{Answers, Arrangement};
+use candor_survey::{Answers, Arrangement, Speed};
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
@@ -21,6 +21,8 @@ pub struct StoredResponse {
     pub answers: Answers,
     /// The arrangement that the respondent saw, where orders differ.
     pub arrangement: Option<Arrangement>,
+    /// How fast it was, where that was measured.
+    pub speed: Option<Speed>,
 }
 
 #[derive(FromQueryResult)]
@@ -28,6 +30,7 @@ struct Line {
     unit_id: uuid::Uuid,
     answers: String,
     arrangement: Option<i64>,
+    speed: String,
 }
 
 #[derive(FromQueryResult)]
@@ -48,6 +51,7 @@ impl Store {
             .column(response::Column::UnitId)
             .column(response::Column::Answers)
             .column(response::Column::Arrangement)
+            .column(response::Column::Speed)
             .into_model::<Line>()
             .all(&self.reader)
             .await?;
@@ -88,5 +92,5 @@ fn read(line: Line) -> Result<StoredResponse, StoreError> {
     let answers = serde_json::from_str(&line.answers)
         .map_err(|_| StoreError::Corrupt("a response is not in a form that this version reads".to_owned()))?;
     let arrangement = line.arrangement.and_then(|number| u8::try_from(number).ok()).map(Arrangement);
-    Ok(StoredResponse { unit: UnitId(line.unit_id), answers, arrangement })
+    Ok(StoredResponse { unit: UnitId(line.unit_id), answers, arrangement, speed: Speed::named(&line.speed) })
 }

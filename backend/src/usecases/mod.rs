@@ -1,6 +1,7 @@
 //! What happens, without a word of HTTP or SQL.
 
 pub mod accounts;
+mod answered;
 pub mod answering;
 pub mod assurance;
 pub mod colours;
@@ -17,6 +18,7 @@ pub mod passwords;
 pub mod pictures;
 mod placed;
 pub mod places;
+pub mod quality;
 pub mod render;
 pub mod respond;
 pub mod results;

@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use candor_form::{Form, Words};
-use candor_survey::{AnswerProblem, Arrangement, Audience, Date, Document, Questionnaire, Scorer, SurveySlug, UnitCode, best_language};
+use candor_insight::quality::too_fast_below;
+use candor_survey::{
+    AnswerProblem, Arrangement, Audience, Date, Document, Length, Questionnaire, Scorer, SurveySlug, UnitCode, best_language,
+};
 use candor_wire::ids::{SubmissionKey, SurveyId, UnitId, WaveId};
 use candor_wire::invitation::Level;
 use candor_wire::problem::{Code, FieldProblem};
@@ -92,6 +95,7 @@ impl Arranged {
 struct Spoken {
     questionnaire: Arc<Questionnaire>,
     form: Arc<Form>,
+    fast_s: u32,
 }
 
 impl Spoken {
@@ -100,7 +104,11 @@ impl Spoken {
         let document = questionnaire.document();
         let languages = document.languages();
         let spoken = languages.iter().map(|tag| Questionnaire::published(document.in_language(tag)));
-        let spoken = spoken.map(|q| Self { form: Arc::new(Form::among(&q, audience, &languages)), questionnaire: Arc::new(q) });
+        let spoken = spoken.map(|q| Self {
+            form: Arc::new(Form::among(&q, audience, &languages)),
+            fast_s: too_fast_below(Length::of(q.document())),
+            questionnaire: Arc::new(q),
+        });
         spoken.collect()
     }
 
@@ -108,7 +116,8 @@ impl Spoken {
     fn arranged(&self, audience: Audience, arrangement: Arrangement) -> Self {
         let questionnaire = Questionnaire::published(self.questionnaire.document().arranged(arrangement));
         let tags: Vec<&str> = self.form.languages.iter().map(|(tag, _)| tag.as_str()).collect();
-        Self { form: Arc::new(Form::among(&questionnaire, audience, &tags)), questionnaire: Arc::new(questionnaire) }
+        let form = Arc::new(Form::among(&questionnaire, audience, &tags));
+        Self { form, questionnaire: Arc::new(questionnaire), fast_s: self.fast_s }
     }
 }
 
@@ -202,6 +211,7 @@ impl Respond {
             by_invitation: published.level.is_by_invitation(),
             today: self.today(),
             arrangement: arrangement.map(Arrangement::digits).unwrap_or_default(),
+            fast_s: spoken.fast_s,
         })
     }
 

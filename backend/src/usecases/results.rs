@@ -1,48 +1,70 @@
 //! What people said, per question, within what the viewer may see.
 
-use candor_insight::{Release, THRESHOLD, item_results, measure_mean};
-use candor_survey::{Answers, Questionnaire, WaveCode};
+use candor_insight::quality::{Compared, compare};
+use candor_insight::{THRESHOLD, item_results, measure_mean};
+use candor_survey::WaveCode;
+use candor_survey::document::Measure;
 use candor_wire::ids::SurveyId;
-use candor_wire::report::{ItemResult, Mean, MeasureResult, Results, Share};
+use candor_wire::report::{Beside, ItemResult, Mean, MeasureResult, Quality, QualitySign, Results, ResultsQuery, Share};
 
-use super::placed::Units;
-use super::surveys;
-use super::versions;
+use super::answered::Answered;
 use crate::error::Error;
 use crate::store::Store;
 use crate::viewer::Viewer;
 
-/// Results of a wave, the latest when none is named.
+/// Results of a wave, the latest when none is named, with or without flagged responses.
 ///
 /// # Errors
 /// When there is no such survey or wave.
-pub async fn results(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&WaveCode>) -> Result<Results, Error> {
-    let survey = surveys::find(store, id).await?;
-    let Some(wave) = surveys::wave_of(&survey, wave)?.cloned() else {
+pub async fn results(store: &Store, viewer: Viewer, id: SurveyId, query: &ResultsQuery) -> Result<Results, Error> {
+    let Some(answered) = Answered::find(store, viewer, id, query.wave.as_ref()).await? else {
         return Ok(nothing(None));
     };
-    let units = Units::of(store, viewer).await?;
-    let hierarchy = units.hierarchy(store, &wave).await?;
-    let release = Release { hierarchy: &hierarchy, visible: &units.visible() };
-    // how far units are rolled up depends on all of them
-    let all = store.responses(Viewer::operator(), wave.id).await?;
-    let responses: Vec<(usize, Answers)> = all.into_iter().filter_map(|r| Some((units.index(r.unit)?, r.answers))).collect();
-    let told = candor_insight::releasable(release, &responses, |_| true).len() as u64;
-    // a wave is shown as it was asked, whatever has been published since
-    let asked = store.asked_versions(&[wave.id]).await?;
-    let questionnaire = versions::questionnaire_of(&survey, &asked, wave.id)?;
-    let mut results = nothing(Some(wave.code.clone()));
-    results.notes = versions::mixed(&asked, &wave).into_iter().collect();
+    let release = answered.release(query.without_flagged);
+    let told = candor_insight::releasable(release, &answered.responses, |_| true).len() as u64;
+    let (questionnaire, responses) = (&answered.questionnaire, &answered.responses);
+    let mut results = nothing(Some(answered.wave.code.clone()));
+    results.without_flagged = query.without_flagged;
+    results.notes.clone_from(&answered.notes);
     if told >= THRESHOLD {
         results.responses = Some(told);
-        results.items = item_results(release, &questionnaire, &responses).into_iter().map(item).collect();
-        results.measures = questionnaire.document().measures.iter().map(|m| measure(release, &questionnaire, m, &responses)).collect();
+        results.items = item_results(release, questionnaire, responses).into_iter().map(item).collect();
+        results.measures =
+            questionnaire.document().measures.iter().map(|m| measure(m, measure_mean(release, questionnaire, m, responses))).collect();
+        results.quality = compare(answered.release(false), questionnaire, responses, &answered.signs).map(|found| quality(&found));
     }
     Ok(results)
 }
 
 const fn nothing(wave: Option<WaveCode>) -> Results {
-    Results { wave, responses: None, threshold: THRESHOLD, items: Vec::new(), measures: Vec::new(), notes: Vec::new() }
+    Results {
+        wave,
+        responses: None,
+        threshold: THRESHOLD,
+        without_flagged: false,
+        items: Vec::new(),
+        measures: Vec::new(),
+        notes: Vec::new(),
+        quality: None,
+    }
+}
+
+/// What the signs of carelessness come to, as it is told.
+pub(super) fn quality(found: &Compared) -> Quality {
+    Quality {
+        responses: found.responses,
+        timed: found.timed,
+        signs: found.signs.iter().map(|(sign, n)| QualitySign { name: sign.name().to_owned(), n: *n }).collect(),
+        flagged: found.flagged,
+        left_out: found.left_out,
+        average_run: found.average_run,
+        variability: found.variability,
+        measures: found
+            .measures
+            .iter()
+            .map(|m| Beside { with: measure(&m.measure, m.with), without: m.without.map(|w| measure(&m.measure, Some(w))) })
+            .collect(),
+    }
 }
 
 fn item(result: candor_insight::ItemResult) -> ItemResult {
@@ -57,13 +79,7 @@ fn item(result: candor_insight::ItemResult) -> ItemResult {
     }
 }
 
-fn measure(
-    release: Release,
-    questionnaire: &Questionnaire,
-    measure: &candor_survey::document::Measure,
-    responses: &[(usize, Answers)],
-) -> MeasureResult {
-    let found = measure_mean(release, questionnaire, measure, responses);
+pub(super) fn measure(measure: &Measure, found: Option<(u64, candor_insight::Mean)>) -> MeasureResult {
     MeasureResult {
         measure: measure.code.clone(),
         name: measure.name.clone(),

@@ -371,6 +371,7 @@ impl Draft {
             measures: Vec::new(),
             theme: None,
             suppressions: Vec::new(),
+            instructed: Vec::new(),
             translations: BTreeMap::new(),
             order: SurveyOrder::default(),
         }

@@ -106,6 +106,27 @@ impl Hierarchy {
         atoms
     }
 
+    /// Gathers atoms, whole, from below until `enough` says that those together are; by index. Those that are
+    /// not enough even at the top are in no group.
+    #[must_use]
+    pub fn gather(&self, atoms: &[Atom], enough: impl Fn(&[usize]) -> bool) -> Vec<Vec<usize>> {
+        let mut waiting: Vec<Vec<usize>> = vec![Vec::new(); self.parents.len()];
+        atoms.iter().enumerate().for_each(|(index, atom)| waiting[atom.top].push(index));
+        let mut groups = Vec::new();
+        for &unit in &self.bottom_up {
+            let mut here = std::mem::take(&mut waiting[unit]);
+            if here.is_empty() {
+                continue;
+            }
+            if enough(&here) {
+                groups.push(here);
+            } else if let Some(up) = self.parents[unit] {
+                waiting[up].append(&mut here);
+            }
+        }
+        groups
+    }
+
     /// Joins the atoms of several sides: at each unit, from below, the atoms that have gathered there make
     /// one point when every side has some; otherwise they go on to the unit above. Atoms stay whole, so that
     /// what is published of a side is a union of its atoms.

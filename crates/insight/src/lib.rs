@@ -14,6 +14,7 @@ mod measured;
 mod organisation;
 pub mod page;
 mod parallel;
+pub mod quality;
 pub mod report;
 mod results;
 mod sentence;

@@ -3,7 +3,7 @@
 use candor_survey::document::{ChoiceOption, Kind, Measure, MeasureKind, ScalePoint};
 use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, NO, OptionCode, Questionnaire, Scorer, YES};
 
-use crate::hierarchy::Hierarchy;
+use crate::hierarchy::{Atom, Hierarchy};
 use crate::{COMMENT_THRESHOLD, LEVEL, THRESHOLD};
 
 /// How many chose one answer, with the 95 % Wilson interval of the share.
@@ -56,6 +56,19 @@ pub struct Release<'a> {
     pub hierarchy: &'a Hierarchy,
     /// By unit, whether the viewer may see it.
     pub visible: &'a [bool],
+    /// By response, in the order of the responses, whether it is to be left out where that gives nobody away;
+    /// empty to leave out none.
+    pub flagged: &'a [bool],
+}
+
+impl Release<'_> {
+    fn may_see(&self, atom: &Atom) -> bool {
+        atom.units.iter().all(|unit| self.visible.get(*unit).copied().unwrap_or(false))
+    }
+
+    fn is_flagged(&self, response: usize) -> bool {
+        self.flagged.get(response).copied().unwrap_or(false)
+    }
 }
 
 /// The responses that may be counted together, of those that `counts` picks, as pairs of unit and answers:
@@ -63,17 +76,49 @@ pub struct Release<'a> {
 ///
 /// For one item or measure and one moment, every published set is a union of atoms, so no difference of
 /// published sets is about 1 to 4 people. (Looks at different moments can still differ by one person.)
+///
+/// Flagged responses are left out of groups of whole atoms only in which the smaller of flagged and kept, added up
+/// over the atoms, is at least [`THRESHOLD`]. So no combination of results with and without them is about fewer
+/// people. What is not left out stays in.
 #[must_use]
 pub fn releasable<'r, A>(release: Release, responses: &'r [(usize, A)], counts: impl Fn(&A) -> bool) -> Vec<&'r A> {
-    let picked: Vec<_> = responses.iter().filter(|(_, answers)| counts(answers)).collect();
-    let mut n = vec![0; release.hierarchy.len()];
-    picked.iter().for_each(|(unit, _)| n.get_mut(*unit).into_iter().for_each(|n| *n += 1));
-    let mut shown = vec![false; n.len()];
-    let may_see = |unit: &usize| release.visible.get(*unit).copied().unwrap_or(false);
-    for atom in release.hierarchy.atoms(&n).iter().filter(|a| a.units.iter().all(may_see)) {
+    let picked: Vec<(usize, &(usize, A))> = responses.iter().enumerate().filter(|(_, (_, answers))| counts(answers)).collect();
+    let units = release.hierarchy.len();
+    let tally = |is_counted: &dyn Fn(usize) -> bool| {
+        let mut n = vec![0; units];
+        let counted = picked.iter().filter(|(at, _)| is_counted(*at));
+        counted.for_each(|(_, (unit, _))| n.get_mut(*unit).into_iter().for_each(|n| *n += 1));
+        n
+    };
+    let atoms = release.hierarchy.atoms(&tally(&|_| true));
+    let (mut shown, mut thinned) = (vec![false; units], vec![false; units]);
+    for atom in atoms.iter().filter(|atom| release.may_see(atom)) {
         atom.units.iter().for_each(|unit| shown[*unit] = true);
     }
-    picked.into_iter().filter(|(unit, _)| shown.get(*unit).copied().unwrap_or(false)).map(|(_, answers)| answers).collect()
+    if !release.flagged.is_empty() {
+        let flagged = tally(&|at| release.is_flagged(at));
+        for atom in without_flagged(release, &atoms, &flagged) {
+            atom.units.iter().for_each(|unit| thinned[*unit] = true);
+        }
+    }
+    let stays = |at: usize, unit: usize| {
+        shown.get(unit).copied().unwrap_or(false) && !(thinned.get(unit).copied().unwrap_or(false) && release.is_flagged(at))
+    };
+    picked.into_iter().filter(|(at, (unit, _))| stays(*at, *unit)).map(|(_, (_, answers))| answers).collect()
+}
+
+/// The atoms that flagged responses may be left out of; groups are formed over the whole organisation, and count for
+/// those who see all of a group.
+fn without_flagged<'a>(release: Release, atoms: &'a [Atom], flagged: &[u64]) -> Vec<&'a Atom> {
+    let of = |atom: &Atom| atom.units.iter().map(|unit| flagged.get(*unit).copied().unwrap_or(0)).sum::<u64>();
+    let some: Vec<Atom> = atoms.iter().filter(|atom| of(atom) > 0).cloned().collect();
+    // of an atom with few flagged responses these, of one with many the others could be told by comparing
+    let fewer = |at: &usize| some.get(*at).map_or(0, |atom| of(atom).min(atom.n - of(atom)));
+    let groups = release.hierarchy.gather(&some, |group| group.iter().map(fewer).sum::<u64>() >= THRESHOLD);
+    let chosen: Vec<usize> =
+        groups.into_iter().filter(|group| group.iter().filter_map(|at| some.get(*at)).all(|a| release.may_see(a))).flatten().collect();
+    let tops: Vec<usize> = chosen.into_iter().filter_map(|at| some.get(at)).map(|atom| atom.top).collect();
+    atoms.iter().filter(|atom| tops.contains(&atom.top)).collect()
 }
 
 /// Results of every item over a set of responses, each with its unit.
@@ -260,7 +305,7 @@ mod tests {
 
     fn result(item: &str, responses: &[Answers]) -> ItemResult {
         let of_one_unit: Vec<_> = responses.iter().map(|r| (0, r.clone())).collect();
-        let release = Release { hierarchy: &Hierarchy::new(vec![None]), visible: &[true] };
+        let release = Release { hierarchy: &Hierarchy::new(vec![None]), visible: &[true], flagged: &[] };
         item_results(release, &questionnaire(), &of_one_unit).into_iter().find(|r| r.item.as_str() == item).unwrap()
     }
 
@@ -287,7 +332,7 @@ mod tests {
         ) {
             let responses: Vec<(usize, ())> = sizes.iter().enumerate().flat_map(|(unit, n)| (0..*n).map(move |_| (unit, ()))).collect();
             let hierarchy = Hierarchy::new((0..sizes.len()).map(|u| (u > 0).then_some((u - usize::from(u > 0)) / 2)).collect());
-            let of = |visible: &[bool]| releasable(Release { hierarchy: &hierarchy, visible }, &responses, |()| true).len() as u64;
+            let of = |visible: &[bool]| releasable(Release { hierarchy: &hierarchy, visible, flagged: &[] }, &responses, |()| true).len() as u64;
             let (whole, part) = (of(&[true; 8]), of(&seen));
             let difference = whole - part;
             prop_assert!(part == 0 || part >= THRESHOLD, "{sizes:?}: {part}");
@@ -301,7 +346,7 @@ mod tests {
         let of = |item: &str, entry: &str, measure: &str| {
             let responses: Vec<_> = responses(5, item, |_| entry.into()).into_iter().map(|r| (0, r)).collect();
             let measure = q.measure(&measure.parse().unwrap()).unwrap();
-            let release = Release { hierarchy: &Hierarchy::new(vec![None]), visible: &[true] };
+            let release = Release { hierarchy: &Hierarchy::new(vec![None]), visible: &[true], flagged: &[] };
             measure_mean(release, &q, measure, &responses).unwrap().1
         };
         let satisfied = of("rating", "p5", "good");
@@ -324,7 +369,7 @@ mod tests {
             let answer = q.read_entry(&code, if at < 9 { "prefer not to say" } else { own }).unwrap().unwrap();
             (0, Answers::from([(code, answer)]))
         };
-        let release = Release { hierarchy: &Hierarchy::new(vec![None]), visible: &[true] };
+        let release = Release { hierarchy: &Hierarchy::new(vec![None]), visible: &[true], flagged: &[] };
         let told = |item: &str, own: &str| {
             let responses: Vec<_> = (0..10).map(|at| given(item, at, own)).collect();
             item_results(release, &q, &responses).into_iter().find(|r| r.item.as_str() == item).unwrap()

@@ -59,7 +59,7 @@ impl Case {
         let mut sets = BTreeSet::new();
         for top in 0..self.n.len() {
             let visible: Vec<bool> = (0..self.n.len()).map(|unit| self.is_below(unit, top)).collect();
-            let shown = releasable(Release { hierarchy: &hierarchy, visible: &visible }, &responses, |_| true);
+            let shown = releasable(Release { hierarchy: &hierarchy, visible: &visible, flagged: &[] }, &responses, |_| true);
             if shown.len() as u64 >= THRESHOLD {
                 sets.insert(shown.into_iter().copied().collect::<BTreeSet<usize>>().into_iter().collect());
             }
@@ -127,6 +127,65 @@ fn toggled(set: &[usize], unit: usize) -> Vec<usize> {
         units.insert(unit);
     }
     units.into_iter().collect()
+}
+
+/// The same, with some responses flagged: pieces are those flagged and those not of each unit.
+struct Flagged {
+    case: Case,
+    flagged: Vec<u64>,
+}
+
+impl Flagged {
+    fn draw(seed: u64) -> Self {
+        let case = Case::draw(seed);
+        let mut draw = Draw(seed ^ 0xf1a6);
+        let flagged = case.n.iter().map(|n| draw.below(n + 1)).collect();
+        Self { case, flagged }
+    }
+
+    /// What every reader is shown, with and without the flagged responses.
+    fn published(&self) -> BTreeSet<Vec<usize>> {
+        let hierarchy = Hierarchy::new(self.case.parents.clone());
+        let mut responses: Vec<(usize, usize)> = Vec::new();
+        let mut flagged = Vec::new();
+        for (unit, n) in self.case.n.iter().enumerate() {
+            for at in 0..*n {
+                let is_flagged = at < self.flagged[unit];
+                responses.push((unit, 2 * unit + usize::from(is_flagged)));
+                flagged.push(is_flagged);
+            }
+        }
+        let units = self.case.n.len();
+        let mut sets = BTreeSet::new();
+        for top in 0..units {
+            let visible: Vec<bool> = (0..units).map(|unit| self.case.is_below(unit, top)).collect();
+            for left_out in [&[][..], &flagged] {
+                let shown = releasable(Release { hierarchy: &hierarchy, visible: &visible, flagged: left_out }, &responses, |_| true);
+                if shown.len() as u64 >= THRESHOLD {
+                    sets.insert(shown.into_iter().copied().collect::<BTreeSet<usize>>().into_iter().collect());
+                }
+            }
+        }
+        sets
+    }
+
+    fn table(&self, name: &str, sets: impl IntoIterator<Item = Vec<usize>>) -> Value {
+        let split = Case { n: self.case.n.iter().zip(&self.flagged).flat_map(|(n, out)| [n - out, *out]).collect(), ..Case::draw(0) };
+        split.table(name, sets)
+    }
+}
+
+#[test]
+fn nothing_below_the_threshold_follows_from_results_with_and_without_flagged_responses() {
+    let cases: Vec<Flagged> = (0..ORGANISATIONS).map(Flagged::draw).collect();
+    let tables: Vec<Value> = cases.iter().enumerate().map(|(at, case)| case.table(&at.to_string(), case.published())).collect();
+    let thinned = cases.iter().filter(|case| {
+        let kept = |set: &Vec<usize>| set.iter().any(|piece| piece % 2 == 0 && case.flagged[piece / 2] > 0 && !set.contains(&(piece + 1)));
+        case.published().iter().any(kept)
+    });
+    assert!(thinned.count() > cases.len() / 2, "flagged responses are left out in many");
+    let output = audit("flagged", &tables);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
 }
 
 #[test]

@@ -198,6 +198,8 @@ pub struct Subject<'a> {
     pub options: Vec<Options>,
     /// Measures.
     pub measures: Vec<MeasureView>,
+    /// Codes of the items that are known to ask for a certain answer.
+    pub instructed: Vec<String>,
 }
 
 /// `path.list[index].field`.
@@ -237,6 +239,7 @@ impl<'a> Subject<'a> {
             items: Vec::new(),
             options: Vec::new(),
             measures: Vec::new(),
+            instructed: document.instructed.iter().map(|i| i.item.to_string()).collect(),
         };
         let mut number = 0;
         for (b, block) in document.blocks.iter().enumerate() {

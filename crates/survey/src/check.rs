@@ -6,7 +6,8 @@ use crate::code::{ItemCode, OptionCode};
 use crate::condition;
 use crate::date::Date;
 use crate::document::{
-    Block, ChoiceOption, ChoiceSet, Document, FORMAT, Kind, MatrixItem, Measure, MeasureKind, Picture, Question, ScalePoint, Theme,
+    Block, ChoiceOption, ChoiceSet, Document, FORMAT, Instructed, Kind, MatrixItem, Measure, MeasureKind, Picture, Question, ScalePoint,
+    Theme,
 };
 use crate::item::{Item, ItemKind, items};
 use crate::questionnaire::DocumentProblem;
@@ -81,9 +82,37 @@ impl Checker {
             self.problem(problem.field(), problem.to_string());
         }
         self.translations(document);
+        self.instructed(document);
         for (s, suppression) in document.suppressions.iter().enumerate() {
             if let Some((field, message)) = suppression.problem() {
                 self.problem(&format!("suppressions[{s}].{field}"), message);
+            }
+        }
+    }
+
+    fn instructed(&mut self, document: &Document) {
+        for (at, Instructed { item, answer }) in document.instructed.iter().enumerate() {
+            let path = format!("instructed[{at}]");
+            let takes = self.items.iter().find(|i| &i.code == item).map(|i| match &i.kind {
+                ItemKind::Choice(options) => options.contains(answer),
+                ItemKind::Scale { points, .. } => points.iter().any(|point| &point.0 == answer),
+                _ => false,
+            });
+            match takes {
+                None => self.problem(&format!("{path}.item"), format!("there is no item {item}; name one of this questionnaire")),
+                Some(false) => {
+                    self.problem(&format!("{path}.answer"), format!("{item} does not take {answer}; name one of its options or points"));
+                }
+                Some(true) => {}
+            }
+            if document.instructed.iter().take(at).any(|before| &before.item == item) {
+                self.problem(&format!("{path}.item"), format!("{item} is named twice; an item asks for one answer"));
+            }
+            if document.measures.iter().any(|measure| measure.items.contains(item)) {
+                self.problem(
+                    &format!("{path}.item"),
+                    format!("{item} is part of a measure; what it asks for says nothing, so take it out"),
+                );
             }
         }
     }

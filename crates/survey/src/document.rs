@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::code::{BlockCode, ItemCode, MeasureCode};
+use crate::code::{BlockCode, ItemCode, MeasureCode, OptionCode};
 
 pub use crate::arrange::{BlockOrder, Order, QuestionOrder, SurveyOrder};
 pub use crate::texts::{Text, Translation};
@@ -45,6 +45,9 @@ pub struct Document {
     /// Findings of the linter that the authors keep, with their reasons.
     #[serde(default)]
     pub suppressions: Vec<Suppression>,
+    /// Items that say which answer they ask for, to see who reads.
+    #[serde(default)]
+    pub instructed: Vec<Instructed>,
     /// Its texts in other languages, by BCP 47 tag.
     #[serde(default)]
     pub translations: BTreeMap<String, Translation>,
@@ -66,6 +69,16 @@ impl Document {
         let questions = self.blocks.iter().flat_map(|block| &block.questions);
         of_blocks.chain(questions.flat_map(Question::conditions))
     }
+}
+
+/// An item that says which answer it asks for ("Please choose Disagree here").
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instructed {
+    /// The item.
+    pub item: ItemCode,
+    /// The option or point that it asks for.
+    pub answer: OptionCode,
 }
 
 /// A finding of the linter that is kept on purpose.

@@ -55,7 +55,7 @@ pub use document::Document;
 pub use experience::{LevelKind, Targets};
 pub use item::{Group, Item, ItemKind, NO, SPECIFY_CHARS, Together, YES, set_text};
 pub use length::Length;
-pub use paradata::{MAX_EVENTS, PageCounts, PageEvent, Paradata, TimeClass};
+pub use paradata::{MAX_EVENTS, PageCounts, PageEvent, Paradata, Speed, TimeClass};
 pub use placeholder::{Piece, pieces};
 pub use plan::{Page, Plan};
 pub use questionnaire::{DocumentProblem, Questionnaire};

@@ -106,6 +106,33 @@ impl TimeClass {
     }
 }
 
+/// How fast somebody answered, as far as it is told: what a browser makes of the time before it tells anybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speed {
+    /// Faster than reading and answering takes.
+    Fast,
+    /// Not so.
+    Usual,
+}
+
+impl Speed {
+    /// The name in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fast => "fast",
+            Self::Usual => "usual",
+        }
+    }
+
+    /// The speed of that name; none for any other text.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Fast, Self::Usual].into_iter().find(|speed| speed.as_str() == name)
+    }
+}
+
 /// How one respondent got through the pages. It also travels as postcard, so it uses no attribute that needs a
 /// self-describing format.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +143,9 @@ pub struct Paradata {
     /// How long it took, where that was measured.
     #[serde(default)]
     pub time: Option<TimeClass>,
+    /// How fast it was, where that was measured; kept with the response.
+    #[serde(default)]
+    pub speed: Option<Speed>,
     /// Whether a script counted. Without one, help is always in sight and cannot be counted.
     #[serde(default)]
     pub scripts: bool,

@@ -143,10 +143,28 @@ pub fn fieldwork(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/fieldwork")
 }
 
-/// `GET` [`crate::report::Results`]; `?wave=CODE`.
+/// `GET` [`crate::report::Results`] with the query of [`crate::report::ResultsQuery`].
 #[must_use]
 pub fn results(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/results")
+}
+
+/// `GET` [`crate::report::QualityReport`]; `?wave=CODE`.
+#[must_use]
+pub fn quality(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/quality")
+}
+
+/// `GET` [`crate::report::ReportPage`] with the same query; `narrow=true` for phones.
+#[must_use]
+pub fn quality_page(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/quality/page")
+}
+
+/// `GET` the same as a file: `format=html|pdf|json`.
+#[must_use]
+pub fn quality_export(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/quality/export")
 }
 
 /// `GET` [`crate::experience::Experience`] with the query of [`crate::experience::ExperienceQuery`].

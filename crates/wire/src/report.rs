@@ -19,6 +19,9 @@ pub struct LinkageQuery {
     /// Only units of this part of the organisation.
     #[serde(default)]
     pub within: Option<UnitCode>,
+    /// Whether to give the link without flagged responses, too (docs/quality.md).
+    #[serde(default)]
+    pub without_flagged: bool,
 }
 
 impl LinkageQuery {
@@ -31,6 +34,7 @@ impl LinkageQuery {
             ("wave", wave(&self.wave)),
             ("customers_wave", wave(&self.customers_wave)),
             ("within", self.within.as_ref().map(|u| u.as_str().to_owned())),
+            ("without_flagged", self.without_flagged.then(|| "true".to_owned())),
         ];
         for (name, value) in rest {
             if let Some(value) = value {
@@ -179,8 +183,11 @@ pub struct LinkageReport {
     pub robust: Option<Interval>,
     /// Two-sided p of Pearson's r by permutation.
     pub permutation_p: Option<f64>,
-    /// Pearson's r without responses that gave one answer throughout.
+    /// Pearson's r without responses that gave one answer throughout; without flagged ones where that was asked for.
     pub varied: Option<Estimate>,
+    /// How many flagged responses of employees and customers that leaves out, where it was asked for.
+    #[serde(default)]
+    pub left_out: Option<[u64; 2]>,
     /// Pearson's r corrected for the unreliability of both sides; may lie beyond ±1.
     pub corrected: Option<Interval>,
     /// The smallest true correlation that so many units find in 80 of 100 studies.
@@ -373,6 +380,9 @@ pub struct Results {
     pub responses: Option<u64>,
     /// Smallest number of responses that is shown.
     pub threshold: u64,
+    /// Whether flagged responses are left out, as far as that gives nobody away.
+    #[serde(default)]
+    pub without_flagged: bool,
     /// One entry per item, in the order asked; empty below the threshold.
     pub items: Vec<ItemResult>,
     /// The measures.
@@ -380,6 +390,81 @@ pub struct Results {
     /// What must be known to read them: that the wave asked several versions of the questionnaire.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// Signs of careless answering, and the measures with and without flagged responses; none below the threshold.
+    #[serde(default)]
+    pub quality: Option<Quality>,
+}
+
+/// Which results: the query of their address.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResultsQuery {
+    /// The wave; the latest when left out.
+    #[serde(default)]
+    pub wave: Option<WaveCode>,
+    /// Whether to leave flagged responses out (docs/quality.md).
+    #[serde(default)]
+    pub without_flagged: bool,
+}
+
+impl ResultsQuery {
+    /// The query as part of an address, without the question mark.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let wave = self.wave.as_ref().map(|wave| format!("wave={}", encoded(wave.as_str())));
+        let without = self.without_flagged.then(|| "without_flagged=true".to_owned());
+        wave.into_iter().chain(without).collect::<Vec<_>>().join("&")
+    }
+}
+
+/// What signs of careless answering were found (docs/quality.md).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Quality {
+    /// Responses looked at.
+    pub responses: u64,
+    /// Of these, those whose speed was measured.
+    pub timed: u64,
+    /// How many bear each sign.
+    pub signs: Vec<QualitySign>,
+    /// How many bear two independent ones.
+    pub flagged: u64,
+    /// How many of these can be left out without giving anybody away.
+    pub left_out: u64,
+    /// Mean of the average runs of the same answer, in items.
+    pub average_run: Option<f64>,
+    /// Mean of the standard deviations within responses, in the unit of the scale.
+    pub variability: Option<f64>,
+    /// The measures with and without flagged responses.
+    pub measures: Vec<Beside>,
+}
+
+/// The quality of a survey's answers in a wave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QualityReport {
+    /// The wave; none while no wave has opened.
+    pub wave: Option<WaveCode>,
+    /// Smallest number of responses that is shown.
+    pub threshold: u64,
+    /// Signs of careless answering; none below the threshold.
+    pub quality: Option<Quality>,
+}
+
+/// A sign of careless answering.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QualitySign {
+    /// What it is.
+    pub name: String,
+    /// How many responses bear it.
+    pub n: u64,
+}
+
+/// A measure with and without flagged responses.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Beside {
+    /// Over all responses.
+    pub with: MeasureResult,
+    /// Without flagged ones; none where it is the same, because too few can be left out.
+    pub without: Option<MeasureResult>,
 }
 
 /// What was said to one item.

@@ -49,6 +49,8 @@ pub struct RespondentForm {
     pub arrangement: String,
     /// Whether answers are taken with an invitation only: its secret is that of the draft, and no other can be drawn.
     pub by_invitation: bool,
+    /// Whoever sends sooner than so many seconds after beginning answered faster than one can read.
+    pub fast_s: u32,
 }
 
 /// A unit to answer about.
@@ -74,7 +76,8 @@ pub struct Submission {
     /// The channel that the link named.
     #[serde(default)]
     pub channel: Option<Channel>,
-    /// How the respondent got through the pages; kept in sums only, never with the response.
+    /// How the respondent got through the pages; kept in sums only, but for the class of speed, which is kept with the
+    /// response (docs/decisions/0032).
     #[serde(default)]
     pub paradata: Option<Paradata>,
     /// The arrangement that was shown; empty for what was shown as written.

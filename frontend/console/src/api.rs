@@ -17,7 +17,7 @@ use candor_wire::path;
 use candor_wire::picture::PictureAdded;
 use candor_wire::place::{Places, SavePlaces};
 use candor_wire::problem::{Code, FieldProblem, Problem};
-use candor_wire::report::{LinkageQuery, ReportPage, Results};
+use candor_wire::report::{LinkageQuery, ReportPage, Results, ResultsQuery};
 use candor_wire::survey::{DraftSaved, Fieldwork, OpenWave, Publish, SaveDraft, SurveyDetail, SurveyFacts, SurveySummary, TemplateSummary};
 use candor_wire::version::AskDifference;
 use js_sys::Uint8Array;
@@ -496,9 +496,16 @@ impl Api {
     ///
     /// # Errors
     /// As every call.
-    pub async fn results(self, id: SurveyId, wave: Option<String>) -> Outcome<Results> {
-        let query = wave.map(|code| format!("?wave={}", encoded(&code))).unwrap_or_default();
-        self.get(&format!("{}{query}", path::results(id))).await
+    pub async fn results(self, id: SurveyId, query: &ResultsQuery) -> Outcome<Results> {
+        self.get(&format!("{}?{}", path::results(id), query.address())).await
+    }
+
+    /// The quality of the answers in a wave, as a page.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn quality_page(self, id: SurveyId, wave: &str, narrow: bool) -> Outcome<ReportPage> {
+        self.get(&format!("{}?{wave}narrow={narrow}", path::quality_page(id))).await
     }
 
     /// The experience of the latest wave, with the targets.

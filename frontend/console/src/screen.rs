@@ -13,6 +13,7 @@ pub mod new_survey;
 pub mod overview;
 pub mod people;
 mod people_add;
+pub mod quality;
 pub mod results;
 pub mod set_up;
 pub mod share;
@@ -44,6 +45,7 @@ fn name(path: &str) -> Option<&'static str> {
         ("surveys", Some(_), Some("share"), None) => "share",
         ("surveys", Some(_), Some("experience"), None) => "experience",
         ("surveys", Some(_), Some("invite"), None) => "invite",
+        ("surveys", Some(_), Some("quality"), None) => "quality",
         ("linkage", None, ..) => "linkage",
         ("units", None, ..) => "units",
         ("people", None, ..) => "people",
@@ -63,6 +65,7 @@ fn show(name: &str) -> Piece {
         "experience" => view! { <experience::ExperiencePage /> }.piece(),
         "invite" => view! { <invite::Invite /> }.piece(),
         "contacts" => view! { <contacts::Contacts /> }.piece(),
+        "quality" => view! { <quality::QualityPage /> }.piece(),
         "linkage" => view! { <linkage::Linkage /> }.piece(),
         "units" => view! { <units::Units /> }.piece(),
         "people" => view! { <people::People /> }.piece(),

@@ -6,7 +6,7 @@ use candor_form::{
     Form, Node, Place, SLIDE, State, Survey, Word, Words, asks, left_out, node, notice, step_page, unit_answer, unit_item, way_to,
 };
 use candor_survey::{
-    Answer, AnswerProblem, Audience, Channel, Date, ItemCode, PageEvent, Paradata, Plan, Session, SurveySlug, TimeClass, UnitCode,
+    Answer, AnswerProblem, Audience, Channel, Date, ItemCode, PageEvent, Paradata, Plan, Session, Speed, SurveySlug, TimeClass, UnitCode,
 };
 use candor_wire::respond::{DraftState, Entered, RespondentForm};
 
@@ -36,6 +36,8 @@ pub struct Loaded {
     pub assurance: String,
     /// The server's day.
     pub today: Date,
+    /// So many seconds are too few.
+    pub fast_s: u32,
     /// The unit that the link asked for.
     pub asked: Option<String>,
     /// Where the draft is kept in this browser.
@@ -51,7 +53,7 @@ pub struct Loaded {
 impl Loaded {
     /// What the server gave for a link; nothing when there is nothing to ask.
     pub fn new(survey: RespondentForm, asked: Option<String>, channel: Option<Channel>, place: String) -> Option<Self> {
-        let RespondentForm { slug, audience, form, plan, version, units, assurance, today, arrangement, by_invitation } = survey;
+        let RespondentForm { slug, audience, form, plan, version, units, assurance, today, arrangement, by_invitation, fast_s } = survey;
         let plan = Arc::new(plan);
         let units: Vec<_> = units.into_iter().map(|unit| (unit.code, unit.name)).collect();
         let channel = channel.filter(|_| audience == Audience::Customers);
@@ -67,6 +69,7 @@ impl Loaded {
                 channel,
                 assurance,
                 today,
+                fast_s,
                 asked,
                 place,
                 arrangement,
@@ -320,8 +323,10 @@ impl Model {
 
     /// How the respondent has got through the pages, as it is handed in.
     pub fn told_paradata(&self) -> Paradata {
-        let time = self.begun_ms.map(|begun| TimeClass::of_seconds(seconds(js_sys::Date::now() - begun)));
-        Paradata { scripts: true, kept: self.is_saved, time, ..self.paradata.clone() }
+        let time = self.begun_ms.map(|begun| seconds(js_sys::Date::now() - begun));
+        // the seconds stay here; what is told are classes
+        let speed = time.map(|seconds| if seconds < u64::from(self.loaded.fast_s) { Speed::Fast } else { Speed::Usual });
+        Paradata { scripts: true, kept: self.is_saved, time: time.map(TimeClass::of_seconds), speed, ..self.paradata.clone() }
     }
 
     /// Stays, and says why.

@@ -29,6 +29,7 @@ pub(super) struct Asked {
     pub employees: Side,
     pub customers: Side,
     pub within: Option<UnitCode>,
+    pub without_flagged: bool,
 }
 
 impl Asked {
@@ -37,7 +38,12 @@ impl Asked {
         let (x, y) = (find(store, "employees", &query.employees).await?, find(store, "customers", &query.customers).await?);
         let wave = common_wave(&x.0, &y.0, query)?;
         let customers_wave = query.customers_wave.as_ref().unwrap_or(&wave);
-        Ok(Self { employees: side(x, &wave)?, customers: side(y, customers_wave)?, within: query.within.clone() })
+        Ok(Self {
+            employees: side(x, &wave)?,
+            customers: side(y, customers_wave)?,
+            within: query.within.clone(),
+            without_flagged: query.without_flagged,
+        })
     }
 }
 

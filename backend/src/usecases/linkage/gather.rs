@@ -8,7 +8,7 @@ use candor_insight::study::Material;
 use candor_insight::study::channels::ChannelScores;
 use candor_insight::study::explanations::{Before, People};
 use candor_insight::study::trend::WaveScores;
-use candor_insight::{Consistency, MeasureInfo, Measured, Organisation, Sums, Unit};
+use candor_insight::{Consistency, MeasureInfo, Measured, Organisation, Sums, THRESHOLD, Unit, quality};
 use candor_survey::document::{Measure, MeasureKind};
 use candor_survey::{Channel, MeasureCode, Questionnaire, Scorer, WaveCode};
 use candor_wire::ids::WaveId;
@@ -26,6 +26,8 @@ pub(super) struct Gathered {
     pub scope: Option<String>,
     pub within: Option<String>,
     pub notes: Vec<String>,
+    /// How many flagged responses of each side are left out, where that was asked for.
+    pub left_out: Option<[u64; 2]>,
 }
 
 /// Gathers everything that a report on the asked link needs.
@@ -34,11 +36,16 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
     let narrowed = within(&units.rows, &units.visible(), asked.within.as_ref())?;
     let organisations = organisations(store, &units, asked).await?;
     let cells = store.cells(&waves(asked)).await?;
-    let (xs, ys, by_channel) = tokio::try_join!(
+    let (mut xs, mut ys, by_channel) = tokio::try_join!(
         measures(store, &cells, &units, &asked.employees),
         measures(store, &cells, &units, &asked.customers),
         channels(&cells, &units, &asked.customers),
     )?;
+    let mut left_out = None;
+    if asked.without_flagged {
+        let x = without_flagged(store, &units, &asked.employees, &mut xs).await?;
+        left_out = Some([x, without_flagged(store, &units, &asked.customers, &mut ys).await?]);
+    }
     // last: of the waves asked for it needs what has just been read
     let waves = history(&cells, &units, asked, &organisations).await?;
     let organisation = organisations.get(&asked.employees.wave.edition).cloned();
@@ -69,7 +76,28 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
     let notes = [&asked.employees, &asked.customers]
         .map(|side| mixed(&side.asked, &side.wave).map(|note| format!("{}: {note}", side.survey.document.title)));
     let notes = notes.into_iter().flatten().collect();
-    Ok(Gathered { notes, within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
+    Ok(Gathered { notes, left_out, within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
+}
+
+/// Puts the flagged responses of a wave where those that gave one answer throughout are, so that a study leaves
+/// them out instead; gives their number. Fewer than [`THRESHOLD`] stay in. Signs are in no sum, so answers are read.
+async fn without_flagged(store: &Store, units: &Units, side: &Side, measured: &mut [Measured]) -> Result<u64, Error> {
+    let responses = store.responses(Viewer::operator(), side.wave.id).await?;
+    let signs = quality::signs(&side.questionnaire, responses.iter().map(|r| (&r.answers, r.speed)));
+    let (scorer, code, mut left_out) = (Scorer::new(&side.questionnaire), &side.measure.code, 0);
+    let mut sums = vec![Sums::default(); units.rows.len()];
+    for response in responses.iter().zip(quality::flagged(&signs)).filter_map(|(response, flagged)| flagged.then_some(response)) {
+        if let (Some(at), Some(score)) = (units.index(response.unit), scorer.score(code, &response.answers)) {
+            sums[at].add(Sums { n: 1, total: score, squares: score * score });
+            left_out += 1;
+        }
+    }
+    if left_out < THRESHOLD {
+        (sums, left_out) = (vec![Sums::default(); units.rows.len()], 0);
+    }
+    let key = key(&side.survey, code);
+    measured.iter_mut().filter(|m| m.info.key == key).for_each(|m| m.uniform.clone_from(&sums));
+    Ok(left_out)
 }
 
 /// Who answered both sides: only where both are measures of one survey and wave. Then, and only then, a

@@ -14,7 +14,7 @@ use candor_wire::report::{LinkageQuery, LinkageReport};
 pub use candor_charts::Width;
 
 use self::ask::Asked;
-use self::gather::gather;
+use self::gather::{Gathered, gather};
 use crate::error::Error;
 use crate::store::Store;
 use crate::viewer::Viewer;
@@ -42,13 +42,13 @@ impl Report {
     pub async fn build(store: &Store, viewer: Viewer, query: &LinkageQuery) -> Result<Self, Error> {
         let since = Instant::now();
         let asked = Asked::find(store, query).await?;
-        let gathered = gather(store, viewer, &asked).await?;
+        let Gathered { material, scope, within, notes, left_out } = gather(store, viewer, &asked).await?;
         let gathering = since.elapsed();
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        let setting = Setting { scope: gathered.scope, within: gathered.within, notes: gathered.notes, version, width: Width::Wide };
+        let setting = Setting { scope, within, notes, left_out, version, width: Width::Wide };
         let failed = |e: String| Error::Internal(format!("the linkage: {e}"));
         // statistics take their time; meanwhile other requests are served
-        let computed = tokio::task::spawn_blocking(move || study(&gathered.material)).await.map_err(|e| failed(e.to_string()))?;
+        let computed = tokio::task::spawn_blocking(move || study(&material)).await.map_err(|e| failed(e.to_string()))?;
         let times = Times { gathering, computing: since.elapsed().saturating_sub(gathering) };
         Ok(Self { study: computed.map_err(|e| failed(e.to_string()))?, setting, times })
     }

@@ -38,6 +38,7 @@ pub(super) fn of(study: &Study, setting: &Setting) -> LinkageReport {
         robust: detail.and_then(|d| d.robust).map(interval),
         permutation_p: detail.and_then(|d| d.permutation_p),
         varied: detail.and_then(|d| d.varied).map(|v| estimate(v.0)),
+        left_out: setting.left_out,
         corrected: detail.and_then(|d| d.corrected).map(|c| Interval { estimate: c.estimate, low: c.low, high: c.high }),
         detectable: detail.and_then(|d| d.detectable),
         quarters: detail.and_then(|d| d.quarters.as_ref()).map(quarters),

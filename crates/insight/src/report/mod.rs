@@ -42,6 +42,8 @@ pub struct Setting {
     pub within: Option<String>,
     /// What must be said of how the waves were asked.
     pub notes: Vec<String>,
+    /// How many flagged responses of employees and customers are left out beside, where that was asked for.
+    pub left_out: Option<[u64; 2]>,
     /// Version of the program.
     pub version: String,
     /// How much room there is.
@@ -77,7 +79,7 @@ fn sections(study: &Study, part: Part, setting: &Setting) -> Vec<Section> {
         (Part::Linkage, picture::section(study, width)),
         (Part::Linkage, overview::section(study, width)),
         (Part::Linkage, meaning::section(study, width)),
-        (Part::Linkage, sure::section(study)),
+        (Part::Linkage, sure::section(study, setting)),
         (Part::Linkage, others::explanations(study)),
         (Part::Drivers, others::drivers(study, width)),
         (Part::Consistency, time::channels(study, width)),
@@ -184,7 +186,7 @@ mod tests {
     use crate::testing::material;
 
     fn setting() -> Setting {
-        Setting { scope: None, within: None, notes: Vec::new(), version: "0".into(), width: Width::Wide }
+        Setting { scope: None, within: None, notes: Vec::new(), left_out: None, version: "0".into(), width: Width::Wide }
     }
 
     /// Every word of a page, charts included.

@@ -2,22 +2,22 @@
 
 use candor_charts::{number, percent};
 
-use super::{between, linked, plural};
+use super::{Setting, between, linked, plural};
 use crate::page::{Block, Section, Table};
 use crate::study::Study;
-use crate::{Point, Summary};
+use crate::{Point, Summary, THRESHOLD};
 
-pub(super) fn section(study: &Study) -> Option<Section> {
+pub(super) fn section(study: &Study, setting: &Setting) -> Option<Section> {
     let mut blocks = Vec::new();
     if linked(study) {
-        blocks.push(Block::Table(coefficients(study)));
+        blocks.push(Block::Table(coefficients(study, setting)));
         blocks.extend(verdicts(study).map(Block::List));
     }
     blocks.push(Block::List(basis(study)));
     Some(Section { id: "sure", title: "How sure".to_owned(), blocks })
 }
 
-fn coefficients(study: &Study) -> Table {
+fn coefficients(study: &Study, setting: &Setting) -> Table {
     let mut table = Table {
         caption: "The link, calculated in several ways".to_owned(),
         header: ["Way", "Estimate", "95 % interval", "Units"].map(ToOwned::to_owned).to_vec(),
@@ -41,7 +41,12 @@ fn coefficients(study: &Study) -> Table {
     let w = c.weighted_pearson;
     add("r, units weighted by respondents", w.estimate, w.low, w.high, k);
     if let Some((e, units)) = d.varied {
-        add("r, without answers that are the same throughout", e.estimate, e.low, e.high, units);
+        let way = match setting.left_out {
+            None => "r, without answers that are the same throughout".to_owned(),
+            Some([0, 0]) => format!("r, without flagged responses (fewer than {THRESHOLD}, none left out)"),
+            Some([x, y]) => format!("r, without flagged responses ({x} of employees, {y} of customers)"),
+        };
+        add(&way, e.estimate, e.low, e.high, units);
     }
     if let Some(corrected) = d.corrected.filter(|c| !c.beyond_one) {
         add("r, corrected for imprecise team scores", corrected.estimate, corrected.low.max(-1.0), corrected.high.min(1.0), k);

@@ -3,7 +3,10 @@
 use crate::{StatsError, check, median};
 
 /// So many independent signs make a person careless.
-const SIGNS_NEEDED: usize = 2;
+pub const SIGNS_NEEDED: usize = 2;
+
+/// So many instructed items answered otherwise are suspicious.
+pub const INSTRUCTIONS_FAILED: usize = 2;
 
 /// When answering counts as too fast.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,7 +87,7 @@ pub fn instructed_failures(answers: &[f64], wanted: &[f64]) -> Result<usize, Sta
 /// use of such items; a single slip is human).
 #[must_use]
 pub fn fails_instructed(failures: usize) -> bool {
-    failures >= 2
+    failures >= INSTRUCTIONS_FAILED
 }
 
 /// The signs found in one person's answers.
@@ -104,10 +107,12 @@ pub struct Flags {
     pub too_fast: bool,
     /// Failed instructed items, [`fails_instructed`].
     pub instructions_failed: bool,
+    /// The same answers and texts as another person's.
+    pub duplicated: bool,
 }
 
 impl Flags {
-    /// Number of independent signs, 0 to 5. Runs and lack of variation are one sign, since each
+    /// Number of independent signs, 0 to 6. Runs and lack of variation are one sign, since each
     /// brings the other with it; so are the two of consistency.
     #[must_use]
     pub fn independent(&self) -> usize {
@@ -117,6 +122,7 @@ impl Flags {
             self.outlying,
             self.too_fast,
             self.instructions_failed,
+            self.duplicated,
         ];
         signs.into_iter().filter(|sign| *sign).count()
     }

@@ -12,5 +12,5 @@ mod runs;
 
 pub use consistency::{INCONSISTENT_BELOW, antonym_pairs, even_odd, synonym_pairs, within_person};
 pub use distance::{Distance, OUTLIER_LEVEL, mahalanobis};
-pub use flags::{Flags, Pace, PaceRule, fails_instructed, instructed_failures, pace};
-pub use runs::{Runs, response_variability, runs, straight_lined};
+pub use flags::{Flags, INSTRUCTIONS_FAILED, Pace, PaceRule, SIGNS_NEEDED, fails_instructed, instructed_failures, pace};
+pub use runs::{Runs, SHORTEST_BATTERY, response_variability, runs, straight_lined};

@@ -4,7 +4,7 @@ use crate::moments::Centred;
 use crate::{StatsError, check};
 
 /// Batteries shorter than this say nothing about straight-lining.
-const SHORTEST_BATTERY: usize = 10;
+pub const SHORTEST_BATTERY: usize = 10;
 
 /// Runs of identical answers of one person.
 #[derive(Clone, Copy, Debug, PartialEq)]

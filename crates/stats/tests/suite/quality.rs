@@ -222,6 +222,7 @@ fn two_independent_signs_are_needed() {
         Flags { straight_lined: true, invariant: true, ..none },
         Flags { halves_disagree: true, synonyms_disagree: true, ..none },
         Flags { outlying: true, ..none },
+        Flags { duplicated: true, ..none },
     ];
     assert!(twice_the_same.iter().all(|flags| flags.independent() == 1 && !flags.careless()));
     let two = [
@@ -239,8 +240,9 @@ fn two_independent_signs_are_needed() {
         outlying: true,
         too_fast: true,
         instructions_failed: true,
+        duplicated: true,
     };
-    assert_eq!(all.independent(), 5);
+    assert_eq!(all.independent(), 6);
 }
 
 proptest! {

@@ -182,8 +182,20 @@ fn survey(class: Class, reason: impl Into<String>) -> Change {
 /// The questionnaire's own texts and looks.
 fn own_texts(old: &Document, new: &Document, add: &mut impl FnMut(Change)) {
     // every field is named, so that a new one cannot be forgotten
-    let Document { format: _, title, language, introduction, thanks, blocks: _, measures: _, theme, suppressions, translations, order } =
-        old;
+    let Document {
+        format: _,
+        title,
+        language,
+        introduction,
+        thanks,
+        blocks: _,
+        measures: _,
+        theme,
+        suppressions,
+        instructed,
+        translations,
+        order,
+    } = old;
     let framing = [("title", title, &new.title), ("introduction", introduction, &new.introduction)];
     for (name, before, after) in framing {
         // it stands before every question and asks none
@@ -206,6 +218,9 @@ fn own_texts(old: &Document, new: &Document, add: &mut impl FnMut(Change)) {
     }
     if *order != new.order {
         add(survey(Class::Wording, "Blocks or scales are shown in other orders than before, and what comes first colours the rest."));
+    }
+    if instructed != &new.instructed {
+        add(survey(Class::Cosmetic, "Which items ask for a certain answer has changed; what they ask is compared with them."));
     }
     let tags: BTreeSet<&String> = translations.keys().chain(new.translations.keys()).collect();
     for tag in tags.into_iter().filter(|tag| translations.get(*tag) != new.translations.get(*tag)) {

@@ -67,6 +67,7 @@ fn Linked(surveys: Vec<SurveySummary>, usual: LinkageQuery) -> impl IntoView {
             wave: address.get("wave").and_then(|code| WaveCode::parse(&code).ok()),
             customers_wave: address.get("customers_wave").and_then(|code| WaveCode::parse(&code).ok()),
             within: address.get("within").and_then(|code| UnitCode::parse(&code).ok()),
+            without_flagged: address.get("without_flagged").is_some_and(|text| text == "true"),
         }
     });
     let report = Fetched::new(move || {

@@ -77,6 +77,13 @@ pub fn Pickers(
                     value=within
                     set=Callback::new(move |code: String| go.run(LinkageQuery { within: UnitCode::parse(&code).ok(), ..query.get_untracked() }))
                 />
+                <SelectField
+                    id="responses"
+                    label="Flagged responses"
+                    options=Signal::stored(vec![(String::new(), "Included".to_owned()), ("without".to_owned(), "Also show r without them".to_owned())])
+                    value=Signal::derive(move || query.with(|q| if q.without_flagged { "without".to_owned() } else { String::new() }))
+                    set=Callback::new(move |which: String| go.run(LinkageQuery { without_flagged: !which.is_empty(), ..query.get_untracked() }))
+                />
                 <div>{children()}</div>
             </div>
         </form>

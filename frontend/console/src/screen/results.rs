@@ -1,18 +1,18 @@
 //! What did people say, and how sure are we?
 
-use candor_survey::Audience;
+use candor_survey::{Audience, WaveCode};
 use candor_wire::ids::SurveyId;
-use candor_wire::report::{ItemResult, MeasureResult, Results, Share};
+use candor_wire::report::{ItemResult, MeasureResult, Quality, Results, ResultsQuery, Share};
 use candor_wire::survey::SurveyFacts;
 use leptos::prelude::*;
 
 use crate::address::use_address;
-use crate::api::{encoded, use_api};
+use crate::api::use_api;
 use crate::app::nothing;
 use crate::chart::{interval_strip, share_bar};
 use crate::fetched::Fetched;
 use crate::form::{SelectField, capitalised};
-use crate::format::{count, number, percent};
+use crate::format::{count, number, percent, plural};
 use crate::page::Heading;
 use crate::parts::{AudienceMark, Empty, head, loaded, numbers, points};
 use crate::piece::IntoPiece;
@@ -32,9 +32,18 @@ pub fn ResultsPage() -> impl IntoView {
 fn Survey(id: SurveyId) -> impl IntoView {
     let api = use_api();
     let query = use_address().query();
-    let wave = Memo::new(move |_| query.read().get("wave").filter(|code| !code.is_empty()));
+    let query = Memo::new(move |_| {
+        let address = query.read();
+        ResultsQuery {
+            wave: address.get("wave").and_then(|code| WaveCode::parse(&code).ok()),
+            without_flagged: address.get("without_flagged").is_some_and(|text| text == "true"),
+        }
+    });
     let detail = Fetched::new(move || api.survey_facts(id));
-    let results = Fetched::new(move || api.results(id, wave.get()));
+    let results = Fetched::new(move || {
+        let query = query.get();
+        async move { api.results(id, &query).await }
+    });
     let title = Memo::new(move |_| match detail.get() {
         Some(Ok(detail)) => format!("Results: {}", detail.summary.title),
         _ => "Results".to_owned(),
@@ -47,28 +56,36 @@ fn Survey(id: SurveyId) -> impl IntoView {
     };
     view! {
         <Heading title=title above=("/surveys", "Surveys") />
-        {loaded(detail, move |detail| view! { <Choose detail=detail wave=wave /> })}
-        <div class=class>{loaded(results, |results| view! { <Shown results=results /> })}</div>
+        {loaded(detail, move |detail| view! { <Choose detail=detail query=query /> })}
+        <div class=class>{loaded(results, move |results| view! { <Shown id=id results=results /> })}</div>
     }
 }
 
+/// Wave, and which responses: the address says them.
 #[component]
-fn Choose(detail: SurveyFacts, wave: Memo<Option<String>>) -> impl IntoView {
+fn Choose(detail: SurveyFacts, query: Memo<ResultsQuery>) -> impl IntoView {
     let id = detail.summary.id;
     let here = use_address();
-    let choose = Callback::new(move |code: String| {
-        let address = format!("/surveys/{id}/results?wave={}", encoded(&code));
-        here.change(&address);
-    });
+    let go = Callback::new(move |query: ResultsQuery| here.change(&format!("/surveys/{id}/results?{}", query.address())));
+    let choose = Callback::new(move |code: String| go.run(ResultsQuery { wave: WaveCode::parse(&code).ok(), ..query.get_untracked() }));
+    let leave_out =
+        Callback::new(move |which: String| go.run(ResultsQuery { without_flagged: !which.is_empty(), ..query.get_untracked() }));
     let waves: Vec<_> = detail.summary.waves.iter().rev().map(|wave| (wave.code.to_string(), wave.code.to_string())).collect();
     let latest = waves.first().map(|wave| wave.0.clone()).unwrap_or_default();
-    let value = Signal::derive(move || wave.get().unwrap_or_else(|| latest.clone()));
-    let picker =
-        (!waves.is_empty()).then(|| view! { <SelectField id="wave" label="Wave" options=Signal::stored(waves) value=value set=choose /> });
+    let value = Signal::derive(move || query.with(|q| q.wave.as_ref().map_or_else(|| latest.clone(), ToString::to_string)));
+    let which = Signal::derive(move || query.with(|q| if q.without_flagged { "without".to_owned() } else { String::new() }));
+    let responses = vec![(String::new(), "All".to_owned()), ("without".to_owned(), "Without flagged ones".to_owned())];
+    let picker = (!waves.is_empty()).then(|| {
+        view! {
+            <SelectField id="wave" label="Wave" options=Signal::stored(waves) value=value set=choose />
+            <SelectField id="responses" label="Responses" options=Signal::stored(responses) value=which set=leave_out />
+        }
+    });
     view! {
         <div class="toolbar">
             <AudienceMark audience=detail.summary.audience />
             {picker}
+            <a class="button" href=format!("/surveys/{id}/quality")>"Quality"</a>
             <a class="button" href=format!("/surveys/{id}/experience")>"Experience"</a>
             <a class="button" href=format!("/surveys/{id}")>"Link and answers"</a>
         </div>
@@ -76,7 +93,7 @@ fn Choose(detail: SurveyFacts, wave: Memo<Option<String>>) -> impl IntoView {
 }
 
 #[component]
-fn Shown(results: Results) -> impl IntoView {
+fn Shown(id: SurveyId, results: Results) -> impl IntoView {
     let threshold = results.threshold;
     let responses = capitalised(&responses_in_words(results.responses, threshold));
     let notes = (!results.notes.is_empty()).then(|| view! { <ul class="muted">{points(&results.notes)}</ul> });
@@ -88,10 +105,13 @@ fn Shown(results: Results) -> impl IntoView {
         }
         .piece();
     }
+    let left_out = results.without_flagged.then_some(" without flagged ones");
+    let quality = results.quality.map(|quality| view! { <Beside id=id quality=quality threshold=threshold /> });
     view! {
-        <p class="lead">{responses} ". Whiskers show the 95 % interval: the range in which the share of all who could answer plausibly lies."</p>
+        <p class="lead">{responses} {left_out} ". Whiskers show the 95 % interval: the range in which the share of all who could answer plausibly lies."</p>
         {notes}
         <Measures measures=results.measures threshold=threshold />
+        {quality}
         <section aria-label="Questions">
             {results.items.into_iter().map(|item| view! { <Item item=item threshold=threshold /> }.piece()).collect_view()}
         </section>
@@ -135,6 +155,57 @@ fn Measures(measures: Vec<MeasureResult>, threshold: u64) -> impl IntoView {
         </section>
     }
     .piece()
+}
+
+/// The method box: who shows signs of careless answering, and what the measures are without them.
+#[component]
+fn Beside(id: SurveyId, quality: Quality, threshold: u64) -> impl IntoView {
+    let said = match (quality.flagged, quality.left_out) {
+        (0, _) => format!("No response of {} shows two independent signs of careless answering.", count(quality.responses)),
+        (n, 0) => format!(
+            "{} of {} show two or more independent signs of careless answering: too few to leave out, because a difference of fewer than {threshold} people would give them away.",
+            count(n),
+            plural(quality.responses, "response", "responses")
+        ),
+        (n, _) => format!(
+            "{} of {} show two or more independent signs of careless answering. Nothing is deleted; this is what the measures are with and without them.",
+            count(n),
+            plural(quality.responses, "response", "responses")
+        ),
+    };
+    let told = |measure: &MeasureResult| match (measure.n, measure.score) {
+        (Some(n), Some(score)) => {
+            format!("{} ({} to {}), {}", number(score.mean), number(score.low), number(score.high), plural(n, "answer", "answers"))
+        }
+        _ => format!("Fewer than {threshold} answers"),
+    };
+    let row = |beside: &candor_wire::report::Beside| {
+        let without = beside.without.as_ref().map_or_else(|| "The same".to_owned(), told);
+        view! {
+            <tr>
+                <th scope="row">{beside.with.name.clone()}</th>
+                <td data-label="All responses">{told(&beside.with)}</td>
+                <td data-label="Without flagged ones">{without}</td>
+            </tr>
+        }
+        .piece()
+    };
+    let table = (quality.left_out > 0 && !quality.measures.is_empty()).then(|| {
+        view! {
+            <table class="list">
+                <caption class="unseen">"Measures with and without flagged responses"</caption>
+                {head(&["Measure", "All responses", "Without flagged ones"])}
+                <tbody>{quality.measures.iter().map(row).collect_view()}</tbody>
+            </table>
+        }
+    });
+    view! {
+        <section aria-labelledby="quality">
+            <h2 id="quality">"With and without flagged responses"</h2>
+            <p>{said} " " <a href=format!("/surveys/{id}/quality")>"Signs and method"</a></p>
+            {table}
+        </section>
+    }
 }
 
 /// The whole range of a score by the name of its unit.

@@ -17,13 +17,17 @@ pub static ABOUT: About = About {
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     let items = s.answered().count();
-    let checks: Vec<(&Item, &Text, Match)> = s.stems().filter_map(|(i, t)| Some((i, t, s.words.instructed.find(t)?))).collect();
+    let is_named = |item: &Item| s.instructed.contains(&item.code);
+    let checks = s.stems().map(|(item, text)| (item, text, s.words.instructed.find(text)));
+    let checks: Vec<_> = checks.filter(|(item, _, found)| found.is_some() || is_named(item)).collect();
     let allowed = items.div_ceil(50);
     for (n, (_, text, found)) in checks.into_iter().enumerate() {
+        // an item that the questionnaire names may say it in words that no list knows
+        let range = found.map_or(0..text.tokens.len(), |found| found.range);
         if text.word_count() > 40 {
-            out.words(text, found.range, "An instruction hidden in a long text; use one short item, if any.");
+            out.words(text, range, "An instruction hidden in a long text; use one short item, if any.");
         } else if n >= allowed {
-            out.words(text, found.range, "One such item in 50 is enough.");
+            out.words(text, range, "One such item in 50 is enough.");
         }
     }
 }
@@ -48,5 +52,23 @@ mod tests {
         let text =
             format!("{} Please select purple to show that you read this.", "We are interested in how people read long texts. ".repeat(6));
         finds_in("S13", &text, &Context::default());
+    }
+
+    #[test]
+    fn what_the_questionnaire_names_counts_in_any_words() {
+        let item = |code: &str| {
+            format!(r#"{{"code": "{code}", "text": "Take the first of the two.", "kind": {{"yes_no": {{"yes": "Yes", "no": "No"}}}}}}"#)
+        };
+        let document = |instructed: &str| -> candor_survey::Document {
+            let text = format!(
+                r#"{{"format": "candor-questionnaire/1", "title": "T", "blocks": [{{"code": "b", "questions": [{}, {}]}}], "instructed": [{instructed}]}}"#,
+                item("a"),
+                item("c")
+            );
+            serde_json::from_str(&text).unwrap()
+        };
+        let named = r#"{"item": "a", "answer": "yes"}, {"item": "c", "answer": "no"}"#;
+        let count = |instructed: &str| crate::lint(&document(instructed), &Context::default()).iter().filter(|f| f.rule == "S13").count();
+        assert_eq!((count(""), count(named)), (0, 1), "one is enough for so few items");
     }
 }

@@ -1,0 +1,60 @@
+//! A wave of a survey with all that was answered and the signs of carelessness in it.
+
+use candor_insight::quality::{self, Signs};
+use candor_insight::{Hierarchy, Release};
+use candor_survey::{Answers, Questionnaire, Speed, WaveCode};
+use candor_wire::ids::SurveyId;
+
+use super::placed::Units;
+use super::{surveys, versions};
+use crate::error::Error;
+use crate::store::{Store, SurveyRow, WaveRow};
+use crate::viewer::Viewer;
+
+/// What was answered in a wave. It is read whole, because how far units are rolled up depends on all of them; what
+/// is told of it must pass through [`Self::release`].
+pub(super) struct Answered {
+    pub survey: SurveyRow,
+    pub wave: WaveRow,
+    pub questionnaire: Questionnaire,
+    pub units: Units,
+    pub hierarchy: Hierarchy,
+    pub visible: Vec<bool>,
+    /// By response, the index of its unit and its answers.
+    pub responses: Vec<(usize, Answers)>,
+    /// By response, the signs in it.
+    pub signs: Vec<Signs>,
+    /// By response, whether two independent signs speak against it.
+    pub flagged: Vec<bool>,
+    /// What must be known to read results.
+    pub notes: Vec<String>,
+}
+
+impl Answered {
+    /// Reads a wave, the latest when none is named; nothing when there is none yet.
+    ///
+    /// # Errors
+    /// When there is no such survey or wave.
+    pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&WaveCode>) -> Result<Option<Self>, Error> {
+        let survey = surveys::find(store, id).await?;
+        let Some(wave) = surveys::wave_of(&survey, wave)?.cloned() else { return Ok(None) };
+        let units = Units::of(store, viewer).await?;
+        let hierarchy = units.hierarchy(store, &wave).await?;
+        let all = store.responses(Viewer::operator(), wave.id).await?;
+        let placed = all.into_iter().filter_map(|r| Some(((units.index(r.unit)?, r.answers), r.speed)));
+        let (responses, speeds): (Vec<(usize, Answers)>, Vec<Option<Speed>>) = placed.unzip();
+        // a wave is shown as it was asked, whatever has been published since
+        let asked = store.asked_versions(&[wave.id]).await?;
+        let questionnaire = versions::questionnaire_of(&survey, &asked, wave.id)?;
+        let signs = quality::signs(&questionnaire, responses.iter().zip(&speeds).map(|((_, answers), speed)| (answers, *speed)));
+        let notes = versions::mixed(&asked, &wave).into_iter().collect();
+        let (visible, flagged) = (units.visible(), quality::flagged(&signs));
+        Ok(Some(Self { survey, wave, questionnaire, units, hierarchy, visible, responses, signs, flagged, notes }))
+    }
+
+    /// What the viewer may see of it, with or without flagged responses.
+    pub fn release(&self, without_flagged: bool) -> Release<'_> {
+        let flagged = if without_flagged { self.flagged.as_slice() } else { &[] };
+        Release { hierarchy: &self.hierarchy, visible: &self.visible, flagged }
+    }
+}

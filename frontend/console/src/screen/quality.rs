@@ -1,0 +1,76 @@
+//! How good are the answers?
+
+use candor_wire::ids::SurveyId;
+use candor_wire::path;
+use candor_wire::survey::SurveyFacts;
+use leptos::prelude::*;
+
+use crate::address::use_address;
+use crate::api::{encoded, use_api};
+use crate::app::Nothing;
+use crate::fetched::Fetched;
+use crate::form::SelectField;
+use crate::page::Heading;
+use crate::parts::{AudienceMark, loaded};
+use crate::piece::IntoPiece;
+use crate::screen::linkage::is_narrow;
+use crate::screen::overview::survey_in_address;
+
+/// The quality of one survey's answers.
+#[component]
+pub fn QualityPage() -> impl IntoView {
+    let id = survey_in_address();
+    move || match id.get() {
+        Some(id) => view! { <Survey id=id /> }.piece(),
+        None => view! { <Nothing /> }.piece(),
+    }
+}
+
+/// The wave as part of a query, with what joins it to the next part.
+fn part(wave: Option<&String>) -> String {
+    wave.map(|code| format!("wave={}&", encoded(code))).unwrap_or_default()
+}
+
+#[component]
+fn Survey(id: SurveyId) -> impl IntoView {
+    let api = use_api();
+    let query = use_address().query();
+    let wave = Memo::new(move |_| query.read().get("wave").filter(|code| !code.is_empty()));
+    let detail = Fetched::new(move || api.survey_facts(id));
+    let page = Fetched::new(move || {
+        let wave = part(wave.get().as_ref());
+        async move { api.quality_page(id, &wave, is_narrow()).await }
+    });
+    let title = Memo::new(move |_| match detail.get() {
+        Some(Ok(detail)) => format!("Quality: {}", detail.summary.title),
+        _ => "Quality".to_owned(),
+    });
+    view! {
+        <Heading title=title above=("/surveys", "Surveys") />
+        {loaded(detail, move |detail| view! { <Choose detail=detail wave=wave /> })}
+        // the server writes it from numbers and escapes every name
+        {loaded(page, |page| view! { <div class="report" inner_html=page.html></div> })}
+    }
+}
+
+#[component]
+fn Choose(detail: SurveyFacts, wave: Memo<Option<String>>) -> impl IntoView {
+    let id = detail.summary.id;
+    let here = use_address();
+    let choose = Callback::new(move |code: String| here.change(&format!("/surveys/{id}/quality?wave={}", encoded(&code))));
+    let waves: Vec<_> = detail.summary.waves.iter().rev().map(|wave| (wave.code.to_string(), wave.code.to_string())).collect();
+    let latest = waves.first().map(|wave| wave.0.clone()).unwrap_or_default();
+    let value = Signal::derive(move || wave.get().unwrap_or_else(|| latest.clone()));
+    let picker =
+        (!waves.is_empty()).then(|| view! { <SelectField id="wave" label="Wave" options=Signal::stored(waves) value=value set=choose /> });
+    let file = move |format: &'static str| move || format!("{}?{}format={format}", path::quality_export(id), part(wave.get().as_ref()));
+    view! {
+        <div class="toolbar">
+            <AudienceMark audience=detail.summary.audience />
+            {picker}
+            <a class="button" href=format!("/surveys/{id}/results")>"Results"</a>
+            <a class="button" rel="external" href=file("pdf") download="quality.pdf">"PDF"</a>
+            <a class="button" rel="external" href=file("html") download="quality.html">"HTML"</a>
+        </div>
+    }
+}
