@@ -8,6 +8,7 @@
 mod caveats;
 mod disclosure;
 pub mod experience;
+pub mod experiment;
 mod hierarchy;
 mod linkage;
 mod measured;
