@@ -14,6 +14,7 @@ mod letters;
 mod limits;
 mod linkage;
 mod lint;
+mod nonresponse;
 mod pictures;
 mod places;
 mod quality;

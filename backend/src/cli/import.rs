@@ -1,4 +1,4 @@
-//! `candor import units|responses`.
+//! `candor import units|responses|frame`.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use clap::Subcommand;
 use super::{CommandError, store};
 use crate::config::Config;
 use crate::usecases::import::{self, ImportResponses};
-use crate::usecases::units;
+use crate::usecases::{frame, units};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
@@ -16,6 +16,21 @@ pub(super) enum Import {
     Units {
         /// CSV file.
         file: PathBuf,
+    },
+    /// Import how many people there are to answer, for response rates and weights, from CSV with the columns
+    /// unit,people or item,answer,people. It replaces what was entered for the wave.
+    Frame {
+        /// CSV file.
+        file: PathBuf,
+        /// Survey that is answered.
+        #[arg(long)]
+        survey: SurveySlug,
+        /// Wave; the latest when left out.
+        #[arg(long)]
+        wave: Option<WaveCode>,
+        /// Check every line and store nothing.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Import responses from CSV with a header line. Columns named like an item are taken; others with --map.
     ///
@@ -59,6 +74,14 @@ pub(super) async fn run(config: &Config, import: Import) -> Result<(), CommandEr
             let csv = std::fs::File::open(&file).map_err(|cause| CommandError::File { what: file.display().to_string(), cause })?;
             let done = units::import(&store, csv).await?;
             eprintln!("{} units read: {} added, {} changed.", done.rows, done.added, done.changed);
+        }
+        Import::Frame { file, survey, wave, dry_run } => {
+            let csv = std::fs::File::open(&file).map_err(|cause| CommandError::File { what: file.display().to_string(), cause })?;
+            let found = store.survey_by_slug(&survey).await?;
+            let found = found.ok_or_else(|| CommandError::Other(format!("--survey: there is no survey {survey}")))?;
+            let done = frame::import(&store, found.id, wave.as_ref(), csv, dry_run).await?;
+            let what = if done.stored { "stored" } else { "fit to be stored; nothing was changed" };
+            eprintln!("{} lines for wave {}: {what}.", done.rows, done.wave);
         }
         Import::Responses { file, survey, wave, unit, channel, map, dry_run } => {
             let request = ImportResponses { file, survey, wave, unit_column: unit, channel_column: channel, map, dry_run };

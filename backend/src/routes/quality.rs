@@ -1,19 +1,22 @@
 //! The quality of a survey's answers.
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::middleware::Compress;
-use actix_web::web::{Data, Path, Query, ServiceConfig, get};
+use actix_web::web::{Data, Path, Payload, Query, ServiceConfig, get, post};
+use actix_web::{HttpRequest, HttpResponse};
 use candor_survey::WaveCode;
 use candor_wire::path;
 use candor_wire::problem::{Code, Problem};
 use candor_wire::report::ReportPage;
 use serde::Deserialize;
 
-use super::extract::{Reader, part};
+use super::extract::{Author, Reader, media_type, part, read_body};
 use super::{Result, at};
 use crate::store::Store;
-use crate::usecases::{quality, render};
+use crate::usecases::{frame, quality, render};
+
+/// Largest CSV of people taken, in bytes.
+const MAX_FRAME_BYTES: usize = 10_000_000;
 
 /// Routes of this file.
 pub fn routes(config: &mut ServiceConfig) {
@@ -21,7 +24,8 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(at(format!("{one}/page")).route(get().to(page)).wrap(Compress::default()))
         .service(at(format!("{one}/export")).route(get().to(export)))
-        .service(at(one).route(get().to(show)));
+        .service(at(one).route(get().to(show)))
+        .service(at(format!("{}/{{id}}/frame", path::SURVEYS)).route(post().to(import_frame)));
 }
 
 /// The wave, and how it is wanted.
@@ -52,4 +56,28 @@ async fn export(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wa
     let name = DispositionParam::Filename(format!("quality.{}", wanted.format));
     let disposition = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![name] };
     Ok(HttpResponse::Ok().content_type(format.media_type()).insert_header(disposition).body(body))
+}
+
+/// The wave, and whether anything is to be stored.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfFrame {
+    wave: Option<WaveCode>,
+    #[serde(default)]
+    dry_run: bool,
+}
+
+async fn import_frame(
+    _: Author,
+    store: Data<Store>,
+    id: Path<String>,
+    of: Query<OfFrame>,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse> {
+    if media_type(&request) != "text/csv" {
+        return Err(Problem::new(Code::UnsupportedMediaType).field("Content-Type", "Send text/csv.").into());
+    }
+    let body = read_body(payload.into_inner(), MAX_FRAME_BYTES).await?;
+    Ok(HttpResponse::Ok().json(frame::import(&store, part(&id)?, of.wave.as_ref(), &*body, of.dry_run).await?))
 }

@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod example;
 pub mod exchange;
 pub mod experience;
+pub mod frame;
 pub mod import;
 pub mod invitations;
 pub mod invited;

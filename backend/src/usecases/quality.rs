@@ -1,14 +1,15 @@
 //! The quality of a survey's answers as a report: signs of carelessness, with and without.
 
+use candor_insight::nonresponse::{NonResponse, Refusal, UnitResponse, non_response, sections};
 use candor_insight::page::Page;
 use candor_insight::quality::{self as insight, About, Compared};
 use candor_survey::WaveCode;
 use candor_wire::ids::SurveyId;
-use candor_wire::report::QualityReport;
+use candor_wire::report::{self as wire, QualityReport};
 
 use super::answered::Answered;
 use super::render::{Format, alone, pdf};
-use super::results::quality;
+use super::results::{measure, quality};
 use super::surveys;
 use crate::error::Error;
 use crate::store::Store;
@@ -21,6 +22,9 @@ pub const FORMATS: [Format; 3] = [Format::Html, Format::Pdf, Format::Json];
 #[derive(Debug)]
 pub struct Found {
     compared: Option<Compared>,
+    response: Option<NonResponse>,
+    /// Names of the units, by index.
+    names: Vec<String>,
     about: About,
     wave: Option<WaveCode>,
 }
@@ -34,29 +38,41 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&Wav
     let Some(answered) = Answered::find(store, viewer, id, wave).await? else {
         let survey = surveys::find(store, id).await?.document.title;
         let about = About { survey, wave: "not opened yet".to_owned(), scope: None, notes: Vec::new(), version };
-        return Ok(Found { compared: None, about, wave: None });
+        return Ok(Found { compared: None, response: None, names: Vec::new(), about, wave: None });
     };
     let compared = insight::compare(answered.release(false), &answered.questionnaire, &answered.responses, &answered.signs);
+    let frame = super::frame::of(store, &answered).await?;
+    let response = non_response(answered.release(false), &answered.questionnaire, &answered.responses, &frame);
+    let names = answered.units.rows.iter().map(|unit| unit.name.clone()).collect();
     let scope = match viewer.scope() {
         Scope::Organisation => None,
         Scope::Unit(top) => answered.units.rows.iter().find(|u| u.id == top).map(|u| u.name.clone()),
     };
     let wave = answered.wave.code.clone();
     let about = About { survey: answered.survey.document.title.clone(), wave: wave.to_string(), scope, notes: answered.notes, version };
-    Ok(Found { compared, about, wave: Some(wave) })
+    // below the threshold nothing is told, not even a rate
+    let response = compared.as_ref().map(|_| response);
+    Ok(Found { compared, response, names, about, wave: Some(wave) })
 }
 
 impl Found {
     /// The page for a screen, a file and paper.
     #[must_use]
     pub fn page(&self) -> Page {
-        insight::page(self.compared.as_ref(), Vec::new(), &self.about)
+        let name = |unit: usize| self.names.get(unit).cloned().unwrap_or_default();
+        let more = self.response.as_ref().map(|found| sections(found, name)).unwrap_or_default();
+        insight::page(self.compared.as_ref(), more, &self.about)
     }
 
     /// The numbers.
     #[must_use]
     pub fn numbers(&self) -> QualityReport {
-        QualityReport { wave: self.wave.clone(), threshold: candor_insight::THRESHOLD, quality: self.compared.as_ref().map(quality) }
+        QualityReport {
+            wave: self.wave.clone(),
+            threshold: candor_insight::THRESHOLD,
+            quality: self.compared.as_ref().map(quality),
+            response: self.response.as_ref().map(|found| response(found, &self.names)),
+        }
     }
 
     /// The report as a file.
@@ -72,5 +88,52 @@ impl Found {
             Format::Html | Format::Csv | Format::Svg => Ok(alone(&self.page()).into_bytes()),
         };
         tokio::task::spawn_blocking(write).await.map_err(|e| failed(e.to_string()))?
+    }
+}
+
+fn response(found: &NonResponse, names: &[String]) -> wire::ResponseReport {
+    let unit = |r: &UnitResponse| wire::UnitRate {
+        name: names.get(r.top).cloned().unwrap_or_default(),
+        responses: r.responses,
+        people: r.people,
+        rate: r.rate.map(|rate| wire::Interval { estimate: rate.estimate, low: rate.low, high: rate.high }),
+    };
+    wire::ResponseReport {
+        overall: found.overall.as_ref().map(|r| wire::UnitRate { name: "All".to_owned(), ..unit(r) }),
+        units: found.units.iter().map(unit).collect(),
+        r_indicator: found.r_indicator,
+        max_bias: found.max_bias,
+        refusal: found.weighting.as_ref().err().map(|refusal| refused(refusal).to_owned()),
+        weighting: found.weighting.as_ref().ok().map(|weighting| wire::WeightingReport {
+            margins: weighting.margins.clone(),
+            responses: weighting.responses,
+            design_effect: weighting.kish.deff,
+            effective_n: weighting.kish.effective_n,
+            measures: weighting
+                .measures
+                .iter()
+                .map(|m| wire::WeightedMeasure {
+                    unweighted: measure(&m.measure, m.unweighted),
+                    weighted: m.weighted.map(|w| wire::WeightedScore {
+                        mean: w.mean,
+                        low: w.low,
+                        high: w.high,
+                        effective_n: w.effective_n,
+                    }),
+                })
+                .collect(),
+        }),
+    }
+}
+
+/// A refusal as a word for programs; the page says it in sentences.
+const fn refused(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::NoFrame => "no_frame",
+        Refusal::Part => "part_of_the_organisation",
+        Refusal::Few(_) => "too_few_of_an_answer",
+        Refusal::TooMany => "more_answers_than_people",
+        Refusal::Contradictory => "contradictory_margins",
+        Refusal::Uneven(_) => "uneven_weights",
     }
 }

@@ -12,6 +12,7 @@ pub mod experiment;
 mod hierarchy;
 mod linkage;
 mod measured;
+pub mod nonresponse;
 mod organisation;
 pub mod page;
 mod parallel;

@@ -62,7 +62,7 @@ pub struct Release<'a> {
 }
 
 impl Release<'_> {
-    fn may_see(&self, atom: &Atom) -> bool {
+    pub(crate) fn may_see(&self, atom: &Atom) -> bool {
         atom.units.iter().all(|unit| self.visible.get(*unit).copied().unwrap_or(false))
     }
 

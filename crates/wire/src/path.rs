@@ -167,6 +167,13 @@ pub fn quality_export(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/quality/export")
 }
 
+/// `POST` a CSV text (`unit,people` or `item,answer,people`), answered by [`crate::report::FrameImported`];
+/// `?wave=CODE&dry_run=true`. It replaces what was entered for the wave. For those who may write surveys.
+#[must_use]
+pub fn frame(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/frame")
+}
+
 /// `GET` [`crate::experience::Experience`] with the query of [`crate::experience::ExperienceQuery`].
 #[must_use]
 pub fn experience(id: SurveyId) -> String {

@@ -447,6 +447,90 @@ pub struct QualityReport {
     pub threshold: u64,
     /// Signs of careless answering; none below the threshold.
     pub quality: Option<Quality>,
+    /// Who answered of those who could, and weighted results; none below the threshold.
+    #[serde(default)]
+    pub response: Option<ResponseReport>,
+}
+
+/// Who answered of those who could, and what weighting to them changes (docs/nonresponse.md).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResponseReport {
+    /// All units together, where all are known and seen.
+    pub overall: Option<UnitRate>,
+    /// Units, small ones counted with the nearest unit above.
+    pub units: Vec<UnitRate>,
+    /// How alike units answered; 1 is best.
+    pub r_indicator: Option<f64>,
+    /// The largest bias of a mean that follows from it, in standard deviations.
+    pub max_bias: Option<f64>,
+    /// Why there are no weighted results: `no_frame`, `part_of_the_organisation`, `too_few_of_an_answer`,
+    /// `more_answers_than_people`, `contradictory_margins` or `uneven_weights`.
+    pub refusal: Option<String>,
+    /// Weighted results.
+    pub weighting: Option<WeightingReport>,
+}
+
+/// The response of a unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnitRate {
+    /// Its name.
+    pub name: String,
+    /// Responses.
+    pub responses: u64,
+    /// People, where they are known and no fewer.
+    pub people: Option<u64>,
+    /// Response rate, 0 to 1.
+    pub rate: Option<Interval>,
+}
+
+/// Results weighted to known numbers of people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WeightingReport {
+    /// What is known of the people, in words.
+    pub margins: Vec<String>,
+    /// Responses with a weight.
+    pub responses: u64,
+    /// Kish's design effect.
+    pub design_effect: f64,
+    /// As many unweighted responses would tell as much.
+    pub effective_n: f64,
+    /// The measures.
+    pub measures: Vec<WeightedMeasure>,
+}
+
+/// A measure unweighted and weighted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WeightedMeasure {
+    /// As it was answered.
+    pub unweighted: MeasureResult,
+    /// Weighted; none where too few share a weight.
+    pub weighted: Option<WeightedScore>,
+}
+
+/// A weighted mean with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct WeightedScore {
+    /// Weighted mean.
+    pub mean: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Effective number of answers.
+    pub effective_n: f64,
+}
+
+/// What was read of a list of people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrameImported {
+    /// The wave that it is of.
+    pub wave: WaveCode,
+    /// Lines read.
+    pub rows: u64,
+    /// The sum of their numbers.
+    pub people: u64,
+    /// Whether it was stored; not with `dry_run`.
+    pub stored: bool,
 }
 
 /// A sign of careless answering.

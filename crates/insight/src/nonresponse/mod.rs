@@ -1,0 +1,287 @@
+//! Who answered of those who could, and results weighted to what is known of all of them.
+
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candor_stats::weighting::{
+    CellResponse, FEWEST_PER_CELL, KishEffect, Margin, WeightedMean, kish_effect, rake_trimmed, response_pattern, weighted_mean,
+};
+use candor_stats::{Interval, wilson};
+use candor_survey::document::Measure;
+use candor_survey::{Answer, Answers, ItemCode, OptionCode, Questionnaire, Scorer};
+
+pub use self::words::sections;
+use crate::hierarchy::{Atom, Hierarchy};
+use crate::results::{Mean, Release, measure_mean};
+use crate::{LEVEL, THRESHOLD};
+
+/// The largest weight as a multiple of the mean.
+pub const LARGEST_WEIGHT: f64 = 3.0;
+
+/// How many people there are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// By unit, its own people, without those of the units below it.
+    pub units: Vec<Option<u64>>,
+    /// People who would give each answer to an item, such as by site or function.
+    pub strata: BTreeMap<ItemCode, BTreeMap<OptionCode, u64>>,
+}
+
+/// The response of a unit, with the small ones that are counted with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitResponse {
+    /// The unit above all of them.
+    pub top: usize,
+    /// Responses.
+    pub responses: u64,
+    /// People; unknown where the number of one of the units is, or where more answered.
+    pub people: Option<u64>,
+    /// Response rate with its interval.
+    pub rate: Option<Interval>,
+}
+
+/// Why no weighted results are told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    /// Nothing is known of how many people there are.
+    NoFrame,
+    /// The viewer sees a part of the organisation, and weights are made from the whole.
+    Part,
+    /// An answer or group of units was given by fewer than [`FEWEST_PER_CELL`] people.
+    Few(String),
+    /// More people answered than there are.
+    TooMany,
+    /// The margins contradict one another, or cannot be met with weights of at most [`LARGEST_WEIGHT`] times the mean.
+    Contradictory,
+    /// Weights are so uneven that less than half of the answers would count.
+    Uneven(KishEffect),
+}
+
+/// A measure as it was answered, and weighted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighted {
+    /// The measure.
+    pub measure: Measure,
+    /// Unweighted, with how many.
+    pub unweighted: Option<(u64, Mean)>,
+    /// Weighted; none where people of one weight are fewer than [`THRESHOLD`].
+    pub weighted: Option<WeightedMean>,
+}
+
+/// Results weighted to known margins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighting {
+    /// What the weights cost.
+    pub kish: KishEffect,
+    /// Responses with a weight.
+    pub responses: u64,
+    /// The margins, in words.
+    pub margins: Vec<String>,
+    /// The measures.
+    pub measures: Vec<Weighted>,
+}
+
+/// Response and weighted results, within what a viewer may see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NonResponse {
+    /// Units the viewer may see.
+    pub units: Vec<UnitResponse>,
+    /// Response of all units together, where all are known.
+    pub overall: Option<UnitResponse>,
+    /// `1 - 2S` of the response rates of all units, where all are known.
+    pub r_indicator: Option<f64>,
+    /// The largest bias of a mean that follows from them, in standard deviations.
+    pub max_bias: Option<f64>,
+    /// Weighted results, or why there are none.
+    pub weighting: Result<Weighting, Refusal>,
+}
+
+/// Response and weighted results of a wave.
+#[must_use]
+pub fn non_response(release: Release, questionnaire: &Questionnaire, responses: &[(usize, Answers)], frame: &Frame) -> NonResponse {
+    let hierarchy = release.hierarchy;
+    let mut n = vec![0; hierarchy.len()];
+    responses.iter().for_each(|(unit, _)| n.get_mut(*unit).into_iter().for_each(|n| *n += 1));
+    let atoms = hierarchy.atoms(&n);
+    let people = people(hierarchy, &atoms, frame);
+    let all: Vec<UnitResponse> = atoms.iter().zip(&people).map(|(atom, people)| response(atom, *people)).collect();
+    let cells: Option<Vec<CellResponse>> = all
+        .iter()
+        .map(|r| Some(CellResponse { responded: r.responses, invited: r.people? }))
+        .collect::<Option<_>>()
+        .filter(|c: &Vec<_>| !c.is_empty());
+    let pattern = cells.as_ref().and_then(|cells| response_pattern(cells).ok());
+    let sees_all = release.visible.iter().all(|seen| *seen);
+    let overall = cells.filter(|_| sees_all).and_then(|cells| {
+        let (responses, people) = cells.iter().fold((0, 0), |sum, cell| (sum.0 + cell.responded, sum.1 + cell.invited));
+        let rate = wilson(responses, people, LEVEL).ok()?;
+        Some(UnitResponse { top: atoms.first()?.top, responses, people: Some(people), rate: Some(rate) })
+    });
+    let weighting = if sees_all {
+        weigh(&Margins { release, atoms: &atoms, people: &people }, questionnaire, responses, frame)
+    } else {
+        Err(Refusal::Part)
+    };
+    NonResponse {
+        units: all.into_iter().zip(&atoms).filter(|(_, atom)| release.may_see(atom)).map(|(r, _)| r).collect(),
+        overall,
+        r_indicator: pattern.as_ref().map(|p| p.r_indicator),
+        max_bias: pattern.as_ref().map(|p| p.max_bias),
+        weighting,
+    }
+}
+
+fn response(atom: &Atom, people: Option<u64>) -> UnitResponse {
+    let people = people.filter(|people| *people >= atom.n);
+    let rate = people.and_then(|people| wilson(atom.n, people, LEVEL).ok());
+    UnitResponse { top: atom.top, responses: atom.n, people, rate }
+}
+
+/// The people of each atom: of its units, and of units without answers below or beside them, which count with the
+/// nearest unit above that has some.
+fn people(hierarchy: &Hierarchy, atoms: &[Atom], frame: &Frame) -> Vec<Option<u64>> {
+    let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut sums: Vec<Option<u64>> = vec![Some(0); atoms.len()];
+    for (index, atom) in atoms.iter().enumerate() {
+        atom.units.iter().chain([&atom.top]).for_each(|unit| _ = owner.entry(*unit).or_insert(index));
+        for unit in &atom.units {
+            let own = frame.units.get(*unit).copied().flatten();
+            sums[index] = sums[index].zip(own).map(|(sum, own)| sum + own);
+        }
+    }
+    let counted: BTreeSet<usize> = atoms.iter().flat_map(|atom| atom.units.iter().copied()).collect();
+    for unit in (0..hierarchy.len()).filter(|unit| !counted.contains(unit)) {
+        let Some(own) = frame.units.get(unit).copied().flatten() else { continue };
+        let above = std::iter::successors(Some(unit), |at| hierarchy.parent(*at)).find_map(|at| owner.get(&at));
+        if let Some(sum) = above.and_then(|index| sums.get_mut(*index)) {
+            *sum = sum.map(|sum| sum + own);
+        }
+    }
+    sums
+}
+
+struct Margins<'a> {
+    release: Release<'a>,
+    atoms: &'a [Atom],
+    people: &'a [Option<u64>],
+}
+
+/// A margin: by response its category, and by category how many people there are.
+struct Known {
+    name: String,
+    categories: Vec<Option<usize>>,
+    totals: Vec<u64>,
+    labels: Vec<String>,
+}
+
+impl Margins<'_> {
+    /// Groups of atoms of [`FEWEST_PER_CELL`] answers or more; nothing where people are not known.
+    fn units(&self, responses: &[(usize, Answers)]) -> Result<Option<Known>, Refusal> {
+        let Some(people) = self.people.iter().copied().collect::<Option<Vec<u64>>>() else { return Ok(None) };
+        if self.atoms.iter().zip(&people).any(|(atom, people)| atom.n > *people) {
+            return Err(Refusal::TooMany);
+        }
+        let enough = |group: &[usize]| group.iter().filter_map(|at| self.atoms.get(*at)).map(|atom| atom.n).sum::<u64>() >= FEWEST_PER_CELL;
+        let mut groups = self.release.hierarchy.gather(self.atoms, enough);
+        let rest: Vec<usize> = (0..self.atoms.len()).filter(|at| !groups.iter().flatten().any(|taken| taken == at)).collect();
+        match groups.last_mut() {
+            Some(last) => last.extend(rest),
+            None => return Ok(None),
+        }
+        if groups.len() < 2 {
+            return Ok(None);
+        }
+        let mut of_unit = vec![None; self.release.hierarchy.len()];
+        for (category, group) in groups.iter().enumerate() {
+            let units = group.iter().filter_map(|at| self.atoms.get(*at)).flat_map(|atom| &atom.units);
+            units.for_each(|unit| of_unit[*unit] = Some(category));
+        }
+        let total = |group: &Vec<usize>| group.iter().filter_map(|at| people.get(*at)).sum();
+        Ok(Some(Known {
+            name: "units".to_owned(),
+            categories: responses.iter().map(|(unit, _)| of_unit.get(*unit).copied().flatten()).collect(),
+            totals: groups.iter().map(total).collect(),
+            labels: groups.iter().map(|_| "a group of units".to_owned()).collect(),
+        }))
+    }
+}
+
+fn stratum(questionnaire: &Questionnaire, item: &ItemCode, people: &BTreeMap<OptionCode, u64>, responses: &[(usize, Answers)]) -> Known {
+    let options: Vec<&OptionCode> = people.keys().collect();
+    let category = |answers: &Answers| match answers.get(item) {
+        Some(Answer::Choice(code) | Answer::Scale(code)) => options.iter().position(|option| *option == code),
+        _ => None,
+    };
+    Known {
+        name: questionnaire.item(item).map_or_else(|| item.to_string(), |i| i.text.clone()),
+        categories: responses.iter().map(|(_, answers)| category(answers)).collect(),
+        totals: people.values().copied().collect(),
+        labels: options.iter().map(|option| format!("{item} = {option}")).collect(),
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // counts of people
+fn weigh(margins: &Margins, questionnaire: &Questionnaire, responses: &[(usize, Answers)], frame: &Frame) -> Result<Weighting, Refusal> {
+    let strata = frame.strata.iter().map(|(item, people)| stratum(questionnaire, item, people, responses));
+    let known: Vec<Known> = margins.units(responses)?.into_iter().chain(strata).collect();
+    if known.is_empty() {
+        return Err(Refusal::NoFrame);
+    }
+    let in_atom: BTreeSet<usize> = margins.atoms.iter().flat_map(|atom| atom.units.iter().copied()).collect();
+    let places = |at: usize| known.iter().map(|margin| margin.categories.get(at).copied().flatten()).collect::<Option<Vec<usize>>>();
+    let placed: Vec<(usize, Vec<usize>)> = (0..responses.len())
+        .filter(|at| responses.get(*at).is_some_and(|(unit, _)| in_atom.contains(unit)))
+        .filter_map(|at| Some((at, places(at)?)))
+        .collect();
+    for (m, margin) in known.iter().enumerate() {
+        for (category, label) in margin.labels.iter().enumerate() {
+            let answered = placed.iter().filter(|(_, places)| places.get(m) == Some(&category)).count() as u64;
+            if answered < FEWEST_PER_CELL {
+                return Err(Refusal::Few(label.clone()));
+            }
+        }
+    }
+    let columns: Vec<Vec<usize>> =
+        (0..known.len()).map(|m| placed.iter().filter_map(|(_, places)| places.get(m).copied()).collect()).collect();
+    // margins are shares: what is entered for units and for strata need not be counted on the same day
+    let share = |margin: &Known| {
+        let all = margin.totals.iter().sum::<u64>().max(1) as f64;
+        margin.totals.iter().map(|n| *n as f64 / all * placed.len() as f64).collect::<Vec<f64>>()
+    };
+    let totals: Vec<Vec<f64>> = known.iter().map(share).collect();
+    let raked: Vec<Margin> = columns.iter().zip(&totals).map(|(categories, totals)| Margin { categories, totals }).collect();
+    let weights = rake_trimmed(&vec![1.0; placed.len()], &raked, LARGEST_WEIGHT).map_err(|_| Refusal::Contradictory)?.weights;
+    let kish = kish_effect(&weights).map_err(|_| Refusal::Contradictory)?;
+    if kish.too_uneven() {
+        return Err(Refusal::Uneven(kish));
+    }
+    let of: Vec<(&Answers, f64)> =
+        placed.iter().zip(weights).filter_map(|((at, _), weight)| Some((&responses.get(*at)?.1, weight))).collect();
+    let scorer = Scorer::new(questionnaire);
+    let measures = questionnaire.document().measures.iter().map(|measure| Weighted {
+        unweighted: measure_mean(margins.release, questionnaire, measure, responses),
+        weighted: weighted(&scorer, measure, &of),
+        measure: measure.clone(),
+    });
+    Ok(Weighting {
+        kish,
+        responses: of.len() as u64,
+        margins: known.iter().map(|k| k.name.clone()).collect(),
+        measures: measures.collect(),
+    })
+}
+
+/// The weighted mean of a measure. It is a sum over groups of people with the same weight, so each must be large enough.
+fn weighted(scorer: &Scorer, measure: &Measure, of: &[(&Answers, f64)]) -> Option<WeightedMean> {
+    let scored: Vec<(f64, f64)> =
+        of.iter().filter_map(|(answers, weight)| Some((scorer.score(&measure.code, answers)?, *weight))).collect();
+    let mut groups: BTreeMap<i64, u64> = BTreeMap::new();
+    #[allow(clippy::cast_possible_truncation)] // weights are a few units at most
+    scored.iter().for_each(|(_, weight)| *groups.entry((weight * 1e6).round() as i64).or_default() += 1);
+    let (values, weights): (Vec<f64>, Vec<f64>) = scored.into_iter().unzip();
+    weighted_mean(&values, &weights, LEVEL).ok().filter(|_| groups.values().all(|n| *n >= THRESHOLD))
+}
+
+#[cfg(test)]
+mod tests;
