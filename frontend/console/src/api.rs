@@ -17,7 +17,7 @@ use candor_wire::path;
 use candor_wire::picture::PictureAdded;
 use candor_wire::place::{Places, SavePlaces};
 use candor_wire::problem::{Code, FieldProblem, Problem};
-use candor_wire::report::{LinkageQuery, ReportPage, Results, ResultsQuery};
+use candor_wire::report::{FrameImported, LinkageQuery, ReportPage, Results, ResultsQuery};
 use candor_wire::survey::{DraftSaved, Fieldwork, OpenWave, Publish, SaveDraft, SurveyDetail, SurveyFacts, SurveySummary, TemplateSummary};
 use candor_wire::version::AskDifference;
 use js_sys::Uint8Array;
@@ -498,6 +498,15 @@ impl Api {
     /// As every call.
     pub async fn results(self, id: SurveyId, query: &ResultsQuery) -> Outcome<Results> {
         self.get(&format!("{}?{}", path::results(id), query.address())).await
+    }
+
+    /// Checks how many people there are, from CSV text, and with `store` keeps it.
+    ///
+    /// # Errors
+    /// As every call; bad lines are named.
+    pub async fn import_frame(self, id: SurveyId, wave: &str, csv: String, store: bool) -> Outcome<FrameImported> {
+        self.send("POST", &format!("{}?{wave}dry_run={}", path::frame(id), !store), Some(("text/csv; charset=utf-8", csv.into_bytes())))
+            .await
     }
 
     /// The quality of the answers in a wave, as a page.

@@ -4,17 +4,21 @@ use candor_wire::ids::SurveyId;
 use candor_wire::path;
 use candor_wire::survey::SurveyFacts;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::address::use_address;
-use crate::api::{encoded, use_api};
+use crate::api::{ApiError, encoded, use_api};
 use crate::app::Nothing;
 use crate::fetched::Fetched;
-use crate::form::SelectField;
+use crate::form::{AreaField, ProblemBox, SelectField, into_signal};
+use crate::format::plural;
 use crate::page::Heading;
-use crate::parts::{AudienceMark, loaded};
+use crate::parts::{AudienceMark, button, loaded};
 use crate::piece::IntoPiece;
 use crate::screen::linkage::is_narrow;
 use crate::screen::overview::survey_in_address;
+use crate::screen::units::FileField;
+use crate::session::use_session;
 
 /// The quality of one survey's answers.
 #[component]
@@ -33,7 +37,7 @@ fn part(wave: Option<&String>) -> String {
 
 #[component]
 fn Survey(id: SurveyId) -> impl IntoView {
-    let api = use_api();
+    let (api, session) = (use_api(), use_session());
     let query = use_address().query();
     let wave = Memo::new(move |_| query.read().get("wave").filter(|code| !code.is_empty()));
     let detail = Fetched::new(move || api.survey_facts(id));
@@ -41,6 +45,8 @@ fn Survey(id: SurveyId) -> impl IntoView {
         let wave = part(wave.get().as_ref());
         async move { api.quality_page(id, &wave, is_narrow()).await }
     });
+    let changed = Callback::new(move |()| page.refetch());
+    let people = move || session.designs().then(|| view! { <People id=id wave=wave changed=changed /> }).piece();
     let title = Memo::new(move |_| match detail.get() {
         Some(Ok(detail)) => format!("Quality: {}", detail.summary.title),
         _ => "Quality".to_owned(),
@@ -50,6 +56,7 @@ fn Survey(id: SurveyId) -> impl IntoView {
         {loaded(detail, move |detail| view! { <Choose detail=detail wave=wave /> })}
         // the server writes it from numbers and escapes every name
         {loaded(page, |page| view! { <div class="report" inner_html=page.html></div> })}
+        {people}
     }
 }
 
@@ -72,5 +79,55 @@ fn Choose(detail: SurveyFacts, wave: Memo<Option<String>>) -> impl IntoView {
             <a class="button" rel="external" href=file("pdf") download="quality.pdf">"PDF"</a>
             <a class="button" rel="external" href=file("html") download="quality.html">"HTML"</a>
         </div>
+    }
+}
+
+/// How many people there are, by unit or by answer.
+#[component]
+fn People(id: SurveyId, wave: Memo<Option<String>>, changed: Callback<()>) -> impl IntoView {
+    let api = use_api();
+    let text = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<ApiError>);
+    let said = RwSignal::new(String::new());
+    let send = move |store: bool| {
+        error.set(None);
+        said.set(String::new());
+        let csv = text.get_untracked();
+        let wave = part(wave.get_untracked().as_ref());
+        spawn_local(async move {
+            match api.import_frame(id, &wave, csv, store).await {
+                Ok(done) => {
+                    let what = if done.stored { "stored" } else { "in order, nothing is stored yet" };
+                    said.set(format!("{} for wave {}: {what}.", plural(done.rows, "line", "lines"), done.wave));
+                    if done.stored {
+                        changed.run(());
+                    }
+                }
+                Err(problem) => error.set(Some(problem)),
+            }
+        });
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        send(true);
+    };
+    let refused = Signal::derive(move || {
+        error.with(|error| error.as_ref().filter(|e| !e.fields().is_empty()).map(|_| "See the lines named above.".to_owned()))
+    });
+    view! {
+        <section class="narrow" aria-labelledby="people">
+            <h2 id="people">"How many people there are"</h2>
+            <p>"CSV with the columns unit and people, or item, answer and people. It gives response rates and weighted results, and replaces what was entered for the wave."</p>
+            <ProblemBox error=error />
+            <form on:submit=submit novalidate>
+                <FileField text=text />
+                <AreaField id="csv" label="CSV text" value=text set=into_signal(text) error=refused rows=6 hint="For example: north-desk,24" />
+                <p class="line">
+                    <button type="submit" class="primary">"Store"</button>
+                    {button("", "Check only", move || send(false))}
+                    <span class="muted" role="status">{said}</span>
+                </p>
+            </form>
+        </section>
     }
 }

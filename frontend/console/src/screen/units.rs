@@ -98,8 +98,9 @@ fn Import(imported: Callback<()>) -> impl IntoView {
     }
 }
 
+/// A file whose text is taken.
 #[component]
-fn FileField(text: RwSignal<String>) -> impl IntoView {
+pub fn FileField(text: RwSignal<String>) -> impl IntoView {
     let read = move |input: web_sys::HtmlInputElement| {
         let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
         spawn_local(async move {
