@@ -116,7 +116,15 @@ pub async fn begin(server: &Server, link: &str) -> String {
 pub fn answer(survey: &SurveyDetail, point: &str) -> Submission {
     let answers = Answers::from([("overall".parse().unwrap(), scale(point))]);
     let version = survey.version.clone().unwrap();
-    Submission { key: SubmissionKey::OF_SECRET, version, unit: "s1".parse().unwrap(), answers, channel: None, paradata: None }
+    Submission {
+        key: SubmissionKey::OF_SECRET,
+        version,
+        unit: "s1".parse().unwrap(),
+        answers,
+        channel: None,
+        paradata: None,
+        arrangement: String::new(),
+    }
 }
 
 pub async fn send(client: &Client, draft: &str, submission: &Submission) -> Reply {

@@ -63,6 +63,7 @@ fn submission(survey: &SurveyDetail, unit: &str, good: &str, is_careless: bool) 
         answers,
         channel: None,
         paradata: Some(Paradata { speed, scripts: true, ..Paradata::default() }),
+        arrangement: String::new(),
     }
 }
 

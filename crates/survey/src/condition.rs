@@ -42,8 +42,8 @@ impl Condition {
         let is_other = |code: &OptionCode| Some(code.as_str()) != self.option();
         let left = match (self.option(), answers.get(item)) {
             (None, _) => None,
-            (_, Some(Answer::Choices(codes))) => Some(codes.iter().filter(|code| is_other(code)).cloned().collect()).map(Answer::Choices),
-            (_, Some(Answer::Ranking(codes))) => Some(codes.iter().filter(|code| is_other(code)).cloned().collect()).map(Answer::Ranking),
+            (_, Some(Answer::Choices(codes))) => Some(Answer::Choices(codes.iter().filter(|code| is_other(code)).cloned().collect())),
+            (_, Some(Answer::Ranking(codes))) => Some(Answer::Ranking(codes.iter().filter(|code| is_other(code)).cloned().collect())),
             (_, Some(Answer::Choice(code))) if !is_other(code) => None,
             _ => return,
         };

@@ -16,6 +16,9 @@ use crate::designer::editor::path_error;
 use crate::designer::list::Rows;
 use crate::parts::button;
 
+/// What is done with a question's pictures.
+type Change<'a> = Box<dyn FnOnce(&mut Vec<Picture>) + 'a>;
+
 /// What is said while a picture is on its way, or when it was not taken.
 #[derive(Clone, PartialEq)]
 enum Going {
@@ -55,7 +58,7 @@ impl Frame {
     }
 
     /// Changes the pictures.
-    fn edit(self, tag: &str, change: Box<dyn FnOnce(&mut Vec<Picture>) + '_>) {
+    fn edit(self, tag: &str, change: Change<'_>) {
         let Rows { draft, place, .. } = self.rows;
         draft.edit(tag, |document| {
             if let Some(Kind::PictureChoice { pictures, .. }) = question_mut(document, place.0, place.1).map(|q| &mut q.kind) {

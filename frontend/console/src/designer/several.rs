@@ -49,7 +49,7 @@ struct Row(Vec<(bool, Part)>);
 
 enum Part {
     Block(Block),
-    Question(Question),
+    Question(Box<Question>),
 }
 
 impl Row {
@@ -60,7 +60,7 @@ impl Row {
             let questions = std::mem::take(&mut block.questions);
             row.push((false, Part::Block(block)));
             let own = questions.into_iter().enumerate();
-            row.extend(own.map(|(q, question)| (marked.contains(&Place::Question(b, q)), Part::Question(question))));
+            row.extend(own.map(|(q, question)| (marked.contains(&Place::Question(b, q)), Part::Question(Box::new(question)))));
         }
         Self(row)
     }
@@ -71,7 +71,7 @@ impl Row {
                 Part::Block(block) => document.blocks.push(block),
                 Part::Question(question) => {
                     if let Some(block) = document.blocks.last_mut() {
-                        block.questions.push(question);
+                        block.questions.push(*question);
                     }
                 }
             }

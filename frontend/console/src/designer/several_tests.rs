@@ -10,13 +10,7 @@ fn six() -> Document {
     document.measures.clear();
     document.suppressions.clear();
     for (at, names) in ["abc", "de", "f"].iter().enumerate() {
-        document.blocks.push(Block {
-            code: format!("block{at}").parse().unwrap(),
-            title: format!("Block {at}"),
-            together: false,
-            questions: Vec::new(),
-            show_if: String::new(),
-        });
+        document.blocks.push(Block { title: format!("Block {at}"), ..Block::plain(format!("block{at}").parse().unwrap()) });
         for (q, name) in names.chars().enumerate() {
             add_question(&mut document, Place::Block(at), KindName::YesNo).unwrap();
             document.blocks[at].questions[q].code = name.to_string().parse().unwrap();

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use crate::address::use_address;
 use crate::api::{ApiError, encoded, use_api};
-use crate::app::Nothing;
+use crate::app::nothing;
 use crate::fetched::Fetched;
 use crate::form::{AreaField, ProblemBox, SelectField, into_signal};
 use crate::format::plural;
@@ -26,7 +26,7 @@ pub fn QualityPage() -> impl IntoView {
     let id = survey_in_address();
     move || match id.get() {
         Some(id) => view! { <Survey id=id /> }.piece(),
-        None => view! { <Nothing /> }.piece(),
+        None => nothing().piece(),
     }
 }
 
