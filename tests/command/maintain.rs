@@ -38,7 +38,7 @@ fn bad_settings_stop_the_start_with_name_and_remedy() {
         String::from_utf8(output.stderr).unwrap()
     };
     assert!(with("CANDOR_LISTEN", "8080").contains("the setting listen does not take \"8080\""));
-    assert!(with("CANDOR_PORT", "8080").contains("CANDOR_PORT is not a setting. The settings are listen, database, base_url, log."));
+    assert!(with("CANDOR_PORT", "8080").contains("CANDOR_PORT is not a setting. The settings are listen, database, base_url, log,"));
     write(folder.path(), "candor.toml", "listen = 8080");
     assert!(fail(folder.path(), &["serve"]).contains("the settings file candor.toml is malformed"));
     write(folder.path(), "candor.toml", "database = \"postgres://me:secret@127.0.0.1:1/none\"\n");

@@ -400,8 +400,8 @@ mod tests {
     #[test]
     fn progress_is_words() {
         let words = Words::english();
-        assert_eq!(progress_words(Progress { question: 2, last: 2, of: 6, is_between: false }, &words), "Question 2 of 6");
-        assert_eq!(progress_words(Progress { question: 6, last: 10, of: 10, is_between: false }, &words), "Questions 6 to 10 of 10");
-        assert_eq!(progress_words(Progress { question: 1, last: 1, of: 6, is_between: true }, &words), "Before question 1 of 6");
+        assert_eq!(progress_words(Progress { question: 2, last: 2, of: 6, is_between: false }, words), "Question 2 of 6");
+        assert_eq!(progress_words(Progress { question: 6, last: 10, of: 10, is_between: false }, words), "Questions 6 to 10 of 10");
+        assert_eq!(progress_words(Progress { question: 1, last: 1, of: 6, is_between: true }, words), "Before question 1 of 6");
     }
 }

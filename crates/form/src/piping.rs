@@ -116,6 +116,7 @@ impl Ask {
     fn texts(&mut self, f: &mut dyn FnMut(&mut String)) {
         f(&mut self.text);
         f(&mut self.help);
+        self.more.iter_mut().for_each(|ask| ask.texts(f));
         match &mut self.field {
             Field::Options { offers, .. } | Field::Select(offers) => offers.iter_mut().for_each(|offer| f(&mut offer.label)),
             Field::Parts(sets, _) => sets.iter_mut().flat_map(|set| &mut set.1).for_each(|ask| ask.texts(f)),

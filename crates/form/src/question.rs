@@ -379,7 +379,7 @@ mod tests {
     #[test]
     fn the_length_is_said_only_when_it_matters() {
         let words = Words::english();
-        let room = |length, max| room(length, max, &words);
+        let room = |length, max| room(length, max, words);
         assert_eq!(room(10, 200), "");
         assert_eq!(room(199, 200), "Characters left: 1");
         assert_eq!(room(203, 200), "Characters too many: 3");

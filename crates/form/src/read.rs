@@ -194,7 +194,7 @@ mod tests {
             assert_eq!(read(&mut session, &fields(&given)), []);
             let form = Form::of(&all_kinds(), Audience::Customers);
             let html: String =
-                form.sheets[page].asks.iter().map(|q| question(q, Style::default(), State::of(&session, &words)).html()).collect();
+                form.sheets[page].asks.iter().map(|q| question(q, Style::default(), State::of(&session, words)).html()).collect();
             let chosen = html.matches(" checked").count();
             let typed = given.iter().filter(|(name, _)| ["q-short", "q-long", "q-number", "q-date"].contains(name)).count();
             assert_eq!(chosen + typed, given.len(), "{html}");
@@ -224,7 +224,7 @@ mod tests {
         let aside = [(item("multi"), refused[0].0.clone())];
         let form = Form::of(&all_kinds(), Audience::Customers);
         let problems = [(item("multi"), "Choose".to_owned())];
-        let state = State { problems: &problems, aside: &aside, ..State::of(&session, &words) };
+        let state = State { problems: &problems, aside: &aside, ..State::of(&session, words) };
         let html = question(&form.sheets[1].asks[0], Style::default(), state).html();
         assert_eq!((html.matches(" checked").count(), html.matches("aria-invalid=\"true\"").count()), (2, 1), "{html}");
         assert!(html.contains("class=\"question invalid\"") && html.contains("Error: Choose</p>"), "{html}");

@@ -6,7 +6,8 @@ use super::*;
 #[test]
 fn a_question_of_every_kind_is_complete_and_has_its_own_code() {
     let mut document = builtin::customer_satisfaction();
-    for name in KindName::ALL.iter().copied() {
+    // pictures cannot be there from the beginning
+    for name in KindName::ALL.iter().copied().filter(|name| *name != KindName::PictureChoice) {
         let place = add_question(&mut document, Place::Question(0, 0), name).unwrap();
         assert_eq!(place, Place::Question(0, 1));
         assert_eq!(KindName::of(&question(&document, 0, 1).unwrap().kind), name);

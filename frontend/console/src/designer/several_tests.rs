@@ -105,7 +105,8 @@ fn copies_have_codes_of_their_own_and_follow_each_other() {
 fn every_kind_can_be_copied_and_stays_complete_and_translated() {
     let mut document = builtin::customer_satisfaction();
     document.measures.clear();
-    for name in KindName::ALL {
+    // pictures cannot be there from the beginning
+    for name in KindName::ALL.iter().filter(|name| **name != KindName::PictureChoice) {
         add_question(&mut document, Place::Survey, *name).unwrap();
     }
     let german = |(key, text): (String, String)| (key, format!("¿{text}?"));

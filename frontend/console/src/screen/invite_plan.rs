@@ -124,7 +124,7 @@ pub fn Plan(
     let go = move || plan.with(Option::is_some).then(|| button("primary", "Send these letters", move || send(true))).piece();
     let pause = format!("Nobody is invited to two surveys within {} days; who is left out is counted.", mailings.pause_days);
     view! {
-        <section class="narrow" aria-labelledby="plan">
+        <section class="narrow plan" aria-labelledby="plan">
             <h2 id="plan">"Plan letters"</h2>
             <p class="muted">{pause}</p>
             <ProblemBox error=error />
