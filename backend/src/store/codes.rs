@@ -3,11 +3,13 @@
 //! The table of codes knows no contact and no invitation. What leads from one to the other is a key in a file outside the
 //! database (`crate::keys`).
 
+use std::collections::BTreeMap;
+
 use candor_wire::ids::{SurveyId, UnitId, WaveId};
 use candor_wire::invitation::Level;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use super::connect::Store;
 use super::entity::{procedural_code, survey_assurance};
@@ -55,6 +57,27 @@ impl Store {
     pub async fn procedural_code(&self, hash: &str) -> Result<Option<ProceduralCode>, StoreError> {
         let found = procedural_code::Entity::find_by_id(hash.to_owned()).one(&self.reader).await?;
         Ok(found.map(|c| ProceduralCode { hash: c.code_hash, wave: WaveId(c.wave_id), unit: UnitId(c.unit_id), is_spent: c.is_spent != 0 }))
+    }
+
+    /// How many codes of a wave each unit has.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn codes_by_unit(&self, wave: WaveId) -> Result<BTreeMap<UnitId, u64>, StoreError> {
+        let find = procedural_code::Entity::find().filter(procedural_code::Column::WaveId.eq(wave.0));
+        let units: Vec<uuid::Uuid> = find.select_only().column(procedural_code::Column::UnitId).into_tuple().all(&self.reader).await?;
+        let mut counts = BTreeMap::new();
+        units.into_iter().for_each(|unit| *counts.entry(UnitId(unit)).or_default() += 1);
+        Ok(counts)
+    }
+
+    /// Removes the codes of a wave that is over: a letter that somebody kept would tell whether its link was used.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_codes(&self, wave: WaveId) -> Result<(), StoreError> {
+        procedural_code::Entity::delete_many().filter(procedural_code::Column::WaveId.eq(wave.0)).exec(&self.writer).await?;
+        Ok(())
     }
 
     /// How many codes of a wave are spent.

@@ -144,7 +144,9 @@ impl Invitations {
             MailingKind::Invitation => self.to_invite(plan, &field.wave, &within, now).await?,
             MailingKind::Reminder => self.to_remind(plan, &field.wave, &within).await?,
         };
-        let levels = rolled_up(&units, chosen.people.iter().map(|c| c.unit));
+        let before = self.store.codes_by_unit(field.wave.id).await?;
+        let levels = rolled_up(&units, chosen.people.iter().map(|c| c.unit), before.clone());
+        self.refuse_few(plan, &chosen, &levels, &before)?;
         let rolled = chosen.people.iter().filter(|c| levels.get(&c.unit) != Some(&c.unit)).count() as u64;
         let mut answer = MailingPlan {
             id: None,
@@ -284,6 +286,10 @@ impl Invitations {
             self.store.remind(&row, invitations.map(|i| i.invitation).collect()).await?;
             return Ok(row.id);
         }
+        if !self.store.invited_to(wave).await?.is_empty() && self.keys.get(wave).map_err(unreadable)?.is_none() {
+            let remedy = "The key of this wave is missing in keys_folder, so links that are out would stop working. Put it back from a backup, or close the wave and open the next.";
+            return Err(Error::field(Code::WrongState, "wave", remedy));
+        }
         let key = self.keys.get_or_put(wave, random::seed()?).map_err(unreadable)?;
         let (mut people, mut codes) = (Vec::new(), Vec::new());
         for contact in &chosen.people {
@@ -300,6 +306,28 @@ impl Invitations {
             )),
             stored => Ok(stored.map(|()| row.id)?),
         }
+    }
+
+    /// A later invitation must not leave a few people alone at a unit: whose answer that is would follow from the list.
+    fn refuse_few(
+        &self,
+        plan: &PlanMailing,
+        chosen: &Chosen,
+        levels: &BTreeMap<UnitId, UnitId>,
+        before: &BTreeMap<UnitId, u64>,
+    ) -> Result<(), Error> {
+        if plan.kind == MailingKind::Reminder || before.is_empty() {
+            return Ok(());
+        }
+        let mut counts = before.clone();
+        let targets: Vec<UnitId> = chosen.people.iter().filter_map(|c| levels.get(&c.unit).copied()).collect();
+        targets.iter().for_each(|unit| *counts.entry(*unit).or_default() += 1);
+        if targets.iter().any(|unit| counts.get(unit).is_some_and(|n| (1..THRESHOLD).contains(n))) {
+            let remedy =
+                "Fewer than five people of a unit would be invited, and whose answer is whose could be told. Invite more of them at once.";
+            return Err(Error::field(Code::InvalidField, "units", remedy));
+        }
+        Ok(())
     }
 
     async fn previews(&self, plan: &PlanMailing, survey: &SurveyRow) -> Result<Vec<LetterPreview>, Error> {
@@ -410,6 +438,10 @@ pub fn stop_address(base_url: &str, contact: &ContactRow) -> String {
 fn told(row: &MailingRow, wave: &WaveRow, counts: &LetterCounts) -> Result<Mailing, Error> {
     let count = |state: &str| counts.get(state).copied().unwrap_or(0);
     let design: Design = serde_json::from_str(&row.design).map_err(|e| Error::Internal(format!("a design: {e}")))?;
+    let recipients: u64 = counts.values().sum();
+    // only to those who have not answered can a reminder fail, so what became of reminders is not told
+    let is_told = row.kind == MailingKind::Invitation;
+    let count = |state: &str| if is_told { count(state) } else { 0 };
     Ok(Mailing {
         id: row.id,
         kind: row.kind,
@@ -418,8 +450,8 @@ fn told(row: &MailingRow, wave: &WaveRow, counts: &LetterCounts) -> Result<Maili
         created_at_s: row.created_at_s,
         from_s: row.from_s,
         is_stopped: row.is_stopped,
-        recipients: counts.values().sum(),
-        done: count("done"),
+        recipients,
+        done: if is_told { count("done") } else { recipients },
         waiting: count("waiting"),
         bounced: count("bounced"),
         failed: count("failed"),
@@ -478,13 +510,17 @@ fn draw(frame: Vec<ContactRow>, sample: &Sample, seed: &str) -> Vec<ContactRow> 
 }
 
 /// For each unit that people are of, the unit that they answer for: their own when five of them or more are invited, else
-/// the next above with which they are five. Nothing is lost: a smaller unit could never be shown.
-fn rolled_up(units: &[UnitRow], people: impl Iterator<Item = UnitId>) -> BTreeMap<UnitId, UnitId> {
+/// the next above with which they are five, together with those invited `before`. Nothing is lost: a smaller unit could
+/// never be shown.
+fn rolled_up(units: &[UnitRow], people: impl Iterator<Item = UnitId>, before: BTreeMap<UnitId, u64>) -> BTreeMap<UnitId, UnitId> {
     let parents: BTreeMap<UnitId, Option<UnitId>> = units.iter().map(|u| (u.id, u.parent)).collect();
     let depth = |id: UnitId| std::iter::successors(Some(id), |id| parents.get(id).copied().flatten()).take(units.len()).count();
-    let mut counts: BTreeMap<UnitId, u64> = BTreeMap::new();
-    people.for_each(|unit| *counts.entry(unit).or_default() += 1);
-    let mut to: BTreeMap<UnitId, UnitId> = counts.keys().map(|unit| (*unit, *unit)).collect();
+    let mut counts = before;
+    let mut to: BTreeMap<UnitId, UnitId> = BTreeMap::new();
+    people.for_each(|unit| {
+        *counts.entry(unit).or_default() += 1;
+        to.insert(unit, unit);
+    });
     let mut order: Vec<UnitId> = parents.keys().copied().collect();
     order.sort_by_key(|unit| std::cmp::Reverse(depth(*unit)));
     for unit in order {
@@ -530,7 +566,7 @@ mod tests {
             counts.iter().flat_map(|(u, n)| std::iter::repeat_n(UnitId(Uuid::from_u128(*u)), *n)).collect()
         };
         let to = |counts: &[(u128, usize)], from: u128| {
-            rolled_up(&units, people(counts).into_iter())[&UnitId(Uuid::from_u128(from))].0.as_u128()
+            rolled_up(&units, people(counts).into_iter(), BTreeMap::new())[&UnitId(Uuid::from_u128(from))].0.as_u128()
         };
         assert_eq!(to(&[(3, 5), (4, 2)], 3), 3);
         assert_eq!(to(&[(3, 3), (4, 2)], 3), 2, "together they are five one above");
@@ -558,6 +594,16 @@ mod tests {
             drawn.iter().filter(|c| c.id.0.as_u128() < 80).for_each(|c| times[c.id.0.as_u128() as usize] += 1);
         }
         assert!(times.iter().all(|n| (60..=145).contains(n)), "{times:?}");
+    }
+
+    #[test]
+    fn people_invited_later_join_those_of_their_unit() {
+        let units = [unit(1, None), unit(2, Some(1)), unit(3, Some(1))];
+        let id = |n| UnitId(Uuid::from_u128(n));
+        let before = BTreeMap::from([(id(2), 20), (id(3), 6)]);
+        let to = rolled_up(&units, [id(2), id(3)].into_iter(), before);
+        assert_eq!((to[&id(2)], to[&id(3)]), (id(2), id(3)), "one more of twenty needs no unit above");
+        assert_eq!(rolled_up(&units, std::iter::once(id(2)), BTreeMap::new())[&id(2)], id(1));
     }
 
     #[test]

@@ -358,7 +358,10 @@ impl Respond {
         if wave.is_none() || wave == response.wave() {
             return told(Receipt::Closed);
         }
-        // the next wave may ask something else
+        // the next wave may ask something else, or only those who are invited
+        if published.level != Level::Open {
+            return Err(Error::refused(Code::InvitationNeeded));
+        }
         published.answered(version)?;
         told(self.intake.submit(response.in_wave(wave)).await?)
     }

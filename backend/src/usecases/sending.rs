@@ -150,8 +150,11 @@ impl Sender {
         if mailing.kind == MailingKind::Reminder {
             let code = self.store.procedural_code(&secret.code_hash()).await?;
             // whoever has answered gets no reminder, and the letter looks like one that was sent
-            if code.is_none_or(|code| code.is_spent) {
-                return Ok(End::As(LetterState::Done));
+            match code {
+                Some(code) if code.is_spent => return Ok(End::As(LetterState::Done)),
+                // the key is not the one that the invitation was made with
+                None => return Ok(End::As(LetterState::Failed)),
+                Some(_) => {}
             }
         }
         let base_url = self.base_url.clone();
@@ -224,7 +227,15 @@ impl Sender {
             // a wave that this database does not know may be another's
             let is_over =
                 matches!(self.store.survey_of_wave(wave).await, Ok(Some(_))) && matches!(self.store.is_wave_open(wave).await, Ok(false));
-            if is_over && let Err(error) = self.keys.destroy(wave) {
+            if !is_over {
+                continue;
+            }
+            if let Err(error) = self.store.forget_codes(wave).await {
+                // the key stays, so that it is tried again
+                tracing::warn!(%error, %wave, "the codes of a wave that is over could not be removed");
+                continue;
+            }
+            if let Err(error) = self.keys.destroy(wave) {
                 tracing::warn!(%error, %wave, "the key of a wave that is over could not be destroyed");
             }
         }

@@ -119,6 +119,7 @@ impl Ask {
         self.more.iter_mut().for_each(|ask| ask.texts(f));
         match &mut self.field {
             Field::Options { offers, .. } | Field::Select(offers) => offers.iter_mut().for_each(|offer| f(&mut offer.label)),
+            Field::Ranking { options, .. } => options.iter_mut().for_each(|option| f(&mut option.1)),
             Field::Parts(sets, _) => sets.iter_mut().flat_map(|set| &mut set.1).for_each(|ask| ask.texts(f)),
             _ => {}
         }

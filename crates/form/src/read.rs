@@ -35,12 +35,14 @@ fn on_page(session: &Session) -> Vec<Item> {
 
 fn take(session: &mut Session, fields: &[(String, String)], items: Vec<Item>, all: bool) -> Vec<Refused> {
     let mut refused = Vec::new();
+    // what the page has shown, before anything of it is taken
+    let hidden = session.hidden();
     for item in items {
         let (kind, code) = (&item.kind, &item.code);
         let name = id_of(code);
         let values: Vec<&str> = fields.iter().filter(|(n, _)| *n == name).map(|(_, value)| value.as_str()).collect();
         // what was not on the page has no fields and keeps its answer
-        if values.is_empty() && (!all || !session.is_shown(&item)) {
+        if values.is_empty() && (!all || !hidden.shows_item(&item)) {
             continue;
         }
         let is_new = session.entry(code).is_empty();

@@ -72,6 +72,12 @@ impl Hidden {
         !self.0.iter().any(|(block, question, hidden)| *block == place.0 && *question == Some(place.1) && hidden == part)
     }
 
+    /// Whether an item has a place on its page.
+    #[must_use]
+    pub fn shows_item(&self, item: &Item) -> bool {
+        self.shows(item.place) && self.shows_part(item.place, item.code.as_str())
+    }
+
     /// Whether a page shows rows or options that were hidden before.
     #[must_use]
     pub fn reveals(&self, before: &Self, page: &Page) -> bool {
@@ -99,7 +105,7 @@ impl Plan {
     /// Whether an item is asked at all, with these answers to the others.
     #[must_use]
     pub fn is_asked(&self, item: &Item, answers: &Answers, hidden: &Hidden) -> bool {
-        hidden.shows(item.place) && hidden.shows_part(item.place, item.code.as_str()) && is_chosen(item, answers)
+        hidden.shows_item(item) && is_chosen(item, answers)
     }
 
     /// Leaves out the answers to items and the options that are not asked with the others as they are; what these
@@ -201,8 +207,8 @@ pub(crate) fn conditions(document: &Document, items: &[Item]) -> Vec<Condition> 
                 part: String::new(),
                 program,
             }));
-            for jump in &question.jumps {
-                let passed = program(&format!("not ({})", jump.when), &types);
+            for (jump, taken) in question.jumps.iter().zip(taken(question, items, &types)) {
+                let passed = taken.opposite();
                 let condition = |(block, question)| Condition { block, question, part: String::new(), program: passed.clone() };
                 all.extend(passed_over(document, (b, q), jump.to.as_ref()).into_iter().map(condition));
             }
@@ -242,10 +248,29 @@ fn passed_over(document: &Document, from: (usize, usize), to: Option<&crate::cod
     (from.1 + 1..questions).map(|q| (from.0, Some(q))).chain((from.0 + 1..end).map(|block| (block, None))).collect()
 }
 
-/// The conditions under which a response ends before its last page, with what is said then, in the order of the document.
+/// When each way of a question is taken: once any of its items is answered, and none of the ways before it is. A
+/// statement has nothing to answer.
+fn taken(question: &Question, items: &[Item], types: &Items) -> Vec<Program> {
+    let mut parts: Vec<&ItemCode> = question.kind.part_codes();
+    parts.push(&question.code);
+    let own = items.iter().filter(|item| item.only_with.is_none() && parts.contains(&&item.code));
+    let answered: Vec<Program> = own.map(|item| program(&format!("answered([{}])", item.code), types)).collect();
+    let mut before = if answered.is_empty() { Vec::new() } else { vec![Program::any(answered)] };
+    let mut all = Vec::new();
+    for jump in &question.jumps {
+        let when = program(&jump.when, types);
+        all.push(Program::all(before.iter().cloned().chain([when.clone()]).collect()));
+        before.push(when.opposite());
+    }
+    all
+}
+
+/// When a response ends before its last page, in the order of the document.
 pub(crate) fn endings(document: &Document, items: &[Item]) -> Vec<Program> {
     let types = items_of(items);
-    document.endings().map(|jump| program(&jump.when, &types)).collect()
+    let questions = document.blocks.iter().flat_map(|block| &block.questions);
+    let ways = questions.flat_map(|question| question.jumps.iter().zip(taken(question, items, &types)));
+    ways.filter(|(jump, _)| jump.to.is_none()).map(|(_, taken)| taken).collect()
 }
 
 /// What is wrong with the conditions: what cannot be read, what asks about later questions, what can never hold.
@@ -286,7 +311,8 @@ fn jump_faults(document: &Document, (b, block): (usize, &Block), (q, question): 
         let until = to.flatten().unwrap_or(document.blocks.len());
         let moves =
             document.order.blocks != Order::AsWritten && document.blocks.iter().take(until + 1).skip(b).any(|block| !block.order.fixed);
-        if moves || (block.order.questions != Order::AsWritten && q + 1 < block.questions.len()) {
+        let is_last = question.order.fixed && q + 1 == block.questions.len();
+        if moves || (block.order.questions != Order::AsWritten && block.questions.len() > 1 && !is_last) {
             let remedy = "what it leads past comes in different orders; show that as written, or use conditions instead";
             faults.push((format!(".jumps[{j}].to"), remedy.to_owned()));
         }
@@ -304,7 +330,7 @@ fn part_faults(question: &Question) -> Vec<(&'static str, String)> {
     }
     let enough = |needed: Option<u32>| needed.is_none_or(|needed| needed as usize <= always.max(1));
     match &question.kind {
-        Kind::MultipleChoice { min, .. } if !enough(*min) => {
+        Kind::MultipleChoice { min, .. } | Kind::PictureChoice { min, .. } if !enough(*min) => {
             vec![(".kind.min", "fewer options than this may be offered, because others have conditions; lower it".to_owned())]
         }
         Kind::Ranking { places, .. } if question.required && !enough(places.or(u32::try_from(all).ok())) => {

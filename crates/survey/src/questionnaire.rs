@@ -238,6 +238,8 @@ mod tests {
         assert!(text.contains("jumps[0].when: ways is asked here or later"), "{text}");
         let text = flow_problems(|d| d.order.blocks = crate::document::Order::Random);
         assert!(text.contains("what it leads past comes in different orders"), "{text}");
+        let text = flow_problems(|d| d.blocks[0].order.questions = crate::document::Order::Turned);
+        assert!(text.contains("questions[1].jumps[0].to: what it leads past comes in different orders"), "{text}");
     }
 
     #[test]

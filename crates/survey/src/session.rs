@@ -118,13 +118,6 @@ impl Session {
         self.plan.settle(answers, self.today)
     }
 
-    /// Whether an item has a place on its page as things are.
-    #[must_use]
-    pub fn is_shown(&self, item: &Item) -> bool {
-        let hidden = self.hidden();
-        hidden.shows(item.place) && hidden.shows_part(item.place, item.code.as_str())
-    }
-
     /// Which early end the answers have led to; none at the last page.
     #[must_use]
     pub fn ending(&self) -> Option<usize> {
@@ -156,9 +149,7 @@ impl Session {
     /// The items of the page shown that are asked.
     pub fn items_on_page(&self) -> impl Iterator<Item = &Item> {
         let (page, hidden) = (self.plan.pages().get(self.page), self.hidden());
-        let is_here = move |item: &&Item| {
-            page.is_some_and(|page| page.holds(item.place)) && hidden.shows(item.place) && hidden.shows_part(item.place, item.code.as_str())
-        };
+        let is_here = move |item: &&Item| page.is_some_and(|page| page.holds(item.place)) && hidden.shows_item(item);
         self.plan.items().iter().filter(is_here)
     }
 
@@ -226,7 +217,7 @@ impl Session {
         for group in self.plan.groups().iter().filter(|group| is_here(group.place)) {
             // a part that is wrong by itself is mended first
             if !problems.iter().any(|problem| group.items.contains(&problem.item)) {
-                problems.extend(check_group(group, &answers));
+                problems.extend(check_group(group, &answers, &hidden));
             }
         }
         problems
@@ -433,6 +424,27 @@ mod tests {
         give(&mut s, "customer", "no");
         give(&mut s, "ways", "phone;desk");
         assert_eq!((s.settled().len(), s.ending()), (1, Some(0)));
+    }
+
+    #[test]
+    fn the_first_way_that_holds_is_taken_and_none_from_a_question_without_an_answer() {
+        let mut document = Questionnaire::from_json(include_str!("../tests/flow.json")).unwrap().document().clone();
+        let way = |when: &str, to: Option<&str>| crate::document::Jump {
+            when: when.into(),
+            to: to.map(|to| to.parse().unwrap()),
+            says: String::new(),
+        };
+        document.blocks[0].questions[1].jumps = vec![way("ways contains 'phone'", Some("why")), way("count(ways) < 3", None)];
+        let q = Questionnaire::try_from(document).unwrap();
+        let mut s = Session::new(q.plan().clone(), Date::FIRST);
+        give(&mut s, "customer", "yes");
+        assert_eq!((s.ending(), s.progress().of), (None, 3), "nothing is answered, so no way is taken");
+        give(&mut s, "ways", "phone");
+        assert_eq!(s.ending(), None);
+        s.go_to(9);
+        assert_eq!(asked(&s), ["comment"], "the first way leads past the rating and not to the end");
+        give(&mut s, "ways", "desk");
+        assert_eq!(s.ending(), Some(1));
     }
 
     #[test]

@@ -108,7 +108,7 @@ impl Plan {
         let hidden = self.hidden(answers, today);
         let mut problems: Vec<_> = self.items().iter().filter_map(|item| self.check_item(item, answers, &hidden)).collect();
         let groups = self.groups().iter().filter(|group| hidden.shows(group.place));
-        problems.extend(groups.filter_map(|group| check_group(group, answers)));
+        problems.extend(groups.filter_map(|group| check_group(group, answers, &hidden)));
         let unknown = answers.keys().filter(|code| self.item(code).is_none());
         problems.extend(unknown.map(|code| AnswerProblem { item: code.clone(), fault: Fault::UnknownItem }));
         if problems.is_empty() { Ok(()) } else { Err(problems) }
@@ -226,7 +226,7 @@ fn places_open(item: &Item, answer: &Answer) -> Option<Fault> {
 }
 
 /// What is wrong between the answers of a group. It is told at the last item that has part in it.
-pub(crate) fn check_group(group: &Group, answers: &Answers) -> Option<AnswerProblem> {
+pub(crate) fn check_group(group: &Group, answers: &Answers, hidden: &Hidden) -> Option<AnswerProblem> {
     let given = |code: &ItemCode| answers.get(code);
     let fault = match group.rule {
         Together::Sum(total, required) => {
@@ -257,7 +257,8 @@ pub(crate) fn check_group(group: &Group, answers: &Answers) -> Option<AnswerProb
         },
     };
     let item = match group.rule {
-        Together::Sum(..) => group.items.first(),
+        // a row that is not asked could not say it
+        Together::Sum(..) => group.items.iter().find(|item| hidden.shows_part(group.place, item.as_str())),
         _ => group.items.last(),
     };
     fault.zip(item).map(|(fault, item)| AnswerProblem { item: item.clone(), fault })

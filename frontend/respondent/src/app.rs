@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use candor_form::{Form, KEYS_SWITCH, Node, RANK, SPEAK, WHO_DETAILS, Word, Words, add, unit_item};
+use candor_form::{Form, KEYS_SWITCH, Node, RANK, SPEAK, WHO_DETAILS, Word, Words, add, add_elsewhere, unit_item};
 use candor_live::{Heard, Shown, document, focus_in};
 use candor_survey::{ItemCode, PageEvent, Step, SurveySlug};
 use candor_wire::respond::{Entered, RespondentForm};
@@ -127,9 +127,14 @@ fn resumed(mut model: Model, shown: usize, is_address: bool) -> Model {
         model.is_resumed = false;
         model.go_to(shown);
     }
-    let items: Vec<ItemCode> = model.session.items_on_page().map(|item| item.code.clone()).collect();
+    let items: Vec<ItemCode> = model.loaded.plan.items().iter().map(|item| item.code.clone()).collect();
     let before: Vec<Entered> = items.iter().map(|item| Entered::of(&model.session, item)).collect();
-    add(&mut model.session, &entered);
+    // the page of somebody who comes back may have shown other questions first
+    if takeover::arrangement().is_some_and(|digits| digits != model.loaded.arrangement) {
+        add_elsewhere(&mut model.session, &entered);
+    } else {
+        add(&mut model.session, &entered);
+    }
     let changed = items.into_iter().zip(before).filter(|(item, before)| Entered::of(&model.session, item) != *before);
     let mut changed: Vec<ItemCode> = changed.map(|(item, _)| item).collect();
     if let Some((name, value)) = entered.first().filter(|_| model.step < model.first()) {
@@ -367,14 +372,20 @@ impl App {
         let Some(secret) = own.or_else(|| self.look(|model| model.loaded.secret())) else { return };
         let old = self.change(|model| {
             // what was sent is not the browser's to throw away
-            let old = model.notice.is_none().then(|| (model.loaded.slug.clone(), std::mem::take(&mut model.secret)));
+            let is_other = model.notice.is_none() && !model.loaded.by_invitation;
+            let old = is_other.then(|| (model.loaded.slug.clone(), std::mem::take(&mut model.secret)));
             model.begin_anew(secret, None);
+            if model.loaded.by_invitation {
+                // the server's draft stays, so what is in it is taken back item by item
+                model.unsaved = model.loaded.plan.items().iter().map(|item| item.code.clone()).collect();
+            }
             // other windows of this survey begin anew, too
             model.is_kept = Draft::of(model).save(&model.loaded.place);
             old
         });
-        if let Some((slug, secret)) = old {
-            spawn_local(async move { drop(net::forget(&slug, &secret).await) });
+        match old {
+            Some((slug, secret)) => spawn_local(async move { drop(net::forget(&slug, &secret).await) }),
+            None => saving::schedule(self),
         }
         self.begun_anew();
     }

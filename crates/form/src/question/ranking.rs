@@ -19,11 +19,12 @@ fn move_button(item: &str, what: &str, option: &str) -> String {
 
 /// Places that are given, then the options without one.
 pub(super) fn ranking(stem: Stem<'_>, options: &[Choice], places: usize) -> Node {
-    let given: &[OptionCode] = match stem.answer() {
-        Some(Answer::Ranking(codes)) => codes,
-        _ => &[],
-    };
     let of = |code: &OptionCode| options.iter().find(|option| &option.0 == code);
+    // what is not offered any more has no place
+    let given: Vec<OptionCode> = match stem.answer() {
+        Some(Answer::Ranking(codes)) => codes.iter().filter(|code| of(code).is_some()).cloned().collect(),
+        _ => Vec::new(),
+    };
     let ranked = given.iter().filter_map(of).enumerate().map(|(at, option)| ranked(stem, option, at, given.len()));
     let open = options.iter().filter(|option| !given.contains(&option.0));
     let next = (given.len() < places).then(|| given.len() + 1);
@@ -80,7 +81,7 @@ pub fn rank(session: &mut Session, value: &str, words: &Words) -> Option<(ItemCo
     if !options.contains(&option) {
         return None;
     }
-    let mut codes = match session.answer_to(&item) {
+    let mut codes = match session.settled().get(&item) {
         Some(Answer::Ranking(codes)) => codes.clone(),
         _ => Vec::new(),
     };

@@ -259,9 +259,15 @@ fn weigh(margins: &Margins, questionnaire: &Questionnaire, responses: &[(usize, 
     let of: Vec<(&Answers, f64)> =
         placed.iter().zip(weights).filter_map(|((at, _), weight)| Some((&responses.get(*at)?.1, weight))).collect();
     let scorer = Scorer::new(questionnaire);
+    // with weights of one, the difference between both means is about those who cannot be placed
+    let is_scored = |measure: &Measure, answers: &Answers| scorer.score(&measure.code, answers).is_some();
+    let unplaced = |measure: &Measure| {
+        let all = responses.iter().filter(|(_, answers)| is_scored(measure, answers)).count();
+        (all - of.iter().filter(|(answers, _)| is_scored(measure, answers)).count()) as u64
+    };
     let measures = questionnaire.document().measures.iter().map(|measure| Weighted {
         unweighted: measure_mean(margins.release, questionnaire, measure, responses),
-        weighted: weighted(&scorer, measure, &of),
+        weighted: weighted(&scorer, measure, &of).filter(|_| !(1..THRESHOLD).contains(&unplaced(measure))),
         measure: measure.clone(),
     });
     Ok(Weighting {

@@ -106,8 +106,22 @@ impl Program {
 
     /// The condition that any of some conditions holds.
     pub(crate) fn any(conditions: Vec<Self>) -> Self {
+        Self::of_conditions(Step::Any, conditions)
+    }
+
+    /// The condition that all of some conditions hold.
+    pub(crate) fn all(conditions: Vec<Self>) -> Self {
+        Self::of_conditions(Step::All, conditions)
+    }
+
+    /// The condition that this one does not hold.
+    pub(crate) fn opposite(&self) -> Self {
+        Self::of_conditions(Step::Not, vec![Self::all(vec![self.clone()])])
+    }
+
+    fn of_conditions(step: Step, conditions: Vec<Self>) -> Self {
         #[allow(clippy::cast_precision_loss)]
-        let last = Op { step: Step::Any, number: conditions.len() as f64, text: String::new() };
+        let last = Op { step, number: conditions.len() as f64, text: String::new() };
         let mut ops: Vec<Op> = conditions.into_iter().flat_map(|condition| condition.ops).collect();
         ops.push(last);
         Self { ops }
