@@ -296,7 +296,7 @@ const ANSWERED = {
   more: [
     ...['agree', 'again', 'way', 'way_other', 'tools', 'tools_other', 'site', 'stars', 'when_app', 'when_desk', 'days_odd', 'days_even'],
     ...['feel_light', 'feel_loud', 'order', 'budget_calls', 'budget_mail', 'budget_rest', 'best1', 'worst1', 'best2', 'worst2'],
-    ...['share', 'start', 'stay_from', 'stay_to', 'mail', 'call'],
+    ...['share', 'start', 'stay_from', 'stay_to', 'mail', 'call', 'seat', 'rooms', 'rooms_other'],
   ],
 };
 

@@ -96,6 +96,8 @@ test('an answer that a letter brings along is chosen, and kept when the program 
     assert.ok(await page.getByRole('radio', { name: /Yes/ }).isChecked());
     if (scripts) {
       await page.getByRole('radio', { name: /No/ }).check();
+      // before that the server has no draft, and says so
+      await page.getByText('Your answers so far are saved').waitFor();
       await page.reload();
       await page.locator('.app[data-live]').waitFor();
       assert.ok(await page.getByRole('radio', { name: /No/ }).isChecked(), 'what was changed since is not undone');
