@@ -7,6 +7,7 @@ mod colours;
 mod drafts;
 mod exchange;
 mod experience;
+mod experiments;
 mod forms;
 mod invitations;
 mod languages;

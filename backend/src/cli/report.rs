@@ -10,7 +10,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::{CommandError, existing_store};
 use crate::config::Config;
 use crate::usecases::render;
-use crate::usecases::{linkage, quality};
+use crate::usecases::{experiments, linkage, quality};
 use crate::viewer::Viewer;
 
 #[derive(Debug, Subcommand)]
@@ -24,7 +24,9 @@ pub(super) enum Report {
     /// A customer measure, channel by channel.
     Consistency(Options),
     /// How good the answers to a survey are: signs of careless answering, with and without.
-    Quality(Quality),
+    Quality(OfSurvey),
+    /// Questions in several forms compared, and what the orders shown did to answers.
+    Experiments(OfSurvey),
 }
 
 /// What every report takes.
@@ -53,9 +55,9 @@ pub(super) struct Options {
     format: Format,
 }
 
-/// What the quality report takes.
+/// What a report of one survey takes.
 #[derive(Debug, Args)]
-pub(super) struct Quality {
+pub(super) struct OfSurvey {
     /// Survey, such as team-survey.
     #[arg(long)]
     survey: SurveySlug,
@@ -99,7 +101,8 @@ pub(super) async fn run(config: &Config, report: Report) -> Result<(), CommandEr
         Report::Drivers(options) => (Part::Drivers, options),
         Report::Trend(options) => (Part::Trend, options),
         Report::Consistency(options) => (Part::Consistency, options),
-        Report::Quality(quality) => return run_quality(config, quality).await,
+        Report::Quality(of) => return run_of_one(config, of, false).await,
+        Report::Experiments(of) => return run_of_one(config, of, true).await,
     };
     let Options { employees, customers, wave, customers_wave, within, without_flagged, format } = options;
     refuse_on_screen(format)?;
@@ -111,14 +114,19 @@ pub(super) async fn run(config: &Config, report: Report) -> Result<(), CommandEr
     Ok(store.close().await?)
 }
 
-async fn run_quality(config: &Config, Quality { survey, wave, format }: Quality) -> Result<(), CommandError> {
+async fn run_of_one(config: &Config, OfSurvey { survey, wave, format }: OfSurvey, experiments: bool) -> Result<(), CommandError> {
     refuse_on_screen(format)?;
     let format_kind = Some(format.kind()).filter(|kind| quality::FORMATS.contains(kind));
-    let kind = format_kind.ok_or_else(|| CommandError::Other("--format: a quality report is html, pdf or json".to_owned()))?;
+    let kind = format_kind.ok_or_else(|| CommandError::Other("--format: this report is html, pdf or json".to_owned()))?;
     let store = existing_store(config).await?;
     let found = store.survey_by_slug(&survey).await?;
     let found = found.ok_or_else(|| CommandError::Other(format!("--survey: there is no survey {survey}")))?;
-    let mut bytes = quality::find(&store, Viewer::operator(), found.id, wave.as_ref()).await?.file(kind).await?;
+    let (viewer, wave) = (Viewer::operator(), wave.as_ref());
+    let mut bytes = if experiments {
+        experiments::find(&store, viewer, found.id, wave).await?.file(kind).await?
+    } else {
+        quality::find(&store, viewer, found.id, wave).await?.file(kind).await?
+    };
     finish(&mut bytes, format)?;
     Ok(store.close().await?)
 }

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod contacts;
 pub mod exchange;
 pub mod experience;
+pub mod experiments;
 pub mod extract;
 pub mod form;
 pub mod headers;
@@ -41,6 +42,7 @@ pub fn all(config: &mut ServiceConfig) {
         .configure(pictures::routes)
         .configure(experience::routes)
         .configure(quality::routes)
+        .configure(experiments::routes)
         .configure(reports::routes)
         .configure(respond::routes)
         .configure(places::routes)

@@ -25,6 +25,7 @@ const CONSOLE: &[&str] = &[
     "/surveys/{id}/experience",
     "/surveys/{id}/invite",
     "/surveys/{id}/quality",
+    "/surveys/{id}/experiments",
     "/linkage",
     "/units",
     "/people",

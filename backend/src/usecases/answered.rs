@@ -2,7 +2,7 @@
 
 use candor_insight::quality::{self, Signs};
 use candor_insight::{Hierarchy, Release};
-use candor_survey::{Answers, Questionnaire, Speed, WaveCode};
+use candor_survey::{Answers, Arrangement, Questionnaire, Speed, WaveCode};
 use candor_wire::ids::SurveyId;
 
 use super::placed::Units;
@@ -22,6 +22,8 @@ pub(super) struct Answered {
     pub visible: Vec<bool>,
     /// By response, the index of its unit and its answers.
     pub responses: Vec<(usize, Answers)>,
+    /// By response, the arrangement that was shown, where it is known.
+    pub arrangements: Vec<Option<Arrangement>>,
     /// By response, the signs in it.
     pub signs: Vec<Signs>,
     /// By response, whether two independent signs speak against it.
@@ -41,15 +43,16 @@ impl Answered {
         let units = Units::of(store, viewer).await?;
         let hierarchy = units.hierarchy(store, &wave).await?;
         let all = store.responses(Viewer::operator(), wave.id).await?;
-        let placed = all.into_iter().filter_map(|r| Some(((units.index(r.unit)?, r.answers), r.speed)));
-        let (responses, speeds): (Vec<(usize, Answers)>, Vec<Option<Speed>>) = placed.unzip();
+        let placed = all.into_iter().filter_map(|r| Some(((units.index(r.unit)?, r.answers), (r.speed, r.arrangement))));
+        let (responses, beside): (Vec<(usize, Answers)>, Vec<_>) = placed.unzip();
+        let (speeds, arrangements): (Vec<Option<Speed>>, Vec<_>) = beside.into_iter().unzip();
         // a wave is shown as it was asked, whatever has been published since
         let asked = store.asked_versions(&[wave.id]).await?;
         let questionnaire = versions::questionnaire_of(&survey, &asked, wave.id)?;
         let signs = quality::signs(&questionnaire, responses.iter().zip(&speeds).map(|((_, answers), speed)| (answers, *speed)));
         let notes = versions::mixed(&asked, &wave).into_iter().collect();
         let (visible, flagged) = (units.visible(), quality::flagged(&signs));
-        Ok(Some(Self { survey, wave, questionnaire, units, hierarchy, visible, responses, signs, flagged, notes }))
+        Ok(Some(Self { survey, wave, questionnaire, units, hierarchy, visible, responses, arrangements, signs, flagged, notes }))
     }
 
     /// What the viewer may see of it, with or without flagged responses.

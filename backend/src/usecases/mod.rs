@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod example;
 pub mod exchange;
 pub mod experience;
+pub mod experiments;
 pub mod frame;
 pub mod import;
 pub mod invitations;

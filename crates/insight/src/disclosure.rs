@@ -1,5 +1,7 @@
 //! Which counts may be told: the one place that holds the rule for groups of people.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::THRESHOLD;
 
 /// A count that may be told: none at all, or enough.
@@ -15,4 +17,87 @@ pub fn total_told(counts: &[u64]) -> Option<u64> {
     let (large, small): (Vec<u64>, Vec<u64>) = counts.iter().partition(|count| **count >= THRESHOLD);
     let together = told(small.iter().sum());
     Some(large.iter().sum::<u64>() + together.unwrap_or(0)).filter(|n| *n > 0 || together.is_some())
+}
+
+/// Most groups of people that are told side by side.
+const MOST_GROUPS: usize = 12;
+
+/// Whether people can be told by groups beside what is told by classes, for the same answers: of each person the group
+/// and the class. Nobody follows from sums by class and sums by group together when no few people hold them together.
+///
+/// Take classes and groups as places and each person as a bond between theirs. A combination of sums that is about few
+/// people weighs every other person 0, and then all that hangs together without these few has one weight. So it exists
+/// only where one to four bonds part what hangs together. For each split of the groups in two, a class goes to the
+/// side that costs fewer bonds. Classes hold [`THRESHOLD`] or more people themselves.
+#[must_use]
+pub fn may_tell_by_group(people: impl Iterator<Item = (usize, usize)>) -> bool {
+    let mut bonds: BTreeMap<usize, BTreeMap<usize, u64>> = BTreeMap::new();
+    let mut groups = BTreeSet::new();
+    for (group, class) in people {
+        *bonds.entry(class).or_default().entry(group).or_default() += 1;
+        groups.insert(group);
+    }
+    let groups: Vec<usize> = groups.into_iter().collect();
+    if groups.len() > MOST_GROUPS || bonds.values().any(|class| class.values().sum::<u64>() < THRESHOLD) {
+        return false;
+    }
+    // the last group stays on its side, so that no split comes twice
+    (1_usize..1 << groups.len().saturating_sub(1)).all(|split| {
+        let is_here = |group: &usize| groups.iter().position(|g| g == group).is_some_and(|at| split >> at & 1 == 1);
+        let cut = |class: &BTreeMap<usize, u64>| {
+            let (here, there): (Vec<_>, Vec<_>) = class.iter().partition(|(group, _)| is_here(group));
+            let sum = |part: Vec<(&usize, &u64)>| part.into_iter().map(|(_, n)| n).sum::<u64>();
+            sum(here).min(sum(there))
+        };
+        told(bonds.values().map(cut).sum()).is_some()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// People by class, for each the numbers in each group.
+    fn may(classes: &[&[usize]]) -> bool {
+        let people = classes
+            .iter()
+            .enumerate()
+            .flat_map(|(class, groups)| groups.iter().enumerate().flat_map(move |(group, n)| std::iter::repeat_n((group, class), *n)));
+        may_tell_by_group(people)
+    }
+
+    #[test]
+    fn groups_are_told_where_classes_hold_both() {
+        assert!(may(&[&[5, 5]]));
+        assert!(may(&[&[3, 4], &[6, 2]]), "five people would have to be left out to part the groups");
+        assert!(may(&[&[1, 9], &[9, 1], &[2, 5], &[1, 4]]));
+        assert!(may(&[]) && may(&[&[7]]));
+    }
+
+    #[test]
+    fn groups_that_leave_a_few_are_not_told() {
+        assert!(!may(&[&[4, 5]]), "the other four follow");
+        assert!(!may(&[&[9, 0], &[2, 7]]), "the second class less the second group leaves two people");
+        assert!(!may(&[&[9, 1], &[1, 9]]), "a sum and a difference leave the two");
+        assert!(!may(&[&[9, 9, 3]]), "three people saw what is not known");
+        assert!(!may(&[&[2, 2]]), "a class of four is not told");
+        assert!(!may(&[&[1; 13][..]; 9]), "so many groups are not told");
+    }
+
+    #[test]
+    fn nobody_follows_from_what_may_be_told() {
+        // exhaustively: three classes, two groups, a combination that spares all but few does not exist
+        let sizes = || (0..7_usize).flat_map(|a| (0..7_usize).map(move |b| [a, b]));
+        let small = |n: usize| n > 0 && n < 5;
+        for (x, y) in sizes().flat_map(|x| sizes().map(move |y| (x, y))).filter(|(x, y)| x[0] + x[1] > 4 && y[0] + y[1] > 4) {
+            // weights of classes and groups from -1 to 1: what is left has one sum of people
+            let leaks = (0..27_i32).any(|w| {
+                let weight = |at: u32| w / 3_i32.pow(at) % 3 - 1;
+                let left = |class: [usize; 2], own: i32| [class[0] * usize::from(own != 0), class[1] * usize::from(own + weight(2) != 0)];
+                let (a, b) = (left(x, weight(0)), left(y, weight(1)));
+                small(a.iter().chain(&b).sum())
+            });
+            assert_eq!(may(&[&x, &y]), !leaks, "{x:?} {y:?}");
+        }
+    }
 }

@@ -82,6 +82,22 @@ impl Release<'_> {
 /// people. What is not left out stays in.
 #[must_use]
 pub fn releasable<'r, A>(release: Release, responses: &'r [(usize, A)], counts: impl Fn(&A) -> bool) -> Vec<&'r A> {
+    released(release, responses, counts).into_iter().filter(|one| !one.is_left_out).map(|one| one.response).collect()
+}
+
+/// A response that may be counted together with others.
+pub(crate) struct Released<'r, A> {
+    /// The response.
+    pub response: &'r A,
+    /// The atom that it is of, by the index of its top unit.
+    pub atom: usize,
+    /// Whether it is flagged and can be left out.
+    pub is_left_out: bool,
+}
+
+/// As [`releasable`], those that are left out included. What is published with and without them is made of the
+/// responses of an atom that are, and of those that are not.
+pub(crate) fn released<'r, A>(release: Release, responses: &'r [(usize, A)], counts: impl Fn(&A) -> bool) -> Vec<Released<'r, A>> {
     let picked: Vec<(usize, &(usize, A))> = responses.iter().enumerate().filter(|(_, (_, answers))| counts(answers)).collect();
     let units = release.hierarchy.len();
     let tally = |is_counted: &dyn Fn(usize) -> bool| {
@@ -91,9 +107,9 @@ pub fn releasable<'r, A>(release: Release, responses: &'r [(usize, A)], counts: 
         n
     };
     let atoms = release.hierarchy.atoms(&tally(&|_| true));
-    let (mut shown, mut thinned) = (vec![false; units], vec![false; units]);
+    let (mut shown, mut thinned) = (vec![None; units], vec![false; units]);
     for atom in atoms.iter().filter(|atom| release.may_see(atom)) {
-        atom.units.iter().for_each(|unit| shown[*unit] = true);
+        atom.units.iter().for_each(|unit| shown[*unit] = Some(atom.top));
     }
     if !release.flagged.is_empty() {
         let flagged = tally(&|at| release.is_flagged(at));
@@ -101,10 +117,12 @@ pub fn releasable<'r, A>(release: Release, responses: &'r [(usize, A)], counts: 
             atom.units.iter().for_each(|unit| thinned[*unit] = true);
         }
     }
-    let stays = |at: usize, unit: usize| {
-        shown.get(unit).copied().unwrap_or(false) && !(thinned.get(unit).copied().unwrap_or(false) && release.is_flagged(at))
+    let one = |(at, (unit, response)): (usize, &'r (usize, A))| {
+        let atom = shown.get(*unit).copied().flatten()?;
+        let is_left_out = thinned.get(*unit).copied().unwrap_or(false) && release.is_flagged(at);
+        Some(Released { response, atom, is_left_out })
     };
-    picked.into_iter().filter(|(at, (unit, _))| stays(*at, *unit)).map(|(_, (_, answers))| answers).collect()
+    picked.into_iter().filter_map(one).collect()
 }
 
 /// The atoms that flagged responses may be left out of; groups are formed over the whole organisation, and count for
@@ -195,15 +213,18 @@ fn interval(values: &[f64]) -> Option<Mean> {
     }
 }
 
-enum Choice {
+pub(crate) enum Choice {
+    /// An option or point.
     Option(OptionCode),
+    /// "Not applicable".
     NotApplicable,
+    /// "Prefer not to say".
     KeptBack,
     /// The first place of a ranking.
     First(OptionCode),
 }
 
-fn labels(questionnaire: &Questionnaire, item: &Item) -> Vec<(Choice, String)> {
+pub(crate) fn labels(questionnaire: &Questionnaire, item: &Item) -> Vec<(Choice, String)> {
     let document = questionnaire.document();
     let Some(question) = document.blocks.get(item.place.0).and_then(|b| b.questions.get(item.place.1)) else { return Vec::new() };
     let mut labels = if item.only_with.is_some() { Vec::new() } else { kind_labels(&question.kind, item) };
@@ -262,7 +283,7 @@ fn ends(item: &Item, low: &str, high: &str) -> Vec<(Choice, String)> {
     points.iter().enumerate().map(label).collect()
 }
 
-fn count(given: &[&Answer], choice: &Choice) -> u64 {
+pub(crate) fn count(given: &[&Answer], choice: &Choice) -> u64 {
     let matches = |answer: &Answer| match (answer, choice) {
         (Answer::Choice(code) | Answer::Scale(code), Choice::Option(wanted)) => code == wanted,
         (Answer::Choices(codes), Choice::Option(wanted)) => codes.contains(wanted),

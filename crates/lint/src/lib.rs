@@ -41,7 +41,8 @@ pub use rule::{About, Found, Out, Rule};
 /// suppressed ones included.
 #[must_use]
 pub fn lint(document: &Document, context: &Context) -> Vec<Finding> {
-    apply(rules::all(), &subject::Subject::new(document, context), document)
+    let judge = |document: &Document| apply(rules::all(), &subject::Subject::new(document, context), document);
+    with_forms(document, judge)
 }
 
 /// What a browser does while somebody types: the rules that need nothing but the document, with the words of English.
@@ -50,8 +51,8 @@ pub fn lint(document: &Document, context: &Context) -> Vec<Finding> {
 /// It finds what [`lint`] finds, and leaves out of the browser what it does not need.
 #[must_use]
 pub fn lint_live(document: &Document, context: &Context) -> Vec<Finding> {
-    let subject = subject::Subject::with(document, context, words::english);
-    apply(rules::live(), &subject, document)
+    let judge = |document: &Document| apply(rules::live(), &subject::Subject::with(document, context, words::english), document);
+    with_forms(document, judge)
 }
 
 /// An example for each rule that it finds and one that it does not, as JSON: a list of objects with `rule`, `bad` and
@@ -65,6 +66,33 @@ fn apply(rules: impl Iterator<Item = &'static Rule>, subject: &subject::Subject<
     }
     suppress::apply(&mut findings, &document.suppressions);
     findings
+}
+
+/// Judges a questionnaire, and then with each other form of a question in its place. Of that, what is found in the form
+/// alone is told, at the form.
+fn with_forms(document: &Document, judge: impl Fn(&Document) -> Vec<Finding>) -> Vec<Finding> {
+    let mut findings = judge(document);
+    let questions = document.blocks.iter().enumerate();
+    for (b, q, question) in questions.flat_map(|(b, block)| block.questions.iter().enumerate().map(move |(q, question)| (b, q, question))) {
+        let path = format!("blocks[{b}].questions[{q}]");
+        let known: Vec<_> = findings.iter().filter(|f| f.path.starts_with(&path)).map(|f| (f.rule, f.message.clone())).collect();
+        for at in 0..question.variants.len() {
+            let is_new = |f: &Finding| f.path.starts_with(&path) && !known.contains(&(f.rule, f.message.clone()));
+            let found = judge(&document.adopted(b, q, at + 1)).into_iter().filter(is_new);
+            findings.extend(found.map(|f| at_form(f, &path, at)));
+        }
+    }
+    // a form can be named by its own path
+    suppress::apply(&mut findings, &document.suppressions);
+    findings
+}
+
+/// A finding in the form of a question. Places of labels are those of the form alone, so the form as a whole is named.
+fn at_form(finding: Finding, path: &str, at: usize) -> Finding {
+    let is_text = finding.path.strip_prefix(path).is_some_and(|rest| rest == ".text" || rest == ".help");
+    let form = format!("{path}.variants[{at}]{}", if is_text { finding.path.get(path.len()..).unwrap_or_default() } else { "" });
+    let (start, end, rewrite) = if is_text { (finding.start, finding.end, finding.rewrite) } else { (0, 0, None) };
+    Finding { path: form, start, end, rewrite, ..finding }
 }
 
 /// What the rule of that id is about.

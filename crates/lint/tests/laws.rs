@@ -208,3 +208,22 @@ fn in_a_language_without_lists_only_the_structure_is_judged() {
     assert!(rules("en").contains(&"W12"));
     assert_eq!(rules("fi"), ["O17"]);
 }
+
+#[test]
+fn other_forms_of_a_question_are_judged_at_their_own_place() {
+    use candor_survey::document::{Suppression, Variant};
+    let mut document = candor_survey::builtin::customer_satisfaction();
+    let before = lint(&document, &Context::default()).len();
+    let leading = "Don't you agree that our wonderful staff helped you quickly?";
+    let question = &mut document.blocks[0].questions[0];
+    question.variants.push(Variant { text: leading.into(), ..Variant::plain("leading".parse().unwrap()) });
+    let path = "blocks[0].questions[0].variants[0].text";
+    let found = lint(&document, &Context::default());
+    assert!(found.len() > before);
+    let of_form: Vec<_> = found.iter().filter(|f| f.path == path).collect();
+    assert!(of_form.iter().any(|f| f.suppressed.is_none() && leading.get(f.start..f.end).is_some()), "{found:?}");
+    for finding in &of_form {
+        document.suppressions.push(Suppression { rule: finding.rule.into(), at: path.into(), reason: "It is what is tried.".into() });
+    }
+    assert!(lint(&document, &Context::default()).iter().filter(|f| f.path == path).all(|f| f.suppressed.is_some()));
+}

@@ -81,6 +81,11 @@ impl Arrangement {
         all.iter().position(|number| *number == self.0).unwrap_or_default()
     }
 
+    /// Which of `n` shares of the respondents sees something, from 0: every share has as many numbers, up to one.
+    pub(crate) fn share(self, list: &str, n: usize) -> usize {
+        self.rank(list) % n.max(1)
+    }
+
     /// The places of `n` parts as they are shown.
     fn places(self, list: &str, order: Order, n: usize) -> Vec<usize> {
         let mut places: Vec<usize> = (0..n).collect();
@@ -123,7 +128,8 @@ impl Document {
     #[must_use]
     pub fn is_arranged(&self) -> bool {
         let moves = |order: Order| order != Order::AsWritten;
-        let of_question = |question: &Question| moves(question.order.options) || moves(question.order.rows);
+        let of_question =
+            |question: &Question| moves(question.order.options) || moves(question.order.rows) || !question.variants.is_empty();
         let within = || self.blocks.iter().any(|block| moves(block.order.questions) || block.questions.iter().any(of_question));
         moves(self.order.blocks) || self.order.turn_scales || within()
     }
@@ -135,7 +141,7 @@ impl Document {
         moves(self.order.blocks) || self.blocks.iter().any(|block| moves(block.order.questions) && !block.together)
     }
 
-    /// The questionnaire as it is shown in one arrangement: the same codes and texts in another order.
+    /// The questionnaire as it is shown in one arrangement: the same codes in another order, questions in one of their forms.
     #[must_use]
     pub fn arranged(&self, arrangement: Arrangement) -> Self {
         let mut document = self.clone();
@@ -184,6 +190,7 @@ fn stays(option: &ChoiceOption) -> bool {
 
 impl Question {
     fn arrange(&mut self, arrangement: Arrangement, turn: bool) {
+        self.take_form(self.arm(arrangement));
         let list = |name: &str| [self.code.as_str(), "/", name].concat();
         let (options, rows) = (list("options"), list("rows"));
         let order = self.order;

@@ -6,8 +6,8 @@ use crate::code::{ItemCode, OptionCode};
 use crate::condition;
 use crate::date::Date;
 use crate::document::{
-    Block, ChoiceOption, ChoiceSet, Document, FORMAT, Instructed, Kind, MatrixItem, Measure, MeasureKind, Picture, Question, ScalePoint,
-    Theme,
+    Block, ChoiceOption, ChoiceSet, Document, FORMAT, Instructed, Kind, MAX_VARIANTS, MatrixItem, Measure, MeasureKind, Picture, Question,
+    ScalePoint, Theme,
 };
 use crate::item::{Item, ItemKind, items};
 use crate::questionnaire::DocumentProblem;
@@ -151,11 +151,35 @@ impl Checker {
         if let Some(label) = &question.prefer_not_to_say {
             self.text(&format!("{path}.prefer_not_to_say"), label, true);
         }
+        self.variants(path, question);
         let kind_path = format!("{path}.kind");
         self.kind(&kind_path, &question.kind);
         self.code(&format!("{path}.code"), &question.code);
         if question.kind == Kind::Statement && (question.required || question.prefer_not_to_say.is_some()) {
             self.problem(path, "a statement takes no answer, so it can neither be required nor kept back");
+        }
+    }
+
+    /// Other forms of a question.
+    fn variants(&mut self, path: &str, question: &Question) {
+        let all = &question.variants;
+        if all.len() > MAX_VARIANTS {
+            self.problem(&format!("{path}.variants"), format!("there are {} other forms; at most {MAX_VARIANTS} are allowed", all.len()));
+        }
+        if !all.is_empty() && question.kind == Kind::Statement {
+            self.problem(&format!("{path}.variants"), "a statement takes no answer to compare; give a question other forms");
+        }
+        for (at, variant) in all.iter().enumerate() {
+            let path = format!("{path}.variants[{at}]");
+            if all.iter().take(at).any(|before| before.code == variant.code) {
+                self.problem(&format!("{path}.code"), format!("{} is used twice; give each form its own code", variant.code));
+            }
+            self.text(&format!("{path}.text"), &variant.text, false);
+            self.text(&format!("{path}.help"), &variant.help, false);
+            variant.labels.values().for_each(|label| self.text(&format!("{path}.labels"), label, false));
+            for (field, message) in variant.problems(question) {
+                self.problem(&format!("{path}.{field}"), message);
+            }
         }
     }
 

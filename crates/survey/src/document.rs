@@ -11,6 +11,7 @@ use crate::code::{BlockCode, ItemCode, MeasureCode, OptionCode};
 
 pub use crate::arrange::{BlockOrder, Order, QuestionOrder, SurveyOrder};
 pub use crate::texts::{Text, Translation};
+pub use crate::variant::{MAX_VARIANTS, Variant};
 
 pub use crate::kind::{ChoiceLayout, ChoiceOption, ChoiceSet, Kind, MatrixItem, Opposites, Picture, ScaleLayout, ScalePoint, cyclic_sets};
 
@@ -194,6 +195,9 @@ pub struct Question {
     /// Ways that lead past later questions once it is answered; the first that holds counts.
     #[serde(default)]
     pub jumps: Vec<Jump>,
+    /// Its other forms, which parts of the respondents see in place of it: the arms of a split ballot.
+    #[serde(default)]
+    pub variants: Vec<Variant>,
 }
 
 /// A way from a question past later ones.
@@ -233,6 +237,7 @@ impl Question {
             show_if: String::new(),
             order,
             jumps: Vec::new(),
+            variants: Vec::new(),
         }
     }
 }

@@ -42,6 +42,7 @@ mod texts;
 pub mod theme;
 mod time;
 mod validate;
+mod variant;
 mod version;
 
 pub use answer::{Answer, Answers};

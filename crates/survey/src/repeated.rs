@@ -38,7 +38,12 @@ fn texts(question: &Question) -> Vec<(String, &str)> {
     let rows = kind.rows().into_iter().flatten().enumerate().map(|(at, row)| (format!(".kind.items[{at}].text"), row.text.as_str()));
     let options = kind.options().into_iter().flatten().enumerate();
     let options = options.map(|(at, option)| (format!(".kind.options[{at}].label"), option.label.as_str()));
-    own.into_iter().chain(rows).chain(options).collect()
+    let forms = question.variants.iter().enumerate().flat_map(|(at, form)| {
+        let labels = form.labels.values().map(move |label| (format!(".variants[{at}].labels"), label.as_str()));
+        let texts = [("text", form.text.as_str()), ("help", form.help.as_str())];
+        texts.map(|(name, text)| (format!(".variants[{at}].{name}"), text)).into_iter().chain(labels)
+    });
+    own.into_iter().chain(rows).chain(options).chain(forms).collect()
 }
 
 fn fault(document: &Document, items: &[Item], piece: &Piece<'_>, place: (usize, Option<usize>)) -> Option<String> {

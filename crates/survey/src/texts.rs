@@ -8,6 +8,7 @@
 //! | `CODE/option/OPTION`, `CODE/point/POINT`, `CODE/not_applicable` | labels of its options and scale points |
 //! | `CODE/low`, `CODE/high`, `CODE/yes`, `CODE/no`, `CODE/label`, `CODE/unit`, `CODE/best`, `CODE/worst` | what else a kind says |
 //! | `CODE/alt/OPTION` | what the picture of an option shows |
+//! | `CODE/form/FORM/text`, `CODE/form/FORM/help`, `CODE/form/FORM/option/OPTION`, `…/point/POINT` | another form of a question |
 //! | `ROW/left`, `ROW/right` | a pair of opposites |
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -141,6 +142,15 @@ impl Question {
         if let Some(label) = &mut self.prefer_not_to_say {
             f(key("prefer_not_to_say"), label);
         }
+        let labels = if self.kind.points().is_some() { "point/" } else { "option/" };
+        for variant in &mut self.variants {
+            let form = key(&["form/", variant.code.as_str(), "/"].concat());
+            f([&form, "text"].concat(), &mut variant.text);
+            f([&form, "help"].concat(), &mut variant.help);
+            for (code, label) in &mut variant.labels {
+                f([&form, labels, code.as_str()].concat(), label);
+            }
+        }
     }
 }
 
@@ -254,7 +264,7 @@ mod tests {
     }
 
     /// Strings of a document that are no texts.
-    const NO_TEXTS: [&str; 18] = [
+    const NO_TEXTS: [&str; 19] = [
         "digest",
         "option",
         "kind",
@@ -273,6 +283,7 @@ mod tests {
         "rows",
         "when",
         "to",
+        "without",
     ];
 
     /// Whatever stands in the JSON of a document and is no code is a text.

@@ -149,6 +149,15 @@ pub fn results(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/results")
 }
 
+/// `GET` [`crate::report::PowerSentence`] with [`crate::report::PowerQuery`]: what an experiment could show.
+pub const POWER: &str = "/api/v1/power";
+
+/// `GET` [`crate::report::ExperimentReport`]; `?wave=CODE`. `/page` and `/export` as of the quality.
+#[must_use]
+pub fn experiments(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/experiments")
+}
+
 /// `GET` [`crate::report::QualityReport`]; `?wave=CODE`.
 #[must_use]
 pub fn quality(id: SurveyId) -> String {

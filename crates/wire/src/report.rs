@@ -452,6 +452,111 @@ pub struct QualityReport {
     pub response: Option<ResponseReport>,
 }
 
+/// Questions in several forms, and effects of order (docs/experiments.md).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExperimentReport {
+    /// The wave; none while no wave has opened.
+    pub wave: Option<WaveCode>,
+    /// Smallest number of answers that is shown.
+    pub threshold: u64,
+    /// False for those who see a part of the organisation; they are told nothing.
+    pub told: bool,
+    /// Questions in several forms.
+    pub questions: Vec<QuestionForms>,
+    /// What was tested of the order, the clearest first.
+    pub orders: Vec<OrderEffect>,
+    /// Items that too few answered.
+    pub untested: Vec<String>,
+}
+
+/// The forms of a question compared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuestionForms {
+    /// The question.
+    pub question: ItemCode,
+    /// Its forms, as written first.
+    pub forms: Vec<FormName>,
+    /// Why they are not compared: `forms_unknown`, `too_few`, `gives_away` or `texts`.
+    pub not_compared: Option<String>,
+    /// What was compared.
+    pub outcomes: Vec<FormOutcome>,
+}
+
+/// A form of a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormName {
+    /// Its name.
+    pub name: String,
+    /// What it asks.
+    pub text: String,
+}
+
+/// One outcome over all forms.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FormOutcome {
+    /// What it is called.
+    pub name: String,
+    /// Whether it is a share, else a mean.
+    pub is_share: bool,
+    /// Share (0 to 1) or mean by form.
+    pub levels: Vec<f64>,
+    /// Answers by form.
+    pub answers: Vec<u64>,
+    /// p of no difference between any forms.
+    pub p: f64,
+    /// Pairs of forms.
+    pub pairs: Vec<FormPair>,
+}
+
+/// Two forms compared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FormPair {
+    /// Their names.
+    pub forms: [String; 2],
+    /// First less second, with its 95 % interval.
+    pub difference: Interval,
+    /// Two-sided p of none.
+    pub p: f64,
+    /// The same, adjusted within the question (Holm).
+    pub adjusted_p: f64,
+}
+
+/// An effect of order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrderEffect {
+    /// The item.
+    pub item: String,
+    /// `primacy`, `recency`, `direction` or `place`.
+    pub kind: String,
+    /// Answers.
+    pub n: u64,
+    /// The effect with its 95 % interval: a share, or points of the scale.
+    pub effect: Interval,
+    /// Two-sided p of none.
+    pub p: f64,
+    /// The same among all that were tested (Benjamini and Yekutieli).
+    pub adjusted_p: f64,
+    /// Whether the report says that there is one.
+    pub found: bool,
+}
+
+/// A plan of an experiment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PowerQuery {
+    /// People expected to answer.
+    pub people: u64,
+    /// Forms, the one written included.
+    pub forms: u64,
+}
+
+/// What it could show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PowerSentence {
+    /// In a sentence or two.
+    pub says: String,
+}
+
 /// Who answered of those who could, and what weighting to them changes (docs/nonresponse.md).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ResponseReport {

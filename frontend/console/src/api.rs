@@ -509,12 +509,12 @@ impl Api {
             .await
     }
 
-    /// The quality of the answers in a wave, as a page.
+    /// A report of a wave as a page: `quality` or `experiments`.
     ///
     /// # Errors
     /// As every call.
-    pub async fn quality_page(self, id: SurveyId, wave: &str, narrow: bool) -> Outcome<ReportPage> {
-        self.get(&format!("{}?{wave}narrow={narrow}", path::quality_page(id))).await
+    pub async fn report_page(self, id: SurveyId, sort: &str, wave: &str, narrow: bool) -> Outcome<ReportPage> {
+        self.get(&format!("{}/{sort}/page?{wave}narrow={narrow}", path::survey(id))).await
     }
 
     /// The experience of the latest wave, with the targets.

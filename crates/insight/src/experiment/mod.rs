@@ -2,8 +2,10 @@
 //!
 //! Everything here is a pure function of answers and of what was shown; who was shown what is drawn elsewhere.
 
+mod answered;
 mod order;
 mod power;
+mod words;
 
 use candor_stats::association::{chi_square_test, compare_groups};
 use candor_stats::channels::one_way_anova;
@@ -11,8 +13,10 @@ use candor_stats::multiplicity::{Adjustment, adjust};
 use candor_stats::proportions::two_proportions;
 use candor_stats::{Interval, StatsError};
 
+pub use self::answered::{Ballot, NotCompared, Seen, ballots, order_effects};
 pub use self::order::{Directed, OrderEffect, OrderKind, OrderReport, OrderTests, Placed, Shown, order_report};
 pub use self::power::{detectable_share, people_for_shares, power_of_means, power_of_position, power_of_shares};
+pub use self::words::{expected, page};
 use crate::{LEVEL, THRESHOLD};
 
 /// What was answered in the arms of a split ballot, arms in the same order everywhere.
@@ -53,6 +57,8 @@ pub struct Effect {
 pub struct Comparison {
     /// What the outcome is called.
     pub name: String,
+    /// Whether it is a share, else a mean.
+    pub is_share: bool,
     /// Share or mean of each arm.
     pub arms: Vec<f64>,
     /// Answers of each arm.
@@ -87,7 +93,14 @@ fn comparison(name: &str, outcome: &Outcome) -> Result<Comparison, StatsError> {
     }
     let places = (0..sizes.len()).flat_map(|a| (a + 1..sizes.len()).map(move |b| (a, b)));
     let pairs = places.map(|arms| effect(outcome, arms)).collect::<Result<_, _>>()?;
-    Ok(Comparison { name: name.to_owned(), arms: levels(outcome), sizes, overall_p: overall(outcome)?, pairs })
+    Ok(Comparison {
+        name: name.to_owned(),
+        is_share: matches!(outcome, Outcome::Share(_)),
+        arms: levels(outcome),
+        sizes,
+        overall_p: overall(outcome)?,
+        pairs,
+    })
 }
 
 #[allow(clippy::cast_precision_loss)] // counts of people

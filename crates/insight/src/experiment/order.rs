@@ -67,6 +67,8 @@ pub struct OrderEffect {
     pub kind: OrderKind,
     /// Answers.
     pub n: u64,
+    /// Options among which was chosen, where it is about the place of one.
+    pub options: Option<usize>,
     /// The effect with its 95 % interval, in the unit of its kind.
     pub effect: Interval,
     /// Two-sided p of none.
@@ -173,7 +175,7 @@ fn position(item: &str, kind: OrderKind, shown: &[Shown], there: &[usize], optio
     let half = -normal_quantile((1.0 - LEVEL) / 2.0) * (share * (1.0 - share) / n).sqrt();
     let p = normal_two_sided((hits - expected) / variance.sqrt());
     let effect = Interval { estimate, low: estimate - half, high: estimate + half };
-    Ok(OrderEffect { item: item.to_owned(), kind, n: shown.len() as u64, effect, p, adjusted_p: p })
+    Ok(OrderEffect { item: item.to_owned(), kind, n: shown.len() as u64, options: Some(options), effect, p, adjusted_p: p })
 }
 
 fn direction(item: &str, answers: &[Directed]) -> Result<OrderEffect, StatsError> {
@@ -182,7 +184,15 @@ fn direction(item: &str, answers: &[Directed]) -> Result<OrderEffect, StatsError
     enough(turned.len().min(straight.len()))?;
     let found = compare_groups(&turned, &straight, LEVEL)?;
     let n = answers.len() as u64;
-    Ok(OrderEffect { item: item.to_owned(), kind: OrderKind::Direction, n, effect: found.difference, p: found.p, adjusted_p: found.p })
+    Ok(OrderEffect {
+        item: item.to_owned(),
+        kind: OrderKind::Direction,
+        n,
+        options: None,
+        effect: found.difference,
+        p: found.p,
+        adjusted_p: found.p,
+    })
 }
 
 fn place(item: &str, answers: &[Placed]) -> Result<OrderEffect, StatsError> {
@@ -194,5 +204,5 @@ fn place(item: &str, answers: &[Placed]) -> Result<OrderEffect, StatsError> {
     #[allow(clippy::cast_precision_loss)] // a count of people
     let half = -candor_stats::dist::student_t_quantile((1.0 - LEVEL) / 2.0, df as f64) * line.slope_se;
     let effect = Interval { estimate: line.slope, low: line.slope - half, high: line.slope + half };
-    Ok(OrderEffect { item: item.to_owned(), kind: OrderKind::Place, n: answers.len() as u64, effect, p, adjusted_p: p })
+    Ok(OrderEffect { item: item.to_owned(), kind: OrderKind::Place, n: answers.len() as u64, options: None, effect, p, adjusted_p: p })
 }

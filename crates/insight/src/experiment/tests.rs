@@ -129,3 +129,146 @@ fn power_is_what_tables_say() {
     // Cohen: d = .5 with 64 of each arm has power .80
     assert!((power_of_means(0.5, 64) - 0.807).abs() < 0.005);
 }
+
+/// What somebody answers to a question in one of its forms, drawn for each person.
+mod asked {
+    use candor_survey::document::{ChoiceOption, Kind, Order, ScaleLayout, ScalePoint, SurveyOrder, Variant};
+    use candor_survey::{Answer, Answers, Arrangement, Document, Questionnaire, builtin};
+
+    use super::*;
+    use crate::{Hierarchy, Release};
+
+    pub(super) fn questionnaire() -> Questionnaire {
+        let mut document: Document = builtin::customer_satisfaction();
+        document.measures.clear();
+        document.suppressions.clear();
+        document.blocks.truncate(1);
+        document.blocks[0].questions.truncate(2);
+        let yes_no = Kind::YesNo { yes: "Yes".into(), no: "No".into() };
+        let variants =
+            ["negative", "positive"].map(|code| Variant { text: format!("A {code} question?"), ..Variant::plain(code.parse().unwrap()) });
+        let plain =
+            |code: &str, kind: Kind| candor_survey::document::Question::plain(code.parse().unwrap(), format!("About {code}?"), kind);
+        let options = (0..5).map(|n| ChoiceOption::plain(format!("o{n}").parse().unwrap(), format!("Option {n}"))).collect();
+        let points =
+            (1..=5).map(|n| ScalePoint { code: format!("p{n}").parse().unwrap(), label: format!("Point {n}"), value: f64::from(n) });
+        let rating = Kind::Rating { points: points.collect(), not_applicable: None, layout: ScaleLayout::List };
+        let mut pick = plain("pick", Kind::SingleChoice { options, layout: Default::default() });
+        pick.order.options = Order::Random;
+        let mut ask = plain("ask", yes_no);
+        ask.variants = variants.to_vec();
+        document.blocks[0].questions = vec![ask, pick, plain("scale", rating)];
+        document.order = SurveyOrder { turn_scales: true, ..SurveyOrder::default() };
+        Questionnaire::try_from(document).unwrap()
+    }
+
+    pub(super) fn number(wants: impl Fn(Arrangement) -> bool, random: &mut Random) -> Arrangement {
+        loop {
+            let arrangement = Arrangement(random.below(256) as u8);
+            if wants(arrangement) {
+                return arrangement;
+            }
+        }
+    }
+
+    pub(super) fn whole(hierarchy: &Hierarchy) -> Release<'_> {
+        Release { hierarchy, visible: &[true, true, true], flagged: &[] }
+    }
+
+    pub(super) fn answers(pairs: &[(&str, Answer)]) -> Answers {
+        pairs.iter().map(|(code, answer)| (code.parse().unwrap(), answer.clone())).collect()
+    }
+
+    pub(super) fn choice(code: &str) -> Answer {
+        Answer::Choice(code.parse().unwrap())
+    }
+}
+
+/// `wording.ask` once more, through what respondents are shown and send.
+#[test]
+fn the_experiment_is_found_in_what_people_answered() {
+    let questionnaire = asked::questionnaire();
+    let question = &questionnaire.document().blocks[0].questions[0];
+    let text = std::fs::read_to_string(format!("{FIXTURES}/openintro__ask.csv")).unwrap();
+    let mut random = Random::seeded(7);
+    let responses: Vec<(usize, Seen)> = text
+        .lines()
+        .skip(1)
+        .enumerate()
+        .map(|(at, line)| {
+            let arm = ["general", "neg_assumption", "pos_assumption"].iter().position(|class| line.contains(class)).unwrap();
+            let arrangement = asked::number(|a| question.arm(a) == arm, &mut random);
+            let told = if line.trim_end_matches('"').ends_with("disclose") { "yes" } else { "no" };
+            (at % 3, (asked::answers(&[("ask", asked::choice(told))]), Some(arrangement)))
+        })
+        .collect();
+    let hierarchy = crate::Hierarchy::new(vec![None, Some(0), Some(0)]);
+    let found = ballots(asked::whole(&hierarchy), &questionnaire, &responses);
+    assert_eq!(found.len(), 1);
+    let comparison = &found[0].found.as_ref().unwrap()[0];
+    let expected: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(format!("{FIXTURES}/expected.json")).unwrap()).unwrap();
+    let want = expected["cases"].as_array().unwrap().iter().find(|case| case["id"] == "wording.ask").unwrap()["value"].clone();
+    assert!((comparison.overall_p / want["p"].as_f64().unwrap() - 1.0).abs() < 1e-9);
+    assert_eq!((comparison.name.as_str(), comparison.sizes.iter().sum::<u64>()), ("Yes", 219));
+    let about = crate::quality::About { survey: "Selling".into(), wave: "2026".into(), scope: None, notes: vec![], version: "0".into() };
+    let page = page(Some(&questionnaire), &found, &OrderReport::default(), true, &about);
+    assert!(page.finding.contains("“Yes” is 3 % in the form “as written” and 49 % in the form “negative”"), "{}", page.finding);
+    for word in crate::BANNED {
+        assert!(!format!("{page:?}").contains(word), "{word}");
+    }
+    let blind: Vec<(usize, Seen)> = responses.iter().map(|(unit, (answers, _))| (*unit, (answers.clone(), None))).collect();
+    assert_eq!(ballots(asked::whole(&hierarchy), &questionnaire, &blind)[0].found, Err(NotCompared::Unknown));
+    assert_eq!(ballots(asked::whole(&hierarchy), &questionnaire, &responses[..9])[0].found, Err(NotCompared::Few));
+}
+
+#[test]
+fn forms_are_not_told_where_units_would_tell_a_few() {
+    let questionnaire = asked::questionnaire();
+    let question = &questionnaire.document().blocks[0].questions[0];
+    let mut random = Random::seeded(7);
+    // the first form was answered by two people of one unit, and by all of another
+    let arms = [(0, 0, 9), (1, 0, 2), (1, 1, 9), (1, 2, 9)];
+    let people = arms.into_iter().flat_map(|(unit, arm, n)| std::iter::repeat_n((unit, arm), n));
+    let mut responses: Vec<(usize, Seen)> = people
+        .map(|(unit, arm)| {
+            (unit, (asked::answers(&[("ask", asked::choice("yes"))]), Some(asked::number(|a| question.arm(a) == arm, &mut random))))
+        })
+        .collect();
+    let hierarchy = crate::Hierarchy::new(vec![None, Some(0), Some(0)]);
+    let of = |responses: &[(usize, Seen)]| ballots(asked::whole(&hierarchy), &questionnaire, responses)[0].found.clone();
+    assert_eq!(of(&responses), Err(NotCompared::GivesAway));
+    responses.iter_mut().for_each(|(unit, _)| *unit = 1);
+    assert!(of(&responses).is_ok());
+}
+
+#[test]
+fn effects_of_order_are_found_in_what_people_answered_and_only_there() {
+    let questionnaire = asked::questionnaire();
+    let hierarchy = crate::Hierarchy::new(vec![None, Some(0), Some(0)]);
+    let run = |primacy: f64, shift: f64| {
+        let mut random = Random::seeded(3);
+        let responses: Vec<(usize, Seen)> = (0..1_000)
+            .map(|at| {
+                let arrangement = candor_survey::Arrangement(random.below(256) as u8);
+                let shown = questionnaire.document().arranged(arrangement);
+                let (pick, scale) = (&shown.blocks[0].questions[1], &shown.blocks[0].questions[2]);
+                let place = if random.unit() < primacy { 0 } else { random.below(5) };
+                let is_turned = scale.kind.points().unwrap()[0].value > 1.0;
+                let value = if is_turned && random.unit() < shift { 5 } else { 1 + random.below(5) };
+                let chosen = pick.kind.options().unwrap()[place].code.as_str();
+                let given =
+                    [("pick", asked::choice(chosen)), ("scale", candor_survey::Answer::Scale(format!("p{value}").parse().unwrap()))];
+                (at % 3, (asked::answers(&given), Some(arrangement)))
+            })
+            .collect();
+        order_effects(asked::whole(&hierarchy), &questionnaire, &responses)
+    };
+    let found = |report: &OrderReport| report.effects.iter().filter(|e| e.is_found()).map(|e| (e.item.clone(), e.kind)).collect::<Vec<_>>();
+    let report = run(0.3, 0.0);
+    assert_eq!(found(&report).first(), Some(&("pick".to_owned(), OrderKind::Primacy)), "{report:?}");
+    let effect = &report.effects[0];
+    assert!((effect.effect.estimate - 0.24).abs() < 0.06 && effect.options == Some(5), "{effect:?}");
+    assert_eq!(found(&run(0.0, 0.4)), [("scale".to_owned(), OrderKind::Direction)]);
+    let none = run(0.0, 0.0);
+    assert!(found(&none).is_empty() && none.effects.len() == 3, "{none:?}");
+}

@@ -175,6 +175,23 @@ fn mirrored(of: Interval) -> Interval {
     Interval { estimate: -of.estimate, low: -of.high, high: -of.low }
 }
 
+/// Logarithm of the restricted likelihood of Fisher's z but for a constant (Viechtbauer 2005, equation 12).
+fn restricted_likelihood(r: &[f64], n: &[f64], tau2: f64) -> f64 {
+    let studies = || r.iter().zip(n).map(|(r, n)| (r.atanh(), 1.0 / (n - 3.0) + tau2));
+    let weight: f64 = studies().map(|(_, v)| 1.0 / v).sum();
+    let mean = studies().map(|(z, v)| z / v).sum::<f64>() / weight;
+    let fit: f64 = studies().map(|(z, v)| v.ln() + (z - mean).powi(2) / v).sum();
+    -(fit + weight.ln()) / 2.0
+}
+
+#[test]
+fn the_rough_estimate_explains_as_much_where_the_likelihood_is_flat() {
+    let (r, n) = ([-0.0222, 0.3268, -0.0790], [110.0, 28.6, 142.0]);
+    let [rough, exact, _] = METHODS.map(|method| pooled_correlation(&r, &n, method, 0.95).unwrap().fisher.tau2);
+    assert!((rough - exact).abs() > 1e-5, "{rough} {exact}");
+    assert!((restricted_likelihood(&r, &n, rough) - restricted_likelihood(&r, &n, exact)).abs() < 1e-3);
+}
+
 proptest! {
     #[test]
     fn order_and_sign_of_studies((r, n) in studies(), turn in 0_usize..9) {
@@ -241,9 +258,12 @@ proptest! {
     }
 
     #[test]
-    fn the_rough_estimate_is_near_the_exact_one((r, n) in studies()) {
+    fn the_rough_estimate_explains_as_much_as_the_exact_one((r, n) in studies()) {
+        // R stops once a step is small, which is not once the estimate is near: where the likelihood is flat they can
+        // lie apart. What both explain is the same.
         let [rough, exact, _] = METHODS.map(|method| pooled_correlation(&r, &n, method, 0.95).map(|got| got.fisher.tau2));
-        prop_assert!((rough? - exact?).abs() <= 1e-4);
+        let (rough, exact) = (restricted_likelihood(&r, &n, rough?), restricted_likelihood(&r, &n, exact?));
+        prop_assert!((rough - exact).abs() <= 1e-3, "{rough} {exact}");
     }
 
     #[test]

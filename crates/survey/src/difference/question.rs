@@ -102,7 +102,7 @@ fn of(question: &Question, what: What, class: Class, reason: &str) -> Change {
 }
 
 fn one(old: &Question, new: &Question, add: &mut impl FnMut(Change)) {
-    let Question { code: _, text, help, required, kind, prefer_not_to_say, show_if, order, jumps } = old;
+    let Question { code: _, text, help, required, kind, prefer_not_to_say, show_if, order, jumps, variants } = old;
     let mut changed = |class, reason: &str| add(of(new, What::Changed, class, reason));
     for (name, before, after) in [("The question", text, &new.text), ("The hint", help, &new.help)] {
         if let Some(found) = text::compare(before, after) {
@@ -118,6 +118,9 @@ fn one(old: &Question, new: &Question, add: &mut impl FnMut(Change)) {
     }
     if *jumps != new.jumps {
         changed(Class::Meaning, "The ways that lead away from it have changed, so that others are asked what follows.");
+    }
+    if *variants != new.variants {
+        changed(Class::Meaning, "It is asked in other forms than before, and answers to several forms make one line no longer.");
     }
     if *order != new.order {
         changed(Class::Wording, "It is shown in other orders than before, which shifts what is chosen.");

@@ -1,4 +1,4 @@
-//! How good are the answers?
+//! How good are the answers, and what did the form and the order of questions do to them?
 
 use candor_wire::ids::SurveyId;
 use candor_wire::path;
@@ -20,12 +20,46 @@ use crate::screen::overview::survey_in_address;
 use crate::screen::units::FileField;
 use crate::session::use_session;
 
-/// The quality of one survey's answers.
+/// A report of one survey that the server writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// The quality of its answers.
+    Quality,
+    /// Questions in several forms, and effects of order.
+    Experiments,
+}
+
+impl Sort {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Quality => "Quality",
+            Self::Experiments => "Experiments",
+        }
+    }
+
+    /// Its last part in addresses.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Quality => "quality",
+            Self::Experiments => "experiments",
+        }
+    }
+
+    /// The other one.
+    const fn other(self) -> Self {
+        match self {
+            Self::Quality => Self::Experiments,
+            Self::Experiments => Self::Quality,
+        }
+    }
+}
+
+/// One report of one survey.
 #[component]
-pub fn QualityPage() -> impl IntoView {
+pub fn QualityPage(sort: Sort) -> impl IntoView {
     let id = survey_in_address();
     move || match id.get() {
-        Some(id) => view! { <Survey id=id /> }.piece(),
+        Some(id) => view! { <Survey id=id sort=sort /> }.piece(),
         None => nothing().piece(),
     }
 }
@@ -36,24 +70,24 @@ fn part(wave: Option<&String>) -> String {
 }
 
 #[component]
-fn Survey(id: SurveyId) -> impl IntoView {
+fn Survey(id: SurveyId, sort: Sort) -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let query = use_address().query();
     let wave = Memo::new(move |_| query.read().get("wave").filter(|code| !code.is_empty()));
     let detail = Fetched::new(move || api.survey_facts(id));
     let page = Fetched::new(move || {
         let wave = part(wave.get().as_ref());
-        async move { api.quality_page(id, &wave, is_narrow()).await }
+        async move { api.report_page(id, sort.name(), &wave, is_narrow()).await }
     });
     let changed = Callback::new(move |()| page.refetch());
-    let people = move || session.designs().then(|| view! { <People id=id wave=wave changed=changed /> }).piece();
+    let people = move || (sort == Sort::Quality && session.designs()).then(|| view! { <People id=id wave=wave changed=changed /> }).piece();
     let title = Memo::new(move |_| match detail.get() {
-        Some(Ok(detail)) => format!("Quality: {}", detail.summary.title),
-        _ => "Quality".to_owned(),
+        Some(Ok(detail)) => format!("{}: {}", sort.title(), detail.summary.title),
+        _ => sort.title().to_owned(),
     });
     view! {
         <Heading title=title above=("/surveys", "Surveys") />
-        {loaded(detail, move |detail| view! { <Choose detail=detail wave=wave /> })}
+        {loaded(detail, move |detail| view! { <Choose detail=detail wave=wave sort=sort /> })}
         // the server writes it from numbers and escapes every name
         {loaded(page, |page| view! { <div class="report" inner_html=page.html></div> })}
         {people}
@@ -61,23 +95,27 @@ fn Survey(id: SurveyId) -> impl IntoView {
 }
 
 #[component]
-fn Choose(detail: SurveyFacts, wave: Memo<Option<String>>) -> impl IntoView {
+fn Choose(detail: SurveyFacts, wave: Memo<Option<String>>, sort: Sort) -> impl IntoView {
     let id = detail.summary.id;
     let here = use_address();
-    let choose = Callback::new(move |code: String| here.change(&format!("/surveys/{id}/quality?wave={}", encoded(&code))));
+    let choose = Callback::new(move |code: String| here.change(&format!("/surveys/{id}/{}?wave={}", sort.name(), encoded(&code))));
     let waves: Vec<_> = detail.summary.waves.iter().rev().map(|wave| (wave.code.to_string(), wave.code.to_string())).collect();
     let latest = waves.first().map(|wave| wave.0.clone()).unwrap_or_default();
     let value = Signal::derive(move || wave.get().unwrap_or_else(|| latest.clone()));
     let picker =
         (!waves.is_empty()).then(|| view! { <SelectField id="wave" label="Wave" options=Signal::stored(waves) value=value set=choose /> });
-    let file = move |format: &'static str| move || format!("{}?{}format={format}", path::quality_export(id), part(wave.get().as_ref()));
+    let file = move |format: &'static str| {
+        move || format!("{}/{}/export?{}format={format}", path::survey(id), sort.name(), part(wave.get().as_ref()))
+    };
+    let saved = move |format: &'static str| format!("{}.{format}", sort.name());
     view! {
         <div class="toolbar">
             <AudienceMark audience=detail.summary.audience />
             {picker}
             <a class="button" href=format!("/surveys/{id}/results")>"Results"</a>
-            <a class="button" rel="external" href=file("pdf") download="quality.pdf">"PDF"</a>
-            <a class="button" rel="external" href=file("html") download="quality.html">"HTML"</a>
+            <a class="button" href=format!("/surveys/{id}/{}", sort.other().name())>{sort.other().title()}</a>
+            <a class="button" rel="external" href=file("pdf") download=saved("pdf")>"PDF"</a>
+            <a class="button" rel="external" href=file("html") download=saved("html")>"HTML"</a>
         </div>
     }
 }

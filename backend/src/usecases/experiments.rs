@@ -1,0 +1,150 @@
+//! Questions in several forms, and what orders did to answers, as a report.
+
+use candor_insight::experiment::{self as insight, Ballot, NotCompared, OrderKind, OrderReport, Seen};
+use candor_insight::page::Page;
+use candor_insight::quality::About;
+use candor_survey::{Questionnaire, WaveCode};
+use candor_wire::ids::SurveyId;
+use candor_wire::report::{self as wire, ExperimentReport};
+
+use super::answered::Answered;
+use super::render::{Format, alone, pdf};
+use super::surveys;
+use crate::error::Error;
+use crate::store::Store;
+use crate::viewer::{Scope, Viewer};
+
+/// The files that there are of it.
+pub const FORMATS: [Format; 3] = [Format::Html, Format::Pdf, Format::Json];
+
+/// A finished report.
+#[derive(Debug)]
+pub struct Found {
+    questionnaire: Option<Questionnaire>,
+    ballots: Vec<Ballot>,
+    orders: OrderReport,
+    /// Whether the viewer sees the whole organisation; others are told nothing.
+    told: bool,
+    about: About,
+    wave: Option<WaveCode>,
+}
+
+/// The experiments of a wave, the latest when none is named.
+///
+/// # Errors
+/// When there is no such survey or wave.
+pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&WaveCode>) -> Result<Found, Error> {
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let told = matches!(viewer.scope(), Scope::Organisation);
+    let Some(answered) = Answered::find(store, viewer, id, wave).await? else {
+        let survey = surveys::find(store, id).await?.document.title;
+        let about = About { survey, wave: "not opened yet".to_owned(), scope: None, notes: Vec::new(), version };
+        return Ok(Found { questionnaire: None, ballots: Vec::new(), orders: OrderReport::default(), told, about, wave: None });
+    };
+    let compute = move || {
+        let (mut ballots, mut orders) = (Vec::new(), OrderReport::default());
+        if told {
+            let seen = answered.responses.iter().zip(&answered.arrangements);
+            let seen: Vec<(usize, Seen)> = seen.map(|((unit, answers), arrangement)| (*unit, (answers.clone(), *arrangement))).collect();
+            // what is told with and without flagged responses is told apart, so it counts for what may be told here
+            ballots = insight::ballots(answered.release(true), &answered.questionnaire, &seen);
+            orders = insight::order_effects(answered.release(true), &answered.questionnaire, &seen);
+        }
+        let wave = answered.wave.code.clone();
+        let survey = answered.survey.document.title.clone();
+        let about = About { survey, wave: wave.to_string(), scope: None, notes: answered.notes, version };
+        Found { questionnaire: Some(answered.questionnaire), ballots, orders, told, about, wave: Some(wave) }
+    };
+    tokio::task::spawn_blocking(compute).await.map_err(|e| Error::Internal(format!("experiments: {e}")))
+}
+
+impl Found {
+    /// The page for a screen, a file and paper.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        insight::page(self.questionnaire.as_ref(), &self.ballots, &self.orders, self.told, &self.about)
+    }
+
+    /// The numbers.
+    #[must_use]
+    pub fn numbers(&self) -> ExperimentReport {
+        ExperimentReport {
+            wave: self.wave.clone(),
+            threshold: candor_insight::THRESHOLD,
+            told: self.told,
+            questions: self.ballots.iter().map(question).collect(),
+            orders: self.orders.effects.iter().map(order).collect(),
+            untested: self.orders.untested.clone(),
+        }
+    }
+
+    /// The report as a file.
+    ///
+    /// # Errors
+    /// When it cannot be written, which is a fault of the program.
+    pub async fn file(self, format: Format) -> Result<Vec<u8>, Error> {
+        let failed = |e: String| Error::Internal(format!("a report: {e}"));
+        let write = move || match format {
+            Format::Pdf => pdf(&self.page()),
+            Format::Json => serde_json::to_vec_pretty(&self.numbers()).map_err(|e| failed(e.to_string())),
+            // there is no chart and no single table
+            Format::Html | Format::Csv | Format::Svg => Ok(alone(&self.page()).into_bytes()),
+        };
+        tokio::task::spawn_blocking(write).await.map_err(|e| failed(e.to_string()))?
+    }
+}
+
+const fn interval(found: candor_stats::Interval) -> wire::Interval {
+    wire::Interval { estimate: found.estimate, low: found.low, high: found.high }
+}
+
+fn question(ballot: &Ballot) -> wire::QuestionForms {
+    let pair = |pair: &insight::Effect| wire::FormPair {
+        forms: [pair.arms.0, pair.arms.1].map(|at| ballot.forms.get(at).map(|form| form.0.clone()).unwrap_or_default()),
+        difference: interval(pair.difference),
+        p: pair.p,
+        adjusted_p: pair.adjusted_p,
+    };
+    let outcome = |found: &insight::Comparison| wire::FormOutcome {
+        name: found.name.clone(),
+        is_share: found.is_share,
+        levels: found.arms.clone(),
+        answers: found.sizes.clone(),
+        p: found.overall_p,
+        pairs: found.pairs.iter().map(pair).collect(),
+    };
+    wire::QuestionForms {
+        question: ballot.question.clone(),
+        forms: ballot.forms.iter().map(|(name, text)| wire::FormName { name: name.clone(), text: text.clone() }).collect(),
+        not_compared: ballot.found.as_ref().err().map(|why| not_compared(*why).to_owned()),
+        outcomes: ballot.found.iter().flatten().map(outcome).collect(),
+    }
+}
+
+/// Why not, as a word for programs; the page says it in sentences.
+const fn not_compared(why: NotCompared) -> &'static str {
+    match why {
+        NotCompared::Unknown => "forms_unknown",
+        NotCompared::Few => "too_few",
+        NotCompared::GivesAway => "gives_away",
+        NotCompared::Texts => "texts",
+    }
+}
+
+fn order(found: &insight::OrderEffect) -> wire::OrderEffect {
+    let kind = match found.kind {
+        OrderKind::Primacy => "primacy",
+        OrderKind::Recency => "recency",
+        OrderKind::Direction => "direction",
+        OrderKind::Place => "place",
+    };
+    wire::OrderEffect {
+        item: found.item.clone(),
+        kind: kind.to_owned(),
+        n: found.n,
+        effect: interval(found.effect),
+        p: found.p,
+        adjusted_p: found.adjusted_p,
+        found: found.is_found(),
+    }
+}
