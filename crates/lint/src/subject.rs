@@ -1,6 +1,6 @@
 //! What rules see of a questionnaire. This is the only place that knows the kinds of question.
 
-use candor_survey::document::{Block, ChoiceOption, Kind, MeasureKind, Question, ScalePoint};
+use candor_survey::document::{Block, ChoiceOption, Kind, MeasureKind, Order, Question, ScalePoint};
 use candor_survey::{Audience, Document};
 
 use crate::context::Context;
@@ -136,6 +136,10 @@ pub struct Item {
     pub required: bool,
     /// Whether a large value is unfavourable.
     pub reverse: bool,
+    /// Whether its options come in different orders.
+    pub options_move: bool,
+    /// Whether its rows do.
+    pub rows_move: bool,
 }
 
 impl Item {
@@ -158,6 +162,8 @@ pub struct BlockView {
     pub path: String,
     /// Heading.
     pub title: Text,
+    /// Whether its questions come in different orders.
+    pub moves: bool,
 }
 
 /// A measure and where it stands.
@@ -200,6 +206,8 @@ pub struct Subject<'a> {
     pub measures: Vec<MeasureView>,
     /// Codes of the items that are known to ask for a certain answer.
     pub instructed: Vec<String>,
+    /// Whether labelled scales are turned round for one half of the respondents.
+    pub scales_turn: bool,
 }
 
 /// `path.list[index].field`.
@@ -240,6 +248,7 @@ impl<'a> Subject<'a> {
             options: Vec::new(),
             measures: Vec::new(),
             instructed: document.instructed.iter().map(|i| i.item.to_string()).collect(),
+            scales_turn: document.order.turn_scales,
         };
         let mut number = 0;
         for (b, block) in document.blocks.iter().enumerate() {
@@ -265,7 +274,13 @@ impl<'a> Subject<'a> {
             self.question(place(&path, "questions", q, "").trim_end_matches('.'), index, *number, question);
             *number += 1;
         }
-        self.blocks.push(BlockView { code: block.code.to_string(), path, title });
+        let (code, moves) = (block.code.to_string(), self.moves(&block.code.to_string(), block.order.questions));
+        self.blocks.push(BlockView { code, path, title, moves });
+    }
+
+    /// Whether a list comes in different orders, by the document or by what else is known.
+    fn moves(&self, code: &str, order: Order) -> bool {
+        order != Order::AsWritten || self.context.is_randomised(code)
     }
 
     fn question(&mut self, path: &str, block: usize, number: usize, question: &Question) {
@@ -284,6 +299,8 @@ impl<'a> Subject<'a> {
             question: number,
             required: question.required,
             reverse: false,
+            options_move: self.moves(code, question.order.options),
+            rows_move: self.moves(code, question.order.rows),
         };
         let at = self.items.len();
         self.items.push(item);
@@ -307,6 +324,8 @@ impl<'a> Subject<'a> {
                     question: number,
                     required: question.required,
                     reverse: row.reverse,
+                    options_move: false,
+                    rows_move: false,
                 };
                 self.items.push(row);
             }

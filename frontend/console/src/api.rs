@@ -17,7 +17,7 @@ use candor_wire::path;
 use candor_wire::picture::PictureAdded;
 use candor_wire::place::{Places, SavePlaces};
 use candor_wire::problem::{Code, FieldProblem, Problem};
-use candor_wire::report::{FrameImported, LinkageQuery, ReportPage, Results, ResultsQuery};
+use candor_wire::report::{FrameImported, LinkageQuery, PowerSentence, ReportPage, Results, ResultsQuery};
 use candor_wire::survey::{DraftSaved, Fieldwork, OpenWave, Publish, SaveDraft, SurveyDetail, SurveyFacts, SurveySummary, TemplateSummary};
 use candor_wire::version::AskDifference;
 use js_sys::Uint8Array;
@@ -507,6 +507,14 @@ impl Api {
     pub async fn import_frame(self, id: SurveyId, wave: &str, csv: String, store: bool) -> Outcome<FrameImported> {
         self.send("POST", &format!("{}?{wave}dry_run={}", path::frame(id), !store), Some(("text/csv; charset=utf-8", csv.into_bytes())))
             .await
+    }
+
+    /// What an experiment with so many people and forms could show.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn power(self, people: u64, forms: usize) -> Outcome<PowerSentence> {
+        self.get(&format!("{}?people={people}&forms={forms}", path::POWER)).await
     }
 
     /// A report of a wave as a page: `quality` or `experiments`.

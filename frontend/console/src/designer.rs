@@ -28,6 +28,7 @@ mod read_only;
 mod replace;
 mod selection;
 mod several;
+mod variants;
 
 use candor_ui::{Tag, tag};
 use candor_wire::ids::SurveyId;

@@ -12,6 +12,7 @@ use crate::designer::kind::kind_editor;
 use crate::designer::languages::languages;
 use crate::designer::logic::logic;
 use crate::designer::measures::measures;
+use crate::designer::variants::variants;
 use crate::form::{Field, capitalised, check, focus_on};
 use crate::parts::button;
 
@@ -159,6 +160,10 @@ fn question_editor(draft: Draft, place: (usize, usize)) -> Vec<Tag> {
     parts.extend(show_if(draft, Place::Question(b, q)));
     parts.push(check(&format!("{path}.required"), "Must be answered", required, set_required));
     parts.push(tag("p").class("hint").text("Forced answers tend to be invented ones; most questions are better left optional."));
+    parts.push(tag("div").live_children(move || {
+        let takes_answers = kind.get().is_some_and(|kind| kind != KindName::Statement);
+        if takes_answers { vec![variants(draft, place)] } else { Vec::new() }
+    }));
     parts
 }
 

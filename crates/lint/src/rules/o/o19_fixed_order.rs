@@ -24,7 +24,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         let own = options.own().filter(|p| !p.exclusive && !s.words.other_option.is_in(&p.label) && !s.words.none_option.is_in(&p.label));
         let fact = s.words.closed_sets.is_in(&item.text) || s.words.demographic.is_in(&item.text);
         let named = options.own().filter(|p| p.reading == Reading::Unknown).count() >= 3;
-        if own.count() >= 3 && named && !fact && !s.context.is_randomised(&item.code) {
+        if own.count() >= 3 && named && !fact && !item.options_move {
             out.place(
                 &options.path,
                 &item.code,
@@ -54,6 +54,25 @@ mod tests {
                 "Q: How often?\n* Never / Sometimes / Always",
             ],
         );
+    }
+
+    #[test]
+    fn what_the_questionnaire_itself_draws_anew_is_left_alone() {
+        use candor_survey::document::Order;
+        let mut document = candor_survey::builtin::customer_satisfaction();
+        let options = ["Phone", "App", "Letter", "Desk"].map(|label| {
+            candor_survey::document::ChoiceOption::plain(label.to_lowercase().parse().unwrap_or_else(|_| unreachable!()), label.to_owned())
+        });
+        let question = &mut document.blocks[0].questions[0];
+        question.text = "Which do you use most?".to_owned();
+        question.kind = candor_survey::document::Kind::SingleChoice { options: options.to_vec(), layout: Default::default() };
+        let code = document.blocks[0].questions[0].code.to_string();
+        let finds = |document: &candor_survey::Document| {
+            crate::lint(document, &Context::default()).iter().any(|found| found.rule == "O19" && found.item == code)
+        };
+        assert!(finds(&document));
+        document.blocks[0].questions[0].order.options = Order::Random;
+        assert!(!finds(&document));
     }
 
     #[test]

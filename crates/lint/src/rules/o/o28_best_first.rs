@@ -17,7 +17,7 @@ pub static ABOUT: About = About {
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     let scales: Vec<&Options> = s.options.iter().filter(|o| matches!(o.class, Class::Bipolar(_)) && rises(o).is_some()).collect();
-    let fixed = |o: &&&Options| s.item_of(o).is_none_or(|item| !s.context.is_randomised(&item.code));
+    let fixed = |o: &&&Options| !s.scales_turn && s.item_of(o).is_none_or(|item| !item.options_move);
     let first = scales.iter().find(fixed);
     if let Some(first) = first
         && scales.len() > 1

@@ -19,7 +19,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for item in &s.items {
         if let Form::Head { rows, .. } = item.form
             && rows >= 3
-            && !s.context.is_randomised(&item.code)
+            && !item.rows_move
         {
             out.whole(
                 &item.text,
@@ -31,7 +31,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         let rated: Vec<&Item> =
             s.items.iter().filter(|i| i.block == b && i.head.is_none() && !matches!(i.form, Form::Head { .. })).collect();
         let run = rated.windows(3).find(|w| matches!(w, [a, c, d] if parallel(a, c, s) && parallel(c, d, s)));
-        if let (Some([first, ..]), false) = (run, s.context.is_randomised(&block.code)) {
+        if let (Some([first, ..]), false) = (run, block.moves) {
             out.whole(&first.text, "This question and those behind it come in the same order for everybody; let it differ and keep which.");
         }
     }
