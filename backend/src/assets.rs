@@ -1,5 +1,7 @@
 //! The front-end bundles inside the binary.
 
+use sha2::{Digest, Sha256};
+
 /// A file of a bundle in its forms.
 #[derive(Debug)]
 pub struct Asset {
@@ -43,10 +45,26 @@ impl Asset {
         }
     }
 
+    /// SHA-256 over the files of a bundle: of each its name, its length and its bytes, by name.
+    #[must_use]
+    pub fn digest(bundle: &str) -> [u8; 32] {
+        let mut files: Vec<&Self> = ASSETS.iter().filter(|a| a.path.split('/').next() == Some(bundle)).collect();
+        files.sort_by_key(|file| file.path);
+        let mut digest = Sha256::new();
+        for file in files {
+            digest.update(file.path);
+            digest.update((file.plain.len() as u64).to_be_bytes());
+            digest.update(file.plain);
+        }
+        digest.finalize().into()
+    }
+
     /// Whether all bundles are inside.
     #[must_use]
     pub fn complete() -> bool {
-        ["respondent", "console", "designer", "checker"].iter().all(|bundle| Self::find(&format!("{bundle}/index.html")).is_some())
+        ["respondent", "credential", "console", "designer", "checker"]
+            .iter()
+            .all(|bundle| Self::find(&format!("{bundle}/index.html")).is_some())
     }
 }
 

@@ -24,6 +24,31 @@ pub struct Keys {
     folder: PathBuf,
 }
 
+/// What a key is for. All of them are 32 random bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// The links of letters.
+    Links,
+    /// Issuing tokens.
+    Issuing,
+    /// Opening sealed answers.
+    Opening,
+    /// Answers that wait, from one mix to the next.
+    Epoch(u32),
+}
+
+impl Purpose {
+    /// The name of the file.
+    fn file(self, wave: WaveId) -> String {
+        match self {
+            Self::Links => format!("wave-{wave}.key"),
+            Self::Issuing => format!("issuer-{wave}.key"),
+            Self::Opening => format!("mix-{wave}.key"),
+            Self::Epoch(epoch) => format!("epoch-{wave}-{epoch}.key"),
+        }
+    }
+}
+
 /// The key of one wave.
 #[derive(Clone)]
 pub struct WaveKey([u8; 32]);
@@ -45,8 +70,8 @@ impl Keys {
         &self.folder
     }
 
-    fn file(&self, wave: WaveId) -> PathBuf {
-        self.folder.join(format!("wave-{wave}.key"))
+    fn file(&self, wave: WaveId, purpose: Purpose) -> PathBuf {
+        self.folder.join(purpose.file(wave))
     }
 
     /// The key of a wave, if it is there.
@@ -54,11 +79,16 @@ impl Keys {
     /// # Errors
     /// When the file cannot be read or is no key.
     pub fn get(&self, wave: WaveId) -> io::Result<Option<WaveKey>> {
-        match fs::read(self.file(wave)) {
-            Ok(bytes) => {
-                let key = bytes.try_into().map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "a key has 32 bytes"))?;
-                Ok(Some(WaveKey(key)))
-            }
+        Ok(self.key(wave, Purpose::Links)?.map(WaveKey))
+    }
+
+    /// A key of a wave, if it is there.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is no key.
+    pub fn key(&self, wave: WaveId, purpose: Purpose) -> io::Result<Option<[u8; 32]>> {
+        match fs::read(self.file(wave, purpose)) {
+            Ok(bytes) => bytes.try_into().map(Some).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "a key has 32 bytes")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
@@ -69,20 +99,36 @@ impl Keys {
     /// # Errors
     /// When it can be neither read nor written.
     pub fn get_or_put(&self, wave: WaveId, fresh: [u8; 32]) -> io::Result<WaveKey> {
-        if let Some(key) = self.get(wave)? {
+        self.key_or_put(wave, Purpose::Links, fresh).map(WaveKey)
+    }
+
+    /// A key of a wave; `fresh` becomes it where there is none. Durable when this returns.
+    ///
+    /// # Errors
+    /// When it can be neither read nor written.
+    pub fn key_or_put(&self, wave: WaveId, purpose: Purpose, fresh: [u8; 32]) -> io::Result<[u8; 32]> {
+        if let Some(key) = self.key(wave, purpose)? {
             return Ok(key);
         }
         make_private_folder(&self.folder)?;
         let draft = self.folder.join(format!(".{wave}-{}", crate::digest::hex(&Sha256::digest(fresh)[..8])));
         write_private(&draft, &fresh)?;
         // whoever is first decides; a name that is there is not taken
-        let linked = fs::hard_link(&draft, self.file(wave));
+        let linked = fs::hard_link(&draft, self.file(wave, purpose));
         fs::remove_file(&draft)?;
         match linked {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
             _ => fs::File::open(&self.folder)?.sync_all()?,
         }
-        self.get(wave)?.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "a key was removed while it was made"))
+        self.key(wave, purpose)?.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "a key was removed while it was made"))
+    }
+
+    fn names(&self) -> io::Result<impl Iterator<Item = String>> {
+        let entries = match fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            entries => Some(entries?),
+        };
+        Ok(entries.into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok()))
     }
 
     /// The waves that have a key.
@@ -90,12 +136,16 @@ impl Keys {
     /// # Errors
     /// When the folder cannot be read.
     pub fn waves(&self) -> io::Result<Vec<WaveId>> {
-        let entries = match fs::read_dir(&self.folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            entries => entries?,
-        };
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        Ok(names.filter_map(|name| name.strip_prefix("wave-")?.strip_suffix(".key")?.parse().ok()).collect())
+        Ok(self.names()?.filter_map(|name| name.strip_prefix("wave-")?.strip_suffix(".key")?.parse().ok()).collect())
+    }
+
+    /// The epochs of a wave that have a key.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn epochs(&self, wave: WaveId) -> io::Result<Vec<u32>> {
+        let start = format!("epoch-{wave}-");
+        Ok(self.names()?.filter_map(|name| name.strip_prefix(&start)?.strip_suffix(".key")?.parse().ok()).collect())
     }
 
     /// Destroys the key of a wave: its bytes are written over before the file goes. (Disks and file systems may keep
@@ -104,8 +154,19 @@ impl Keys {
     /// # Errors
     /// When the file cannot be written or removed.
     pub fn destroy(&self, wave: WaveId) -> io::Result<()> {
-        let file = self.file(wave);
-        let mut open = OpenOptions::new().write(true).open(&file)?;
+        self.destroy_key(wave, Purpose::Links)
+    }
+
+    /// The same for any key of a wave; nothing when it is not there.
+    ///
+    /// # Errors
+    /// When the file cannot be written or removed.
+    pub fn destroy_key(&self, wave: WaveId, purpose: Purpose) -> io::Result<()> {
+        let file = self.file(wave, purpose);
+        let mut open = match OpenOptions::new().write(true).open(&file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            open => open?,
+        };
         open.write_all(&[0; 32])?;
         open.sync_all()?;
         fs::remove_file(file)
@@ -223,7 +284,10 @@ mod tests {
         assert_eq!((first.0, again.0, keys.waves().unwrap()), ([7; 32], [7; 32], vec![wave(1)]));
         assert_eq!(fs::read_dir(keys.folder()).unwrap().count(), 1, "no draft of a key is left behind");
         #[cfg(unix)]
-        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(keys.file(wave(1))).unwrap().permissions()) & 0o777, 0o600);
+        assert_eq!(
+            std::os::unix::fs::PermissionsExt::mode(&fs::metadata(keys.file(wave(1), Purpose::Links)).unwrap().permissions()) & 0o777,
+            0o600
+        );
         keys.destroy(wave(1)).unwrap();
         assert!(keys.get(wave(1)).unwrap().is_none());
     }

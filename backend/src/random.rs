@@ -1,5 +1,7 @@
 //! Randomness, drawn from the operating system here and nowhere else.
 
+use rand_core::{TryCryptoRng, TryRng};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// The operating system gave no random bytes.
@@ -46,6 +48,54 @@ pub fn salt() -> Result<String, NoRandomness> {
 pub fn seed() -> Result<[u8; 32], NoRandomness> {
     bytes()
 }
+
+/// A stream of random bytes for computations that draw many: SHA-256 of 256 random bits and a counter.
+#[derive(Clone)]
+pub struct Stream {
+    seed: [u8; 32],
+    counter: u64,
+}
+
+/// A new stream.
+///
+/// # Errors
+/// When the operating system has no randomness to give.
+pub fn stream() -> Result<Stream, NoRandomness> {
+    Ok(Stream { seed: bytes()?, counter: 0 })
+}
+
+impl std::fmt::Debug for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stream(…)")
+    }
+}
+
+impl TryRng for Stream {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        let mut bytes = [0; 4];
+        self.try_fill_bytes(&mut bytes)?;
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        let mut bytes = [0; 8];
+        self.try_fill_bytes(&mut bytes)?;
+        Ok(u64::from_le_bytes(bytes))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        for chunk in bytes.chunks_mut(32) {
+            self.counter += 1;
+            let block: [u8; 32] = Sha256::new_with_prefix(self.seed).chain_update(self.counter.to_le_bytes()).finalize().into();
+            chunk.iter_mut().zip(block).for_each(|(to, from)| *to = from);
+        }
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Stream {}
 
 /// A code that a person can copy: three groups of four letters and digits without look-alikes (60 bits).
 ///

@@ -14,11 +14,12 @@ use crate::error::Error;
 use crate::keys::Keys;
 use crate::mail::Post;
 use crate::routes;
-use crate::store::{DRAFT_DAYS, Intake, PICTURE_DAYS, Store, StoreError};
+use crate::store::{DRAFT_DAYS, Intake, PICTURE_DAYS, Store, StoreError, Waiting};
 use crate::usecases::accounts::Accounts;
 use crate::usecases::invitations::{Circumstances, Invitations};
 use crate::usecases::respond::Respond;
 use crate::usecases::sending::Sender;
+use crate::usecases::verified::{Mixer, Verified};
 
 /// Why the server did not start or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +54,7 @@ pub struct Application {
     store: Store,
     writer: tokio::task::JoinHandle<()>,
     sender: Sender,
+    mixer: Mixer,
 }
 
 impl Application {
@@ -62,6 +64,7 @@ impl Application {
     /// When the address or the database cannot be used.
     pub async fn build(config: &Config, clock: Clock) -> Result<Self, StartError> {
         let store = open_store(config).await?;
+        let waiting = Waiting::open(&store, config.database.expose_secret()).await?;
         forget_old(&store, &clock).await;
         let listener = TcpListener::bind(config.listen).map_err(|e| StartError::Listen(config.listen, e))?;
         let address = listener.local_addr()?;
@@ -69,10 +72,14 @@ impl Application {
         let accounts = Arc::new(Accounts::new(store.clone(), clock.clone())?);
         let (intake, writer) = Intake::start(store.clone());
         let respond = Arc::new(Respond::new(store.clone(), intake, clock.clone()));
-        let invitations = Arc::new(invitations(config, &store, &clock, &base_url)?);
+        let invitations = Arc::new(invitations(config, &store, &waiting, &clock, &base_url)?);
         let sender = Sender::new(store.clone(), clock.clone(), config, &base_url)?;
-        let server = serve(listener, &store, &accounts, respond, invitations, &clock, &base_url)?;
-        Ok(Self { server, address, base_url, accounts, store, writer, sender })
+        let keys = Keys::new(config.keys_folder());
+        let verified = Verified::new(store.clone(), waiting.clone(), keys.clone(), clock.clone(), Arc::clone(&respond));
+        let mixer = Mixer::new(store.clone(), waiting, keys, clock.clone());
+        let shared = Shared { accounts: Arc::clone(&accounts), respond, invitations, verified: Arc::new(verified) };
+        let server = serve(listener, &store, shared, &clock, &base_url)?;
+        Ok(Self { server, address, base_url, accounts, store, writer, sender, mixer })
     }
 
     /// The address listened on.
@@ -107,11 +114,13 @@ impl Application {
     /// When the server or the last writes fail.
     pub async fn run(self) -> Result<(), StartError> {
         let (stop, stopped) = tokio::sync::watch::channel(false);
+        let mixing = tokio::spawn(self.mixer.run(stopped.clone()));
         let sending = tokio::spawn(self.sender.run(stopped));
         self.server.await?;
         // the letter that is on its way is ended, so that the next start does not send it again
         stop.send_replace(true);
         sending.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the sender failed: {e}"))))?;
+        mixing.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the mix failed: {e}"))))?;
         // the last handle of the intake went with the server, so the writer comes to its end
         self.writer.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the writer failed: {e}"))))?;
         drop(self.accounts);
@@ -158,8 +167,9 @@ fn create_private(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)
 }
 
-fn invitations(config: &Config, store: &Store, clock: &Clock, base_url: &str) -> Result<Invitations, Error> {
+fn invitations(config: &Config, store: &Store, waiting: &Waiting, clock: &Clock, base_url: &str) -> Result<Invitations, Error> {
     let around = Circumstances {
+        waiting: waiting.clone(),
         keys: Keys::new(config.keys_folder()),
         clock: clock.clone(),
         base_url: base_url.to_owned(),
@@ -170,19 +180,26 @@ fn invitations(config: &Config, store: &Store, clock: &Clock, base_url: &str) ->
     Ok(Invitations::new(store.clone(), around))
 }
 
+/// Parts that handlers share.
+struct Shared {
+    accounts: Arc<Accounts>,
+    respond: Arc<Respond>,
+    invitations: Arc<Invitations>,
+    verified: Arc<Verified>,
+}
+
 fn serve(
     listener: TcpListener,
     store: &Store,
-    accounts: &Arc<Accounts>,
-    respond: Arc<Respond>,
-    invitations: Arc<Invitations>,
+    shared: Shared,
     clock: &Clock,
     base_url: &str,
 ) -> Result<actix_web::dev::Server, std::io::Error> {
     let store = web::Data::new(store.clone());
-    let accounts = web::Data::from(Arc::clone(accounts));
-    let respond = web::Data::from(respond);
-    let invitations = web::Data::from(invitations);
+    let accounts = web::Data::from(shared.accounts);
+    let respond = web::Data::from(shared.respond);
+    let invitations = web::Data::from(shared.invitations);
+    let verified = web::Data::from(shared.verified);
     let clock = web::Data::new(clock.clone());
     let base_url = web::Data::new(BaseUrl(base_url.to_owned()));
     let over_https = base_url.0.starts_with("https://");
@@ -192,6 +209,7 @@ fn serve(
             .app_data(accounts.clone())
             .app_data(respond.clone())
             .app_data(invitations.clone())
+            .app_data(verified.clone())
             .app_data(clock.clone())
             .app_data(base_url.clone())
             .wrap(routes::headers::security(over_https))

@@ -4,6 +4,7 @@
 
 use sea_orm_migration::prelude::*;
 
+mod anonymous;
 mod m0001_initial;
 mod m0002_score_cells;
 mod m0003_cell_stamps;
@@ -15,7 +16,10 @@ mod m0008_arrangements;
 mod m0009_invitations;
 mod m0010_quality;
 mod m0011_pictures;
+mod m0012_verified;
 mod step;
+
+pub use anonymous::AnonymousMigrator;
 
 /// All steps in order.
 #[derive(Debug)]
@@ -36,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_invitations::STEP),
             Box::new(m0010_quality::STEP),
             Box::new(m0011_pictures::STEP),
+            Box::new(m0012_verified::STEP),
         ]
     }
 }

@@ -132,7 +132,7 @@ pub async fn send(client: &Client, draft: &str, submission: &Submission) -> Repl
 }
 
 /// Numbers and texts that a query gives, row by row.
-async fn rows(server: &Server, query: &str, columns: usize) -> Vec<Vec<String>> {
+pub async fn rows(server: &Server, query: &str, columns: usize) -> Vec<Vec<String>> {
     let database = sea_orm::Database::connect(&server.database_url).await.unwrap();
     let statement = sea_orm::Statement::from_string(database.get_database_backend(), query);
     let found = database.query_all_raw(statement).await.unwrap();

@@ -26,6 +26,7 @@ mod templates;
 mod units;
 mod unsent;
 mod upgrade;
+mod verified;
 mod versions;
 
 use candor_survey::{Answer, Answers};

@@ -62,7 +62,7 @@ fn serve(folder: &Path, post: &MailServer) -> Served {
 async fn planned(letters: usize) -> tempfile::TempDir {
     use candor::clock::Clock;
     use candor::keys::Keys;
-    use candor::store::Store;
+    use candor::store::{Store, Waiting};
     use candor::usecases::invitations::{Circumstances, Invitations};
     let folder = crate::with_survey();
     let mut csv = String::from("address,name,unit\n");
@@ -73,7 +73,9 @@ async fn planned(letters: usize) -> tempfile::TempDir {
     let store = Store::open(&format!("sqlite:{}", folder.path().join("data/candor.db").display())).await.unwrap();
     let survey = store.survey_by_slug(&"contact".parse().unwrap()).await.unwrap().unwrap().id;
     store.set_level(survey, candor_wire::invitation::Level::Procedural).await.unwrap();
+    let url = format!("sqlite:{}", folder.path().join("data/candor.db").display());
     let around = Circumstances {
+        waiting: Waiting::open(&store, &url).await.unwrap(),
         keys: Keys::new(folder.path().join("data/keys")),
         clock: Clock::System,
         base_url: "https://survey.example.org".into(),

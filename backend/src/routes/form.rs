@@ -12,13 +12,14 @@ use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use candor_form::{Head, Survey, Word, Words, document, has_words, notice, step_page, way_to};
 use candor_survey::SurveySlug;
+use candor_wire::invitation::Level;
 use candor_wire::problem::Code;
 use serde::Deserialize;
 
 use super::at;
 use super::extract::Form;
 use super::setting::{Asked, Setting};
-use super::{headers, problem};
+use super::{headers, problem, sealed};
 use crate::assets::Asset;
 use crate::error::Error;
 use crate::usecases::answering::{Entrance, Led, Sent, Visit, Wanted};
@@ -121,7 +122,14 @@ impl Arrival {
     }
 
     fn show(&self, visit: &Visit, status: StatusCode, links: &str) -> HttpResponse {
-        self.setting.dress(show(visit, status, &self.setting.links(links, &visit.shown.form.words)))
+        let words = &visit.shown.form.words;
+        // before the program, because what it sends is sealed
+        let sealed = if visit.shown.level == Level::Verified {
+            sealed::script("answer", visit.shown.wave, self.entrance.slug.as_str(), words)
+        } else {
+            String::new()
+        };
+        self.setting.dress(show(visit, status, &(sealed + &self.setting.links(links, words))))
     }
 }
 
@@ -186,6 +194,9 @@ fn show(visit: &Visit, status: StatusCode, links: &str) -> HttpResponse {
     };
     let place = visit.place();
     let mut html = String::with_capacity(8192);
+    if visit.shown.level == Level::Verified {
+        html.push_str(&sealed::without_scripts(&visit.shown.form.words));
+    }
     step_page(&survey, &place).write(&mut html);
     let head = Head { language: &visit.shown.form.language, title: &place.title(&survey), links };
     page(status, &head, &html, visit.shown.colours.as_deref())
@@ -222,6 +233,7 @@ fn failed(told: &Told) -> HttpResponse {
         Code::SurveyClosed => (Word::Closed, words.say(Word::ClosedText), false),
         Code::Busy | Code::StorageUnavailable => (Word::Busy, words.say(Word::BusyText), false),
         Code::KeyReused => (Word::SentBefore, words.say(Word::SentBeforeText), true),
+        Code::ScriptsNeeded => (Word::NotShown, words.say(Word::VerifiedScripts), false),
         Code::InvitationNeeded => (Word::InvitationNeeded, words.say(Word::InvitationNeededText), false),
         Code::InvalidField => (Word::BadAddress, named.as_str(), false),
         _ => (Word::NotShown, words.say(Word::NotShownText), true),

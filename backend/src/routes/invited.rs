@@ -9,8 +9,9 @@ use candor_form::{Head, Node, Word, Words, has_words, node, notice};
 use candor_wire::problem::Code;
 use serde::Deserialize;
 
-use super::at;
+use super::extract::part;
 use super::form::{Told, accepted, page, styles, told};
+use super::{at, sealed};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::keys::Secret;
@@ -23,6 +24,7 @@ use crate::usecases::{assurance, contacts};
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(at("/i/{secret}").route(get().to(welcome)).route(post().to(begin)).wrap(Compress::default()))
+        .service(at("/b/{wave}").route(get().to(list)).wrap(Compress::default()))
         .service(at("/u/{token}").route(get().to(ask)).route(post().to(stop)).wrap(Compress::default()));
 }
 
@@ -52,6 +54,14 @@ async fn welcome(respond: Data<Respond>, path: Path<String>, query: Query<Spoken
     let wanted = wanted(&query, &request);
     let seen = respond.welcome(&secret_of(&path)?, &wanted).await.map_err(told)?;
     let words = &seen.form.words;
+    if let Some(wave) = seen.verified {
+        let said = [seen.form.introduction.as_str(), words.say(assurance::word(seen.level))];
+        let said: Vec<&str> = said.into_iter().filter(|text| !text.trim().is_empty()).collect();
+        let links = [styles(), &sealed::script("collect", wave, seen.slug.as_str(), words)].concat();
+        let head = Head { language: &seen.form.language, title: &seen.form.title, links: &links };
+        let content = notice(&seen.form.title, &said.join("\n\n"), Some(sealed::spot(words))).html();
+        return Ok(page(StatusCode::OK, &head, &content, seen.colours.as_deref()));
+    }
     let (heading, text, way_on) = if seen.is_spent {
         (words.say(Word::InvitedSpent), words.say(Word::InvitedSpentText).to_owned(), None)
     } else {
@@ -61,6 +71,16 @@ async fn welcome(respond: Data<Respond>, path: Path<String>, query: Query<Spoken
     };
     let head = Head { language: &seen.form.language, title: heading, links: styles() };
     Ok(page(StatusCode::OK, &head, &notice(heading, &text, way_on).html(), seen.colours.as_deref()))
+}
+
+/// Where somebody looks for their token in the list of those that were counted.
+async fn list(wave: Path<String>, request: HttpRequest) -> Page {
+    let wave = part(&wave).map_err(|_| told(Error::refused(Code::NotFound)))?;
+    let (language, words) = words_for(&request);
+    let links = [styles(), &sealed::script("list", wave, "", &words)].concat();
+    let title = words.say(Word::VerifiedList);
+    let head = Head { language: &language, title, links: &links };
+    Ok(page(StatusCode::OK, &head, &notice(title, "", Some(sealed::spot(&words))).html(), None))
 }
 
 async fn begin(respond: Data<Respond>, path: Path<String>, query: Query<Spoken>, request: HttpRequest) -> Page {

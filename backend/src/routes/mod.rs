@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod contacts;
+pub mod credentials;
 pub mod exchange;
 pub mod experience;
 pub mod experiments;
@@ -19,6 +20,7 @@ pub mod problem;
 pub mod quality;
 pub mod reports;
 pub mod respond;
+pub mod sealed;
 pub mod setting;
 pub mod surveys;
 
@@ -50,6 +52,7 @@ pub fn all(config: &mut ServiceConfig) {
         .configure(mail::routes)
         .configure(contacts::routes)
         .configure(invited::routes)
+        .configure(credentials::routes)
         .configure(form::routes)
         .configure(pages::routes)
         .default_service(web::to(pages::not_found));

@@ -190,7 +190,7 @@ fn unit(entrance: &Entrance) -> Option<UnitCode> {
     entrance.unit.as_ref().and_then(|unit| unit.parse().ok())
 }
 
-fn attribute(name: &str, value: &str, out: &mut String) {
+pub(super) fn attribute(name: &str, value: &str, out: &mut String) {
     out.push_str(" data-");
     out.push_str(name);
     out.push_str("=\"");

@@ -100,6 +100,14 @@ impl Store {
         Ok(())
     }
 
+    /// Folds SQLite's log into the file, as far as nobody reads just now.
+    pub(super) async fn empty_log(&self) -> Result<(), StoreError> {
+        if self.backend == Backend::Sqlite {
+            self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        }
+        Ok(())
+    }
+
     /// Sets how much memory the writing connection uses for pages of tables (SQLite).
     pub(super) async fn set_page_cache(&self, kilobytes: u32) -> Result<(), StoreError> {
         if self.backend == Backend::Sqlite {
@@ -209,7 +217,7 @@ pub(super) async fn begin_on(connection: &DatabaseConnection) -> Result<Database
     Ok(connection.begin_with_options(options).await?)
 }
 
-fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+pub(super) fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -236,7 +244,7 @@ async fn migrate(connection: &DatabaseConnection) -> Result<(), StoreError> {
 }
 
 /// The applied steps may include one that this program does not know.
-fn newer(error: DbErr) -> StoreError {
+pub(super) fn newer(error: DbErr) -> StoreError {
     match error {
         DbErr::Custom(text) | DbErr::Migration(text) if text.contains("missing") => StoreError::Newer(text),
         error => error.into(),
@@ -244,7 +252,7 @@ fn newer(error: DbErr) -> StoreError {
 }
 
 /// Makes a file that only its owner can read, if it is not there: it will hold answers and password hashes.
-fn create_private(file: &Path) -> std::io::Result<()> {
+pub(super) fn create_private(file: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

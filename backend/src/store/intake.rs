@@ -181,6 +181,23 @@ impl Store {
         stored
     }
 
+    /// Stores responses of a mix in one transaction and in the order given, each key once; SQLite's log is emptied then.
+    ///
+    /// # Errors
+    /// When the database fails; then none is stored.
+    pub async fn release(&self, responses: Vec<NewResponse>) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let mut additions = Additions::default();
+        let lines: Vec<Line> = responses.into_iter().map(|r| (r.row, r.scored, r.paradata)).collect();
+        for batch in lines.chunks(BATCH) {
+            insert(&transaction, batch, &mut additions).await?;
+        }
+        let added = additions.write(&transaction).await?;
+        transaction.commit().await?;
+        self.kept.add(added);
+        self.empty_log().await
+    }
+
     async fn import_in_transaction<E: From<StoreError>>(
         &self,
         mut next: impl AsyncFnMut() -> Result<Option<Vec<NewResponse>>, E>,

@@ -18,6 +18,7 @@ use super::connect::Store;
 use super::contacts::{self, ContactRow, Suppressed};
 use super::entity::{contact, invitation, mailing, outbox, wave};
 use super::error::StoreError;
+use super::verified::{self, TermsRow, VerifiedCode};
 use crate::clock::Seconds;
 
 /// A mailing as stored.
@@ -52,6 +53,15 @@ pub struct Invited {
     pub invitation: Uuid,
     /// The contact.
     pub contact: ContactId,
+}
+
+/// The codes of those who are invited; each level has a table of its own.
+#[derive(Debug)]
+pub enum Codes {
+    /// One-time codes.
+    Procedural(Vec<ProceduralCode>),
+    /// Codes to collect tokens with, and the terms with the first of them.
+    Verified(Vec<VerifiedCode>, Option<TermsRow>),
 }
 
 /// What becomes of a letter.
@@ -130,13 +140,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Taken`] when somebody was invited to the wave meanwhile; then nothing is stored.
-    pub async fn invite(
-        &self,
-        mailing: &MailingRow,
-        mut people: Vec<Invited>,
-        codes: Vec<ProceduralCode>,
-        day: i64,
-    ) -> Result<(), StoreError> {
+    pub async fn invite(&self, mailing: &MailingRow, mut people: Vec<Invited>, codes: Codes, day: i64) -> Result<(), StoreError> {
         people.sort();
         let transaction = self.begin().await?;
         mailing::Entity::insert(set(mailing)?).exec_without_returning(&transaction).await?;
@@ -150,7 +154,10 @@ impl Store {
         for chunk in people.chunks(500) {
             invitation::Entity::insert_many(chunk.iter().map(model)).exec_without_returning(&transaction).await?;
         }
-        codes::add(&transaction, codes).await?;
+        match codes {
+            Codes::Procedural(codes) => codes::add(&transaction, codes).await?,
+            Codes::Verified(codes, first) => verified::add(&transaction, codes, first).await?,
+        }
         put_letters(&transaction, mailing, people.iter().map(|p| p.invitation).collect()).await?;
         Ok(transaction.commit().await?)
     }

@@ -14,7 +14,8 @@ use candor_form::{
 use candor_survey::{
     Answer, Answers, Arrangement, Audience, Channel, Date, Hidden, ItemCode, PageEvent, Questionnaire, Session, SurveySlug, UnitCode,
 };
-use candor_wire::ids::{SubmissionKey, SurveyId, UnitId};
+use candor_wire::ids::{SubmissionKey, SurveyId, UnitId, WaveId};
+use candor_wire::invitation::Level;
 use candor_wire::problem::Code;
 use candor_wire::respond::Submission;
 use sha2::{Digest, Sha256};
@@ -75,9 +76,11 @@ pub struct Shown {
     /// Who is asked.
     pub audience: Audience,
     /// What respondents are promised.
-    pub level: candor_wire::invitation::Level,
+    pub level: Level,
     /// The survey's id.
     pub survey: SurveyId,
+    /// The open wave.
+    pub wave: WaveId,
     /// Teams to choose from, with their ids.
     pub units: Vec<(UnitCode, String, UnitId)>,
     /// Colours of its pages, where it has its own.
@@ -364,6 +367,10 @@ impl Respond {
         let arranged = Arranged::of_secret(sent.token.or_else(|| field(sent.fields, ARRANGEMENT)));
         for _ in 0..TRIES {
             let shown = self.shown(&entrance.slug, entrance.unit.as_deref(), &entrance.wanted, arranged).await?;
+            if shown.level == Level::Verified {
+                // a draft would keep answers that can be read
+                return Err(Error::refused(Code::ScriptsNeeded));
+            }
             let draft = match self.draft(&shown, sent.token).await {
                 Ok(draft) => draft,
                 // sent twice: the first has stored everything

@@ -15,6 +15,7 @@ pub const fn word(level: Level) -> Word {
     match level {
         Level::Open => Word::Assurance,
         Level::Procedural => Word::AssuranceProcedural,
+        Level::Verified => Word::AssuranceVerified,
     }
 }
 

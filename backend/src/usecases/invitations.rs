@@ -7,18 +7,22 @@ use candor_insight::THRESHOLD;
 use candor_survey::UnitCode;
 use candor_wire::ids::{MailingId, SurveyId, UnitId, WaveId};
 use candor_wire::invitation::{
-    LeftOut, LetterPreview, MAX_REMINDERS, Mailing, MailingKind, MailingPlan, Mailings, PlanMailing, Reach, Sample, Way,
+    LeftOut, LetterPreview, Level, MAX_REMINDERS, Mailing, MailingKind, MailingPlan, Mailings, PlanMailing, Reach, Sample, Way,
 };
 use candor_wire::problem::Code;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::verified::cells;
 use super::{assurance, contacts, letters, surveys};
 use crate::clock::{Clock, Seconds};
 use crate::error::Error;
 use crate::keys::{Keys, Secret};
 use crate::random;
-use crate::store::{ContactRow, Invited, LetterCounts, MailingRow, ProceduralCode, Store, StoreError, SurveyRow, UnitRow, WaveRow};
+use crate::store::{
+    Codes, ContactRow, Invited, LetterCounts, MailingRow, ProceduralCode, Store, StoreError, SurveyRow, TermsRow, UnitRow, VerifiedCode,
+    Waiting, WaveRow,
+};
 use crate::viewer::Viewer;
 
 /// Letters may be planned so long ahead.
@@ -31,6 +35,7 @@ const MAX_SAMPLE: u32 = 1_000_000;
 #[derive(Debug)]
 pub struct Invitations {
     store: Store,
+    waiting: Waiting,
     keys: Keys,
     clock: Clock,
     base_url: String,
@@ -43,6 +48,8 @@ pub struct Invitations {
 /// What an [`Invitations`] is made from besides the database.
 #[derive(Debug)]
 pub struct Circumstances {
+    /// Where answers of the level verified wait.
+    pub waiting: Waiting,
     /// Keys of running waves.
     pub keys: Keys,
     /// The clock.
@@ -80,6 +87,9 @@ pub struct PaperLetter {
 struct Field {
     survey: SurveyRow,
     wave: WaveRow,
+    level: Level,
+    /// What was published before the first letter, at the level verified.
+    terms: Option<TermsRow>,
 }
 
 /// Who is written to, and who is not.
@@ -93,8 +103,8 @@ impl Invitations {
     /// Over a database.
     #[must_use]
     pub fn new(store: Store, around: Circumstances) -> Self {
-        let Circumstances { keys, clock, base_url, delivery, lacks_base_url, pause_days } = around;
-        Self { store, keys, clock, base_url: base_url.trim_end_matches('/').to_owned(), delivery, lacks_base_url, pause_days }
+        let Circumstances { waiting, keys, clock, base_url, delivery, lacks_base_url, pause_days } = around;
+        Self { store, waiting, keys, clock, base_url: base_url.trim_end_matches('/').to_owned(), delivery, lacks_base_url, pause_days }
     }
 
     /// What was sent for a survey, and what to begin the next letter with.
@@ -114,7 +124,11 @@ impl Invitations {
         let (mut invited, mut answered) = (0, None);
         if let Some(wave) = survey.wave(None) {
             invited = self.store.invited_to(wave.id).await?.len() as u64;
-            answered = rounded(self.store.spent_codes(wave.id).await?, invited);
+            let counted = match self.store.level(id).await? {
+                Level::Verified => self.waiting.count_spent(wave.id).await?,
+                Level::Open | Level::Procedural => self.store.spent_codes(wave.id).await?,
+            };
+            answered = rounded(counted, invited);
         }
         let languages = survey.document.languages();
         let languages: Vec<&str> = languages.iter().map(AsRef::as_ref).collect();
@@ -144,9 +158,7 @@ impl Invitations {
             MailingKind::Invitation => self.to_invite(plan, &field.wave, &within, now).await?,
             MailingKind::Reminder => self.to_remind(plan, &field.wave, &within).await?,
         };
-        let before = self.store.codes_by_unit(field.wave.id).await?;
-        let levels = rolled_up(&units, chosen.people.iter().map(|c| c.unit), before.clone());
-        self.refuse_few(plan, &chosen, &levels, &before)?;
+        let levels = self.levels(plan, &field, &chosen, &units).await?;
         let rolled = chosen.people.iter().filter(|c| levels.get(&c.unit) != Some(&c.unit)).count() as u64;
         let mut answer = MailingPlan {
             id: None,
@@ -154,7 +166,7 @@ impl Invitations {
             left_out: chosen.left_out,
             seed: chosen.seed.clone(),
             rolled_up: if plan.kind == MailingKind::Invitation { rolled } else { 0 },
-            previews: self.previews(plan, &field.survey).await?,
+            previews: self.previews(plan, &field),
         };
         if plan.store {
             if chosen.people.is_empty() {
@@ -167,13 +179,42 @@ impl Invitations {
 
     async fn field(&self, id: SurveyId) -> Result<Field, Error> {
         let survey = surveys::find(&self.store, id).await?;
-        if !self.store.level(id).await?.is_by_invitation() {
+        let level = self.store.level(id).await?;
+        if !level.is_by_invitation() {
             let remedy = "This survey has an open link. Set it to one answer for each invited person before its wave is opened.";
             return Err(Error::field(Code::WrongState, "level", remedy));
         }
         let remedy = "No wave is open; publish the survey or open a wave first.";
         let wave = survey.open_wave().cloned().ok_or_else(|| Error::field(Code::WrongState, "wave", remedy))?;
-        Ok(Field { survey, wave })
+        let terms = self.store.terms(wave.id).await?;
+        if terms.as_ref().is_some_and(|terms| terms.bulletin.is_some()) {
+            let remedy = "The last day of this wave's terms has passed. Open the next wave.";
+            return Err(Error::field(Code::WrongState, "wave", remedy));
+        }
+        Ok(Field { survey, wave, level, terms })
+    }
+
+    /// For each unit that people are of, the unit that they answer for.
+    async fn levels(
+        &self,
+        plan: &PlanMailing,
+        field: &Field,
+        chosen: &Chosen,
+        units: &[UnitRow],
+    ) -> Result<BTreeMap<UnitId, UnitId>, Error> {
+        if field.level != Level::Verified {
+            let before = self.store.codes_by_unit(field.wave.id).await?;
+            let levels = rolled_up(units, chosen.people.iter().map(|c| c.unit), before.clone());
+            self.refuse_few(plan, chosen, &levels, &before)?;
+            return Ok(levels);
+        }
+        let terms = field.terms.as_ref().map(cells::manifest).transpose()?;
+        if plan.kind == MailingKind::Reminder {
+            return Ok(BTreeMap::new());
+        }
+        let mut counts: BTreeMap<UnitId, usize> = BTreeMap::new();
+        chosen.people.iter().for_each(|person| *counts.entry(person.unit).or_default() += 1);
+        cells::place(units, &counts, terms.as_ref())
     }
 
     fn check(&self, plan: &PlanMailing, now: Seconds) -> Result<(), Error> {
@@ -296,8 +337,9 @@ impl Invitations {
             let invitation = random::uuid()?;
             people.push(Invited { invitation, contact: contact.id });
             let unit = levels.get(&contact.unit).copied().unwrap_or(contact.unit);
-            codes.push(ProceduralCode { hash: key.secret(invitation).code_hash(), wave, unit, is_spent: false });
+            codes.push((key.secret(invitation).code_hash(), unit));
         }
+        let codes = self.codes(field, codes, now)?;
         match self.store.invite(&row, people, codes, now.day()).await {
             Err(StoreError::Taken) => Err(Error::field(
                 Code::WrongState,
@@ -306,6 +348,24 @@ impl Invitations {
             )),
             stored => Ok(stored.map(|()| row.id)?),
         }
+    }
+
+    /// The codes as their level keeps them; with the first of a verified wave also its terms.
+    fn codes(&self, field: &Field, codes: Vec<(String, UnitId)>, now: Seconds) -> Result<Codes, Error> {
+        let wave = field.wave.id;
+        if field.level != Level::Verified {
+            let code = |(hash, unit)| ProceduralCode { hash, wave, unit, is_spent: false };
+            return Ok(Codes::Procedural(codes.into_iter().map(code).collect()));
+        }
+        let mut first = None;
+        if field.terms.is_none() {
+            let mut invited: BTreeMap<UnitId, usize> = BTreeMap::new();
+            codes.iter().for_each(|(_, unit)| *invited.entry(*unit).or_default() += 1);
+            let version = field.survey.version.as_deref().unwrap_or_default();
+            first = Some(cells::terms(&self.keys, wave, version, &invited, now.day())?);
+        }
+        let code = |(hash, unit)| VerifiedCode { hash, wave, unit, collected: None };
+        Ok(Codes::Verified(codes.into_iter().map(code).collect(), first))
     }
 
     /// A later invitation must not leave a few people alone at a unit: whose answer that is would follow from the list.
@@ -330,8 +390,9 @@ impl Invitations {
         Ok(())
     }
 
-    async fn previews(&self, plan: &PlanMailing, survey: &SurveyRow) -> Result<Vec<LetterPreview>, Error> {
-        let level = self.store.level(survey.id).await?;
+    fn previews(&self, plan: &PlanMailing, field: &Field) -> Vec<LetterPreview> {
+        let Field { survey, level, .. } = field;
+        let terms = if *level == Level::Verified { "#".to_owned() + &"0".repeat(43) } else { String::new() };
         let preview = |(language, text): (&String, &candor_wire::invitation::LetterText)| {
             let document = survey.document.in_language(language);
             let words = candor_form::Words::of(language);
@@ -340,14 +401,14 @@ impl Invitations {
                 name: "Robin Example",
                 survey: &document.title,
                 unit: "Example unit",
-                link: &format!("{}/i/{}?lang={language}", self.base_url, "0".repeat(26)),
-                assurance: words.say(assurance::word(level)),
+                link: &format!("{}/i/{}?lang={language}{terms}", self.base_url, "0".repeat(26)),
+                assurance: words.say(assurance::word(*level)),
                 stop: &format!("{}/u/{}", self.base_url, "0".repeat(32)),
             };
             let letter = letters::fill(text, &filling);
             LetterPreview { language: language.clone(), subject: letter.subject, text: letter.text, html: letter.html }
         };
-        Ok(plan.letters.iter().map(preview).collect())
+        plan.letters.iter().map(preview).collect()
     }
 
     /// Stops what is not sent yet.
@@ -381,9 +442,11 @@ impl Invitations {
         let key = key.ok_or_else(|| Error::field(Code::WrongState, "mailing", remedy))?;
         let units: BTreeMap<UnitId, String> = self.store.units(Viewer::operator()).await?.into_iter().map(|u| (u.id, u.name)).collect();
         let level = self.store.level(id).await?;
+        let terms = terms_of(&self.store, row.wave).await?;
         let people = self.store.people_of(mailing).await?;
         let letter = |(invitation, contact): (uuid::Uuid, ContactRow)| {
-            let about = About { survey: &survey, unit: units.get(&contact.unit).map_or("", String::as_str), level };
+            let about =
+                About { survey: &survey, unit: units.get(&contact.unit).map_or("", String::as_str), level, terms: terms.as_deref() };
             letter_for(&row, &contact, &key.secret(invitation), &about, &self.base_url).map(|(language, letter, link)| PaperLetter {
                 language,
                 letter,
@@ -402,7 +465,18 @@ pub struct About<'a> {
     /// Name of the reader's unit.
     pub unit: &'a str,
     /// What respondents are promised.
-    pub level: candor_wire::invitation::Level,
+    pub level: Level,
+    /// The digest of the terms, at the level verified.
+    pub terms: Option<&'a str>,
+}
+
+/// The digest of a wave's terms, as letters name it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn terms_of(store: &Store, wave: WaveId) -> Result<Option<String>, Error> {
+    let terms = store.terms(wave).await?;
+    terms.map(|terms| Ok(cells::manifest(&terms)?.digest().to_string())).transpose()
 }
 
 /// The letter for one person: its language, what it says, and the link in it.
@@ -415,7 +489,9 @@ pub fn letter_for(
     base_url: &str,
 ) -> Option<(String, crate::mail::Letter, String)> {
     let (language, text) = letters::choose(&mailing.letters, &contact.language, &about.survey.document.language)?;
-    let link = format!("{base_url}/i/{}?lang={language}", secret.as_str());
+    // behind the # nothing reaches a server, so what is checked there is what the letter says
+    let terms = about.terms.map(|digest| format!("#{digest}")).unwrap_or_default();
+    let link = format!("{base_url}/i/{}?lang={language}{terms}", secret.as_str());
     let words = candor_form::Words::of(language);
     let filling = letters::Filling {
         language,

@@ -1,6 +1,7 @@
 //! Answering with an invitation: the link of a letter leads to a draft of one's own, and the draft's answers spend the code.
 
 use candor_survey::{Answers, UnitCode};
+use candor_wire::ids::{UnitId, WaveId};
 use candor_wire::invitation::Level;
 use candor_wire::problem::Code;
 use std::collections::BTreeMap;
@@ -26,6 +27,10 @@ pub struct Welcome {
     pub colours: Option<Arc<Colours>>,
     /// Whether answers were sent with it before.
     pub is_spent: bool,
+    /// Name of the survey in links.
+    pub slug: candor_survey::SurveySlug,
+    /// The wave, where a token is collected first.
+    pub verified: Option<WaveId>,
 }
 
 /// Where an invitation leads.
@@ -47,15 +52,15 @@ impl Respond {
     }
 
     /// The survey of a code, its unit, and the survey as that unit's people see it.
-    async fn of_code(&self, code: &ProceduralCode, wanted: &Wanted) -> Result<(candor_survey::SurveySlug, UnitCode, Shown), Error> {
+    async fn of_code(&self, wave: WaveId, unit: UnitId, wanted: &Wanted) -> Result<(candor_survey::SurveySlug, UnitCode, Shown), Error> {
         let gone = || Error::refused(Code::NotFound);
-        let survey = self.store().survey_of_wave(code.wave).await?.ok_or_else(gone)?;
+        let survey = self.store().survey_of_wave(wave).await?.ok_or_else(gone)?;
         let survey = self.store().survey(survey).await?.ok_or_else(gone)?;
-        if survey.open_wave().map(|w| w.id) != Some(code.wave) {
+        if survey.open_wave().map(|w| w.id) != Some(wave) {
             return Err(Error::refused(Code::SurveyClosed));
         }
         let units = self.store().units(Viewer::operator()).await?;
-        let unit = units.into_iter().find(|u| u.id == code.unit).ok_or_else(gone)?.code;
+        let unit = units.into_iter().find(|u| u.id == unit).ok_or_else(gone)?.code;
         let shown = self.shown(&survey.slug, Some(unit.as_str()), wanted, Arranged::AsWritten).await?;
         Ok((survey.slug, unit, shown))
     }
@@ -65,9 +70,14 @@ impl Respond {
     /// # Errors
     /// When there is no such invitation, or its wave is over.
     pub async fn welcome(&self, secret: &Secret, wanted: &Wanted) -> Result<Welcome, Error> {
+        if let Some(code) = self.store().verified_code(&secret.code_hash()).await? {
+            let (slug, _, shown) = self.of_code(code.wave, code.unit, wanted).await?;
+            let (form, level, colours) = (shown.form, shown.level, shown.colours);
+            return Ok(Welcome { form, level, colours, slug, is_spent: false, verified: Some(code.wave) });
+        }
         let code = self.code(secret).await?;
-        let (_, _, shown) = self.of_code(&code, wanted).await?;
-        Ok(Welcome { form: shown.form, level: shown.level, colours: shown.colours, is_spent: code.is_spent })
+        let (slug, _, shown) = self.of_code(code.wave, code.unit, wanted).await?;
+        Ok(Welcome { slug, form: shown.form, level: shown.level, colours: shown.colours, is_spent: code.is_spent, verified: None })
     }
 
     /// Begins to answer, or goes on; nothing when answers were sent before.
@@ -79,7 +89,7 @@ impl Respond {
         if code.is_spent {
             return Ok(None);
         }
-        let (slug, unit, shown) = self.of_code(&code, wanted).await?;
+        let (slug, unit, shown) = self.of_code(code.wave, code.unit, wanted).await?;
         let draft = secret.draft();
         let kept = self.store().draft(&sha256(&draft)).await?;
         let step = kept.as_ref().map_or(0, |kept| kept.step);
@@ -89,7 +99,7 @@ impl Respond {
         Ok(Some(Way { slug, draft, step, unit }))
     }
 
-    async fn begin_draft(&self, secret: &str, shown: &Shown, unit: candor_wire::ids::UnitId) -> Result<(), Error> {
+    async fn begin_draft(&self, secret: &str, shown: &Shown, unit: UnitId) -> Result<(), Error> {
         let day = self.now().day();
         self.forget_old_drafts(day).await?;
         let draft = Draft {
@@ -113,6 +123,10 @@ impl Respond {
     /// Refuses to begin a draft that could not be sent: a survey by invitation takes those of unspent codes only.
     pub(super) async fn admits(&self, shown: &Shown, draft: Option<&str>) -> Result<(), Error> {
         if !shown.level.is_by_invitation() {
+            return Ok(());
+        }
+        // where answers are sealed the page is for everybody, and there are no drafts
+        if shown.level == Level::Verified && draft.is_none() {
             return Ok(());
         }
         let needed = || Error::refused(Code::InvitationNeeded);

@@ -28,5 +28,6 @@ pub mod sending;
 pub mod surveys;
 pub mod units;
 pub mod unsent;
+pub mod verified;
 pub mod versions;
 pub mod wording;

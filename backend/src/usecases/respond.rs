@@ -14,6 +14,7 @@ use candor_wire::invitation::Level;
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::respond::{RespondentForm, RespondentSurvey, Submission, UnitChoice};
 use candor_wire::survey::State;
+use candor_wire::verified::SealedAnswers;
 
 use crate::clock::{Clock, Seconds};
 use crate::error::Error;
@@ -221,9 +222,7 @@ impl Respond {
     /// As [`Self::survey`].
     pub(super) async fn shown(&self, slug: &SurveySlug, unit: Option<&str>, wanted: &Wanted, arranged: Arranged) -> Result<Shown, Error> {
         let published = self.published(slug).await?;
-        if published.wave.is_none() {
-            return Err(Error::refused(Code::SurveyClosed));
-        }
+        let wave = published.wave.ok_or_else(|| Error::refused(Code::SurveyClosed))?;
         let id = |code: &UnitCode| published.units.iter().find(|u| &u.0.code == code).map(|u| u.1);
         let units = choices(&published, unit)?.into_iter().filter_map(|u| Some((u.code.clone(), u.name, id(&u.code)?))).collect();
         let (spoken, arrangement) = published.shown(wanted, arranged)?;
@@ -237,6 +236,7 @@ impl Respond {
             audience: published.audience,
             level: published.level,
             survey: published.id,
+            wave,
             units,
             colours: published.colours.clone(),
         })
@@ -333,6 +333,8 @@ impl Respond {
                 let draft = draft.ok_or_else(|| Error::refused(Code::InvitationNeeded))?;
                 (SubmissionKey(random::uuid()?), Some(code_hash(draft)))
             }
+            // sealed answers come another way (`verified`)
+            Level::Verified => return Err(Error::refused(Code::InvitationNeeded)),
         };
         // without an open wave the key may still be that of a response stored before
         // how an employee came to the survey would tell more than it helps
@@ -349,6 +351,30 @@ impl Respond {
             Receipt::Closed => self.submit_again(slug, &version, response).await,
             receipt => told(receipt),
         }
+    }
+
+    /// Settles and checks answers that came sealed, and leaves them as they are to be stored.
+    ///
+    /// # Errors
+    /// Answers that do not fit, or the wave takes none.
+    pub(super) async fn check_sealed(&self, wave: WaveId, sealed: &mut SealedAnswers) -> Result<(), Error> {
+        let closed = || Error::refused(Code::SurveyClosed);
+        let survey = self.store.survey_of_wave(wave).await?.ok_or_else(closed)?;
+        let slug = self.store.survey(survey).await?.ok_or_else(closed)?.slug;
+        let mut published = self.published(&slug).await?;
+        if published.wave != Some(wave) {
+            published = self.reload(&slug).await?;
+        }
+        if published.wave != Some(wave) {
+            return Err(closed());
+        }
+        let questionnaire = published.answered(&sealed.version)?;
+        questionnaire.settle(&mut sealed.answers, self.today());
+        questionnaire.check(&sealed.answers, self.today()).map_err(|problems| refuse_answers(&questionnaire, &problems))?;
+        if sealed.answers.is_empty() {
+            return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
+        }
+        Ok(())
     }
 
     /// What was remembered may be a wave that has just been followed by another.

@@ -10,7 +10,7 @@ use candor_wire::ids::{MailingId, UnitId};
 use candor_wire::invitation::{Level, MailingKind};
 use tokio::sync::watch;
 
-use super::invitations::{About, letter_for, stop_address};
+use super::invitations::{About, letter_for, stop_address, terms_of};
 use crate::clock::{Clock, Seconds};
 use crate::config::{Config, QuietHours};
 use crate::digest::{hex, sha256};
@@ -55,6 +55,7 @@ struct Known {
     survey: SurveyRow,
     units: BTreeMap<UnitId, String>,
     level: Level,
+    terms: Option<String>,
 }
 
 impl Sender {
@@ -148,19 +149,18 @@ impl Sender {
         };
         let secret = key.secret(leased.invitation);
         if mailing.kind == MailingKind::Reminder {
-            let code = self.store.procedural_code(&secret.code_hash()).await?;
-            // whoever has answered gets no reminder, and the letter looks like one that was sent
-            match code {
-                Some(code) if code.is_spent => return Ok(End::As(LetterState::Done)),
+            // whoever has answered (or collected) gets no reminder, and the letter looks like one that was sent
+            match self.is_done(leased, &secret.code_hash()).await? {
+                Some(true) => return Ok(End::As(LetterState::Done)),
                 // the key is not the one that the invitation was made with
                 None => return Ok(End::As(LetterState::Failed)),
-                Some(_) => {}
+                Some(false) => {}
             }
         }
         let base_url = self.base_url.clone();
         let known = self.known(leased).await?;
         let unit = known.units.get(&leased.contact.unit).map_or("", String::as_str);
-        let about = About { survey: &known.survey, unit, level: known.level };
+        let about = About { survey: &known.survey, unit, level: known.level, terms: known.terms.as_deref() };
         let Some((_, letter, _)) = letter_for(mailing, &leased.contact, &secret, &about, &base_url) else {
             return Ok(End::As(LetterState::Failed));
         };
@@ -173,6 +173,15 @@ impl Sender {
             now,
         };
         Ok(self.sent(leased.attempts, now, &outgoing).await)
+    }
+
+    /// Whether nobody waits for an answer with this code any more: it is spent, or a token was collected with it. Whether
+    /// that token was spent nobody can know.
+    async fn is_done(&mut self, leased: &Leased, code_hash: &str) -> Result<Option<bool>, Error> {
+        Ok(match self.known(leased).await?.level {
+            Level::Verified => self.store.verified_code(code_hash).await?.map(|code| code.collected.is_some()),
+            Level::Open | Level::Procedural => self.store.procedural_code(code_hash).await?.map(|code| code.is_spent),
+        })
     }
 
     async fn sent(&mut self, attempts: i64, now: Seconds, outgoing: &Outgoing) -> End {
@@ -211,7 +220,13 @@ impl Sender {
                 let survey = self.store.survey(leased.survey).await?;
                 let survey = survey.ok_or_else(|| Error::Internal("a letter without its survey".to_owned()))?;
                 let units = self.store.units(Viewer::operator()).await?.into_iter().map(|u| (u.id, u.name)).collect();
-                Known { mailing: leased.mailing.id, survey, units, level: self.store.level(leased.survey).await? }
+                Known {
+                    mailing: leased.mailing.id,
+                    survey,
+                    units,
+                    level: self.store.level(leased.survey).await?,
+                    terms: terms_of(&self.store, leased.mailing.wave).await?,
+                }
             }
         };
         Ok(self.known.insert(known))

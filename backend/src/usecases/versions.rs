@@ -72,6 +72,12 @@ pub(super) async fn publish(store: &Store, survey: &SurveyRow, publish: Publish)
     if running.is_some() && (!publish.raised.is_empty() || !found.fits_running_wave(&survey.document, next)) {
         return Err(Error::field(Code::InvalidField, "wave", new_wave_needed(&found, &publish)));
     }
+    if let Some(wave) = running
+        && store.terms(wave.id).await?.is_some()
+    {
+        let remedy = "The terms of this wave name its questionnaire, and letters name the terms. Give the code of a new wave.";
+        return Err(Error::field(Code::InvalidField, "wave", remedy));
+    }
     let (version, _) = VersionId::of(next).map_err(|e| Error::Internal(format!("a questionnaire: {e}")))?;
     let wave = match running {
         Some(wave) => wave.id,

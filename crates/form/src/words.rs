@@ -149,6 +149,20 @@ words! {
     InvitationText = "invitation_text",
     ReminderSubject = "reminder_subject",
     ReminderText = "reminder_text",
+    AssuranceVerified = "assurance_verified",
+    VerifiedScripts = "verified_scripts",
+    VerifiedCollect = "verified_collect",
+    VerifiedCollected = "verified_collected",
+    VerifiedAnswer = "verified_answer",
+    VerifiedList = "verified_list",
+    VerifiedElsewhere = "verified_elsewhere",
+    VerifiedCode = "verified_code",
+    VerifiedWrong = "verified_wrong",
+    VerifiedTerms = "verified_terms",
+    VerifiedNone = "verified_none",
+    VerifiedCounted = "verified_counted",
+    VerifiedMissing = "verified_missing",
+    VerifiedLater = "verified_later",
 }
 
 /// The first word that only a server says; a browser is not sent it nor those after it.

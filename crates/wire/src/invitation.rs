@@ -26,11 +26,13 @@ pub enum Level {
     Open,
     /// One-time codes: one answer for each invited person, stored without a link to them; the server is trusted.
     Procedural,
+    /// A blind token for each invited person: nobody can link an answer to whoever sent it, and the browser checks that.
+    Verified,
 }
 
 impl Level {
     /// All of them, the one without invitations first.
-    pub const ALL: [Self; 2] = [Self::Open, Self::Procedural];
+    pub const ALL: [Self; 3] = [Self::Open, Self::Procedural, Self::Verified];
 
     /// The name on the wire and in the database.
     #[must_use]
@@ -38,6 +40,7 @@ impl Level {
         match self {
             Self::Open => "open",
             Self::Procedural => "procedural",
+            Self::Verified => "verified",
         }
     }
 
@@ -50,7 +53,7 @@ impl Level {
     /// Whether only invited people answer.
     #[must_use]
     pub const fn is_by_invitation(self) -> bool {
-        matches!(self, Self::Procedural)
+        matches!(self, Self::Procedural | Self::Verified)
     }
 }
 

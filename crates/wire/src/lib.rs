@@ -22,6 +22,7 @@ pub mod problem;
 pub mod report;
 pub mod respond;
 pub mod survey;
+pub mod verified;
 pub mod version;
 
 /// Media type of postcard bodies.

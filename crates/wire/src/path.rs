@@ -264,3 +264,33 @@ pub fn mail(slug: &SurveySlug) -> String {
 pub fn poster(slug: &SurveySlug) -> String {
     format!("/s/{slug}/poster")
 }
+
+/// The terms of a wave at the level *verified anonymous*: `GET` [`crate::verified::Terms`], for everybody.
+#[must_use]
+pub fn credential_terms(wave: crate::ids::WaveId) -> String {
+    format!("/api/v1/credentials/{wave}/terms")
+}
+
+/// `POST` [`crate::verified::AskCell`], answered by [`crate::verified::InvitedCell`].
+#[must_use]
+pub fn credential_cell(wave: crate::ids::WaveId) -> String {
+    format!("/api/v1/credentials/{wave}/cell")
+}
+
+/// `POST` [`crate::verified::CollectToken`], answered by [`crate::verified::TokenIssued`].
+#[must_use]
+pub fn credential_tokens(wave: crate::ids::WaveId) -> String {
+    format!("/api/v1/credentials/{wave}/tokens")
+}
+
+/// `POST` [`crate::verified::SealedResponse`], answered by [`crate::verified::Counted`]; without cookie or referrer.
+#[must_use]
+pub fn credential_answers(wave: crate::ids::WaveId) -> String {
+    format!("/api/v1/credentials/{wave}/answers")
+}
+
+/// The list of spent tokens as plain text, once the wave is over: `GET`, for everybody.
+#[must_use]
+pub fn bulletin(wave: crate::ids::WaveId) -> String {
+    format!("/api/v1/credentials/{wave}/bulletin")
+}

@@ -98,6 +98,8 @@ codes! {
     KeyReused = 409, "This response was sent before with other answers.", "Reload the page to start a new response.";
     /// The survey is answered with an invitation, and there is none.
     InvitationNeeded = 403, "This survey is answered with an invitation.", "Open the link of your letter.";
+    /// The survey is answered sealed, which takes a program in the browser.
+    ScriptsNeeded = 403, "This survey seals answers in the browser.", "Turn scripts on, collect a token with the link of your letter, and load the page again.";
     /// Somebody else saved in the meantime.
     DraftChanged = 409, "Somebody else changed this draft in the meantime.", "Compare with the newer draft, then save again.";
     /// Not possible in the state that the thing is in.

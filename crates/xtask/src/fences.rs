@@ -16,7 +16,7 @@ struct Rule {
     why: &'static str,
 }
 
-const RULES: [Rule; 19] = [
+const RULES: [Rule; 20] = [
     Rule { name: "candor-survey", may_use: &[], why: "the questionnaire model stands on nothing of ours" },
     Rule { name: "candor-stats", may_use: &[], why: "statistics know numbers, not surveys" },
     Rule { name: "candor-charts", may_use: &[], why: "a chart shows what it is given, on a screen and on paper" },
@@ -40,6 +40,7 @@ const RULES: [Rule; 19] = [
             "candor-stats",
             "candor-insight",
             "candor-charts",
+            "candor-credential",
             "candor-exchange",
             "candor-form",
             "candor-lint",
@@ -67,6 +68,11 @@ const RULES: [Rule; 19] = [
         may_use: &["candor-survey", "candor-lint", "candor-wire"],
         why: "the worker judges questionnaires and shows nothing",
     },
+    Rule {
+        name: "candor-sealed",
+        may_use: &["candor-credential", "candor-wire"],
+        why: "what anonymity rests on in the browser is as little as can be, and shows nothing",
+    },
     Rule { name: "xtask", may_use: &[], why: "the build tool must compile before anything else" },
 ];
 
@@ -83,7 +89,7 @@ struct Ban {
 
 const BANS: [Ban; 2] = [
     Ban {
-        names: &["candor-respondent"],
+        names: &["candor-respondent", "candor-sealed"],
         targets: &[Some(WASM)],
         banned: &["leptos", "leptos_router", "wasm-streams", "regex", "chrono", "reqwest", "candor-lint", "candor-stats", "actix-web"],
         why: "every kilobyte is loaded by every respondent",

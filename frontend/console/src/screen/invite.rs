@@ -55,6 +55,7 @@ fn Promise(id: SurveyId, assurance: Assurance, changed: Callback<()>) -> impl In
     let options = [
         (Level::Open, "Whoever has the link, also more than once"),
         (Level::Procedural, "Each invited person once, by a code that is not kept with the answer"),
+        (Level::Verified, "Each invited person once, and nobody can link answers to people: the browser checks that (needs scripts)"),
     ];
     let options = options.map(|(level, name)| (level.as_str().to_owned(), name.to_owned()));
     let save = move || {

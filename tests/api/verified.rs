@@ -1,0 +1,819 @@
+//! The level verified anonymous: tokens, sealed answers, the mix and the bulletin, with the browser's side computed here.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use candor::store::{Backend, Turn, Waiting, beside};
+use candor_credential::{Bulletin, Collecting, Manifest, ManifestDigest, Response, Seed, SpentHash, Token, UnitId as CellUnit, Wire};
+use candor_survey::{Answer, Answers};
+use candor_tests::{Client, Reply, Server, on_both_databases};
+use candor_wire::ids::WaveId;
+use candor_wire::invitation::{MailingPlan, Mailings};
+use candor_wire::path;
+use candor_wire::problem::Problem;
+use candor_wire::survey::SurveyDetail;
+use candor_wire::verified::{Counted, InvitedCell, SealedAnswers, Terms, TokenIssued};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use serde_json::{Value, json};
+
+use crate::invitations::{files, import, invite, rows};
+
+on_both_databases!(
+    everybody_is_told_the_same_terms_before_the_first_letter,
+    too_few_share_no_key_and_nothing_is_stored,
+    a_token_is_collected_once_and_a_lost_reply_loses_nothing,
+    each_token_counts_once_however_often_it_is_sent,
+    what_was_not_issued_here_stores_nothing,
+    answers_are_released_ten_and_more_at_a_time,
+    small_cells_are_put_together_when_the_wave_is_over,
+    fewer_than_ten_answers_are_destroyed_unread,
+    a_mix_that_was_cut_off_stores_nothing_twice,
+    what_waits_knows_no_person_and_no_time,
+    nothing_stored_holds_a_token_a_code_or_an_answer_that_waits,
+    reminders_go_to_those_who_have_not_collected,
+    nothing_unsealed_is_taken,
+    nobody_can_be_linked_by_order,
+);
+
+/// The browser's randomness.
+struct Stream(u64);
+
+impl Stream {
+    fn new() -> Self {
+        Self(uuid::Uuid::new_v4().as_u64_pair().0)
+    }
+}
+
+impl rand_core::TryRng for Stream {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        self.try_next_u64().map(|n| n as u32)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        Ok(z ^ (z >> 31))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        for chunk in bytes.chunks_mut(8) {
+            let word = self.try_next_u64()?.to_le_bytes();
+            chunk.copy_from_slice(&word[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+impl rand_core::TryCryptoRng for Stream {}
+
+/// What a letter says: the code, and the digest of the terms.
+struct Letter {
+    code: String,
+    digest: String,
+}
+
+/// A survey at this level with its people invited.
+struct Field {
+    administrator: Client,
+    survey: SurveyDetail,
+    wave: WaveId,
+    letters: Vec<Letter>,
+    manifest: Manifest,
+}
+
+const DOCUMENT: &str = r#"{"format":"candor-questionnaire/1","title":"Pulse","blocks":[{"code":"b","questions":[
+    {"code":"mood","text":"How is it going?","kind":{"single_choice":{"options":[{"code":"good","label":"Well"},{"code":"bad","label":"Badly"}]}}},
+    {"code":"note","text":"What should change?","kind":{"long_text":{}}}]}]}"#;
+
+fn people(counts: &[(&str, usize)]) -> String {
+    let mut csv = "address,name,unit\n".to_owned();
+    for (unit, count) in counts {
+        (0..*count).for_each(|n| csv.push_str(&format!("{unit}-{n}@example.org,Person {unit} {n},{unit}\n")));
+    }
+    csv
+}
+
+/// A published survey at this level, with contacts and nobody invited.
+async fn published(server: &Server, counts: &[(&str, usize)]) -> (Client, SurveyDetail) {
+    let administrator = server.administrator().await;
+    assert_eq!(administrator.post_units(crate::UNITS).await.status, 200);
+    let reply = import(&administrator, &people(counts)).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let survey = survey(&administrator, "pulse").await;
+    (administrator, survey)
+}
+
+async fn survey(author: &Client, slug: &str) -> SurveyDetail {
+    let document: Value = serde_json::from_str(DOCUMENT).unwrap();
+    let reply = author.post(path::SURVEYS, &json!({"slug": slug, "audience": "employees", "document": document})).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let detail: SurveyDetail = reply.json();
+    let id = detail.summary.id;
+    let reply = author.put(&path::assurance(id), &json!({"level": "verified"})).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let reply = author.post(&path::publish(id), &json!({"revision": detail.revision, "wave": "w1"})).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    reply.json()
+}
+
+async fn wave_of(server: &Server, slug: &str) -> WaveId {
+    server.store.survey_by_slug(&slug.parse().unwrap()).await.unwrap().unwrap().wave(None).unwrap().id
+}
+
+/// Code and digest of a letter's link.
+fn letter(text: &str) -> Letter {
+    let at = text.find("/i/").unwrap_or_else(|| panic!("no link in {text}"));
+    let link = text[at..].split_whitespace().next().unwrap();
+    let (path, digest) = link.split_once('#').unwrap_or_else(|| panic!("no terms in {link}"));
+    Letter { code: path[3..29].to_owned(), digest: digest.to_owned() }
+}
+
+async fn field(server: &Server, counts: &[(&str, usize)]) -> Field {
+    let (administrator, survey) = published(server, counts).await;
+    let reply = invite(&administrator, &survey, json!({})).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let all: usize = counts.iter().map(|(_, count)| count).sum();
+    let letters: Vec<Letter> = files(server, all).await.iter().map(|(_, text)| letter(text)).collect();
+    let wave = wave_of(server, "pulse").await;
+    let manifest = accepted(server, wave, &letters[0].digest).await;
+    Field { administrator, survey, wave, letters, manifest }
+}
+
+/// The terms, as a browser accepts them: by the digest in the letter.
+async fn accepted(server: &Server, wave: WaveId, digest: &str) -> Manifest {
+    let terms: Terms = server.client().get(&path::credential_terms(wave)).await.json();
+    assert_eq!(terms.digest, digest, "the letter names other terms");
+    let manifest = Manifest::from_text(&terms.terms).unwrap();
+    Manifest::accept(&manifest.to_bytes(), &ManifestDigest(manifest.digest().0)).unwrap()
+}
+
+/// Collects with a letter: the token.
+async fn collect(server: &Server, field: &Field, letter: &Letter) -> Token {
+    let client = server.client();
+    let cell: InvitedCell = client.post(&path::credential_cell(field.wave), &json!({"code": letter.code})).await.json();
+    let (cell, key) = field.manifest.cell(CellUnit(cell.unit.0.into_bytes())).unwrap();
+    let collecting = Collecting::begin(&Seed::draw(&mut Stream::new()), cell).unwrap();
+    let body = json!({"code": letter.code, "request": collecting.request().to_text()});
+    let reply = client.post(&path::credential_tokens(field.wave), &body).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    collecting.finish(&Response::from_text(&reply.json::<TokenIssued>().response).unwrap(), &key).unwrap()
+}
+
+fn answers(note: &str) -> Answers {
+    let mut answers = Answers::from([("mood".parse().unwrap(), Answer::Choice("good".parse().unwrap()))]);
+    if !note.is_empty() {
+        answers.insert("note".parse().unwrap(), Answer::Text(note.into()));
+    }
+    answers
+}
+
+/// The body that a browser sends.
+fn sealed(field: &Field, token: &Token, answers: Answers) -> Value {
+    let plain = SealedAnswers { version: field.survey.version.clone().unwrap(), answers };
+    let plain = serde_json::to_vec(&plain).unwrap();
+    let envelope = field.manifest.sealing.seal(token.cell(), token.spent(), &plain, &mut Stream::new()).unwrap();
+    json!({"token": token.to_text(), "envelope": envelope.to_text()})
+}
+
+async fn send(server: &Server, wave: WaveId, body: &Value) -> Reply {
+    server.client().post(&path::credential_answers(wave), body).await
+}
+
+/// Collects and answers with each of the letters in turn; the marks.
+async fn answer_all(server: &Server, field: &Field, letters: &[&Letter]) -> Vec<String> {
+    let mut marks = Vec::new();
+    for (n, letter) in letters.iter().enumerate() {
+        let token = collect(server, field, letter).await;
+        let reply = send(server, field.wave, &sealed(field, &token, answers(&format!("note {n}")))).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        let counted: Counted = reply.json();
+        assert_eq!((counted.mark.as_str(), counted.before), (token.spent().to_string().as_str(), false));
+        marks.push(counted.mark);
+    }
+    marks
+}
+
+async fn count(server: &Server, query: &str) -> i64 {
+    let database = Database::connect(&server.database_url).await.unwrap();
+    let row = database.query_one_raw(Statement::from_string(database.get_database_backend(), query)).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+async fn stored(server: &Server) -> i64 {
+    count(server, "SELECT COUNT(*) FROM responses").await
+}
+
+/// Waits until so many responses are stored.
+async fn until_stored(server: &Server, many: i64) {
+    for _ in 0..200 {
+        if stored(server).await == many {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{} responses are stored and not {many}", stored(server).await);
+}
+
+/// Closes the wave and waits for the bulletin.
+async fn close(server: &Server, field: &Field) -> Bulletin {
+    let reply = field.administrator.post(&path::close(field.survey.summary.id), &json!({})).await;
+    assert!(reply.status < 300, "{}", reply.text());
+    bulletin(server, field.wave).await
+}
+
+async fn bulletin(server: &Server, wave: WaveId) -> Bulletin {
+    for _ in 0..200 {
+        let reply = server.client().get(&path::bulletin(wave)).await;
+        if reply.status == 200 {
+            return Bulletin::parse(&reply.text()).unwrap();
+        }
+        assert_eq!((reply.status, reply.code().as_str()), (409, "wrong_state"));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("there is no bulletin");
+}
+
+fn key_files(server: &Server) -> Vec<String> {
+    let entries = std::fs::read_dir(server.folder().join("keys")).map(|all| all.filter_map(Result::ok).collect::<Vec<_>>());
+    entries.unwrap_or_default().iter().map(|entry| entry.file_name().into_string().unwrap()).collect()
+}
+
+/// The other database, as somebody with the file or the server reads it.
+async fn anonymous(server: &Server) -> DatabaseConnection {
+    match server.database_url.strip_prefix("sqlite:") {
+        Some(file) => Database::connect(format!("sqlite:{}", beside(Path::new(file)).display())).await.unwrap(),
+        None => {
+            let mut options = ConnectOptions::new(&server.database_url);
+            Database::connect(options.set_schema_search_path("anonymous").to_owned()).await.unwrap()
+        }
+    }
+}
+
+async fn everybody_is_told_the_same_terms_before_the_first_letter(server: Server) {
+    let (administrator, survey) = published(&server, &[("n1", 12), ("s1", 10), ("n2", 3)]).await;
+    let wave = wave_of(&server, "pulse").await;
+    assert_eq!(server.client().get(&path::credential_terms(wave)).await.status, 404);
+    let plan: MailingPlan = invite(&administrator, &survey, json!({"store": false})).await.json();
+    // nobody is with the three of n2 below the top, so the ten of s1 share a key with them
+    assert!(plan.rolled_up == 13 && plan.previews[0].text.contains("?lang="), "{plan:?}");
+    assert!(key_files(&server).is_empty(), "a preview draws no key");
+    invite(&administrator, &survey, json!({})).await;
+    let letters: Vec<Letter> = files(&server, 25).await.iter().map(|(_, text)| letter(text)).collect();
+    let (digests, codes): (BTreeSet<&str>, BTreeSet<&str>) = letters.iter().map(|l| (l.digest.as_str(), l.code.as_str())).unzip();
+    assert_eq!((digests.len(), codes.len()), (1, 25));
+    let manifest = accepted(&server, wave, &letters[0].digest).await;
+    assert!(manifest.cells.iter().all(|cell| cell.invited >= 10), "{manifest:?}");
+    assert_eq!(manifest.cells.iter().map(|cell| cell.invited).sum::<u32>(), 25);
+    // more people of a unit with a key join it; the terms stay
+    import(&administrator, "address,name,unit\nlate@example.org,Late,n1\n").await;
+    assert_eq!(invite(&administrator, &survey, json!({})).await.json::<MailingPlan>().recipients, 1);
+    assert!(files(&server, 26).await.iter().all(|(_, text)| letter(text).digest == letters[0].digest));
+    // what was published names the questionnaire
+    let mut next = survey.document.clone();
+    next.title.push('!');
+    let id = survey.summary.id;
+    let revision = administrator.get(&path::survey(id)).await.json::<SurveyDetail>().revision;
+    assert_eq!(administrator.put(&path::draft(id), &json!({"revision": revision, "document": next})).await.status, 200);
+    let reply = administrator.post(&path::publish(id), &json!({"revision": revision + 1, "wave": "w1"})).await;
+    assert!(reply.status == 422 && reply.text().contains("The terms of this wave name its questionnaire"), "{}", reply.text());
+    assert_eq!(server.client().get(&path::bulletin(wave)).await.status, 409, "nothing is told before the wave is over");
+}
+
+async fn too_few_share_no_key_and_nothing_is_stored(server: Server) {
+    let (administrator, survey) = published(&server, &[("n1", 9)]).await;
+    let reply = invite(&administrator, &survey, json!({})).await;
+    let problem: Problem = reply.json();
+    assert_eq!((reply.status, problem.fields[0].field.as_str()), (422, "units"));
+    assert!(problem.fields[0].message.contains("only 9 would be invited in All"), "{problem:?}");
+    assert_eq!(administrator.get(&path::mailings(survey.summary.id)).await.json::<Mailings>().list, []);
+    assert!(key_files(&server).is_empty());
+}
+
+async fn a_token_is_collected_once_and_a_lost_reply_loses_nothing(server: Server) {
+    let field = field(&server, &[("n1", 10)]).await;
+    let client = server.client();
+    let (code, wave) = (&field.letters[0].code, field.wave);
+    let cell: InvitedCell = client.post(&path::credential_cell(wave), &json!({"code": code})).await.json();
+    assert!(!cell.is_collected);
+    let (cell, key) = field.manifest.cell(CellUnit(cell.unit.0.into_bytes())).unwrap();
+    let seed = Seed::draw(&mut Stream::new());
+    let collecting = Collecting::begin(&seed, cell).unwrap();
+    let body = json!({"code": code, "request": collecting.request().to_text()});
+    // the same at the same time, as from a browser that tries again
+    let tasks: Vec<_> = (0..8)
+        .map(|_| {
+            let (client, body) = (server.client(), body.clone());
+            tokio::spawn(async move { client.post(&path::credential_tokens(wave), &body).await })
+        })
+        .collect();
+    let mut replies = BTreeSet::new();
+    for task in tasks {
+        replies.insert(task.await.unwrap().json::<TokenIssued>().response);
+    }
+    assert_eq!(replies.len(), 1, "every reply has the same bytes");
+    let server = server.restart().await;
+    let client = server.client();
+    let again: TokenIssued = client.post(&path::credential_tokens(wave), &body).await.json();
+    assert!(replies.contains(&again.response));
+    // another device with the recovery code makes the same request and gets the same token
+    let restored = Seed::from_code(&seed.code(field.manifest.survey), field.manifest.survey).unwrap();
+    let elsewhere = Collecting::begin(&restored, cell).unwrap();
+    let response = Response::from_text(&again.response).unwrap();
+    let token = elsewhere.finish(&response, &key).unwrap();
+    assert_eq!(token.to_text(), collecting.finish(&response, &key).unwrap().to_text());
+    // another request with the same letter gets nothing
+    let other = Collecting::begin(&Seed::draw(&mut Stream::new()), cell).unwrap();
+    let reply = client.post(&path::credential_tokens(wave), &json!({"code": code, "request": other.request().to_text()})).await;
+    assert_eq!((reply.status, reply.code().as_str()), (409, "key_reused"));
+    assert!(reply.json::<Problem>().fields[0].message.contains("recovery code"));
+    assert!(client.post(&path::credential_cell(wave), &json!({"code": code})).await.json::<InvitedCell>().is_collected);
+    for (code, request, status) in [("0".repeat(26), body["request"].clone(), 403), ("x".into(), body["request"].clone(), 403)] {
+        assert_eq!(client.post(&path::credential_tokens(wave), &json!({"code": code, "request": request})).await.status, status);
+    }
+    let reply = client.post(&path::credential_tokens(wave), &json!({"code": field.letters[1].code, "request": "AQI"})).await;
+    assert_eq!((reply.status, reply.json::<Problem>().fields[0].field.as_str()), (422, "request"));
+}
+
+/// How many tokens, from the environment for long runs.
+fn number(name: &str, usual: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+async fn each_token_counts_once_however_often_it_is_sent(server: Server) {
+    let tokens = number("CANDOR_TEST_TOKENS", 20);
+    let field = field(&server, &[("n1", tokens)]).await;
+    let mut bodies = Vec::new();
+    for letter in &field.letters {
+        let token = collect(&server, &field, letter).await;
+        bodies.push((sealed(&field, &token, answers("first")), sealed(&field, &token, answers("second"))));
+    }
+    // each ten times at the same time: five times the one envelope, five times another
+    let limit = std::sync::Arc::new(tokio::sync::Semaphore::new(64));
+    let mut tasks = Vec::new();
+    for round in 0..10 {
+        for (at, (one, other)) in bodies.iter().enumerate() {
+            let (client, body) = (server.client(), if round % 2 == 0 { one.clone() } else { other.clone() });
+            let (wave, limit) = (field.wave, limit.clone());
+            tasks.push(tokio::spawn(async move {
+                let _place = limit.acquire().await.unwrap();
+                let reply = client.post(&path::credential_answers(wave), &body).await;
+                assert!([200, 409].contains(&reply.status), "{}", reply.text());
+                (at, reply.status == 200 && !reply.json::<Counted>().before)
+            }));
+        }
+    }
+    let mut first = BTreeMap::<usize, usize>::new();
+    for task in tasks {
+        let (at, is_first) = task.await.unwrap();
+        *first.entry(at).or_default() += usize::from(is_first);
+    }
+    assert!(first.len() == tokens && first.values().all(|n| *n == 1), "{first:?}");
+    let bulletin = close(&server, &field).await;
+    assert_eq!(usize::try_from(bulletin.count()).unwrap(), tokens);
+    until_stored(&server, i64::try_from(tokens).unwrap()).await;
+    assert_eq!(server.store.differing_cells().await.unwrap(), 0);
+    // and afterwards nothing is taken any more
+    let late = send(&server, field.wave, &bodies[0].1).await;
+    assert_eq!((late.status, late.code().as_str()), (410, "survey_closed"));
+}
+
+async fn what_was_not_issued_here_stores_nothing(server: Server) {
+    let field = field(&server, &[("n1", 10), ("s1", 10)]).await;
+    let token = collect(&server, &field, &field.letters[0]).await;
+    let other_survey = survey(&field.administrator, "other").await;
+    server.pass(15 * 86_400);
+    let administrator = server.administrator_again().await;
+    assert_eq!(invite(&administrator, &other_survey, json!({})).await.status, 201);
+    let elsewhere = wave_of(&server, "other").await;
+    let good = sealed(&field, &token, answers(""));
+    let refused = |reply: Reply, field: &str| {
+        assert_eq!((reply.status, reply.json::<Problem>().fields[0].field.as_str()), (422, field), "{}", reply.text());
+    };
+    // a token of another survey and wave
+    refused(send(&server, elsewhere, &good).await, "token");
+    // a token that says it is of another cell, one with other random bits, one with another output
+    let bytes = token.to_bytes();
+    let units: Vec<CellUnit> = field.manifest.cells.iter().map(|cell| cell.unit).collect();
+    let other_unit = units.iter().find(|unit| **unit != token.cell().unit).unwrap();
+    for n in 0..number("CANDOR_TEST_FORGED", 60) {
+        let mut forged = bytes.clone();
+        match n % 3 {
+            0 => forged[18..34].copy_from_slice(&other_unit.0),
+            1 => forged[34 + n / 3 % 32] ^= 1 << (n % 8),
+            _ => forged[66 + n / 3 % 64] ^= 1 << (n % 8),
+        }
+        let forged = Token::from_bytes(&forged).unwrap();
+        refused(send(&server, field.wave, &sealed(&field, &forged, answers(""))).await, "token");
+    }
+    // answers that were sealed for another token, and answers that are none
+    let second = collect(&server, &field, &field.letters[1]).await;
+    refused(send(&server, field.wave, &json!({"token": second.to_text(), "envelope": good["envelope"]})).await, "envelope");
+    refused(send(&server, field.wave, &json!({"token": "abc", "envelope": good["envelope"]})).await, "token");
+    let bad = Answers::from([("ghost".parse().unwrap(), Answer::Text("x".into()))]);
+    let reply = send(&server, field.wave, &sealed(&field, &token, bad)).await;
+    assert_eq!((reply.status, reply.code().as_str()), (422, "invalid_answers"));
+    assert_eq!(send(&server, field.wave, &sealed(&field, &token, Answers::new())).await.code(), "invalid_answers");
+    let connection = anonymous(&server).await;
+    for table in ["spent_tokens", "staged_answers"] {
+        let statement = Statement::from_string(connection.get_database_backend(), format!("SELECT COUNT(*) FROM {table}"));
+        let row = connection.query_one_raw(statement).await.unwrap().unwrap();
+        assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 0, "{table}");
+    }
+    // what was refused has spent nothing
+    assert_eq!(send(&server, field.wave, &good).await.status, 200);
+    // the terms name a last day, also where nobody closes the wave
+    server.pass(181 * 86_400);
+    assert_eq!(send(&server, field.wave, &sealed(&field, &second, answers(""))).await.status, 410);
+    assert_eq!(bulletin(&server, field.wave).await.count(), 1);
+}
+
+async fn answers_are_released_ten_and_more_at_a_time(server: Server) {
+    let field = field(&server, &[("n1", 31), ("s1", 12)]).await;
+    let (mut north, mut south) = (Vec::new(), Vec::new());
+    for letter in &field.letters {
+        let cell: InvitedCell = server.client().post(&path::credential_cell(field.wave), &json!({"code": letter.code})).await.json();
+        let is_north = field.manifest.cells.iter().find(|c| c.unit.0 == cell.unit.0.into_bytes()).unwrap().invited == 31;
+        if is_north { north.push(letter) } else { south.push(letter) }
+    }
+    let mut marks = answer_all(&server, &field, &north[..19]).await;
+    marks.extend(answer_all(&server, &field, &south).await);
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(stored(&server).await, 0, "nineteen and twelve are not twice ten");
+    let before = key_files(&server);
+    assert!(before.iter().any(|name| name.ends_with("-0.key") && name.starts_with("epoch-")), "{before:?}");
+    marks.extend(answer_all(&server, &field, &north[19..20]).await);
+    until_stored(&server, 10).await;
+    // the same envelope is forgotten with the mix, so whatever comes with the token is confirmed and stores nothing
+    for _ in 0..100 {
+        if !key_files(&server).iter().any(|name| name.ends_with("-0.key")) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let after = key_files(&server);
+    assert!(!after.iter().any(|name| name.ends_with("-0.key")) && after.iter().any(|name| name.ends_with("-1.key")), "{after:?}");
+    marks.extend(answer_all(&server, &field, &north[20..29]).await);
+    tokio::time::sleep(Duration::from_millis(1200)).await;
+    assert_eq!(stored(&server).await, 10, "ten were held, nine came");
+    assert_eq!(field.administrator.get(&path::mailings(field.survey.summary.id)).await.json::<Mailings>().answered, Some(35));
+    let bulletin = close(&server, &field).await;
+    until_stored(&server, 41).await;
+    assert_eq!((bulletin.count(), server.store.differing_cells().await.unwrap()), (41, 0));
+    for mark in &marks {
+        let digits = mark.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap());
+        let mark = SpentHash(digits.collect::<Vec<_>>().try_into().unwrap());
+        assert!(bulletin.prove(&mark).is_some(), "everybody finds their own");
+    }
+    let text = server.client().get(&path::bulletin(field.wave)).await.text();
+    assert!(text.contains("\ninvited 43\nissued 41\ncount 41\n"), "{}", &text[..150]);
+    let units = rows(&server, "SELECT units.code FROM responses JOIN units ON units.id = responses.unit_id ORDER BY 1", 1).await;
+    let of = |code: &str| units.iter().filter(|row| row[0] == code).count();
+    assert_eq!((of("n1"), of("s1")), (29, 12));
+    let plain = rows(&server, "SELECT channel || speed FROM responses", 1).await;
+    assert!(plain.iter().all(|row| row[0].is_empty()), "nothing comes along with the answers");
+    // keys are gone, but for that of the links, which the sender destroys
+    for _ in 0..100 {
+        if key_files(&server).iter().all(|name| name.starts_with("wave-")) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(key_files(&server).iter().all(|name| name.starts_with("wave-")), "{:?}", key_files(&server));
+    assert_eq!(count(&server, "SELECT COUNT(*) FROM verified_codes").await, 0, "who collected is forgotten with the wave");
+    let connection = anonymous(&server).await;
+    for table in ["spent_tokens", "staged_answers"] {
+        let statement = Statement::from_string(connection.get_database_backend(), format!("SELECT COUNT(*) FROM {table}"));
+        let row = connection.query_one_raw(statement).await.unwrap().unwrap();
+        assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 0, "{table}");
+    }
+}
+
+async fn small_cells_are_put_together_when_the_wave_is_over(server: Server) {
+    let field = field(&server, &[("n1", 10), ("n2", 10), ("s1", 15)]).await;
+    let mut by_unit: BTreeMap<[u8; 16], Vec<&Letter>> = BTreeMap::new();
+    for letter in &field.letters {
+        let cell: InvitedCell = server.client().post(&path::credential_cell(field.wave), &json!({"code": letter.code})).await.json();
+        by_unit.entry(cell.unit.0.into_bytes()).or_default().push(letter);
+    }
+    for letters in by_unit.values() {
+        // five and six of the north, twelve of the south
+        let many = if letters.len() == 15 {
+            12
+        } else {
+            5 + usize::from(letters[0].code == by_unit.values().find(|l| l.len() == 10).unwrap()[0].code)
+        };
+        answer_all(&server, &field, &letters[..many]).await;
+    }
+    let bulletin = close(&server, &field).await;
+    until_stored(&server, 23).await;
+    assert_eq!(bulletin.count(), 23);
+    let units = rows(&server, "SELECT units.code FROM responses JOIN units ON units.id = responses.unit_id ORDER BY 1", 1).await;
+    let codes: Vec<&str> = units.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!((codes.iter().filter(|c| **c == "north").count(), codes.iter().filter(|c| **c == "s1").count()), (11, 12), "{codes:?}");
+}
+
+async fn fewer_than_ten_answers_are_destroyed_unread(server: Server) {
+    let field = field(&server, &[("n1", 10), ("s1", 10)]).await;
+    let letters: Vec<&Letter> = field.letters.iter().take(9).collect();
+    answer_all(&server, &field, &letters).await;
+    let bulletin = close(&server, &field).await;
+    // they were taken, and everybody can see that; what they said nobody can read any more
+    assert_eq!((bulletin.count(), stored(&server).await), (9, 0));
+    let connection = anonymous(&server).await;
+    let statement = Statement::from_string(connection.get_database_backend(), "SELECT COUNT(*) FROM staged_answers");
+    assert_eq!(connection.query_one_raw(statement).await.unwrap().unwrap().try_get_by_index::<i64>(0).unwrap(), 0);
+    for _ in 0..100 {
+        if key_files(&server).iter().all(|name| name.starts_with("wave-")) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{:?}", key_files(&server));
+}
+
+async fn a_mix_that_was_cut_off_stores_nothing_twice(server: Server) {
+    let field = field(&server, &[("n1", 14)]).await;
+    let letters: Vec<&Letter> = field.letters.iter().take(12).collect();
+    answer_all(&server, &field, &letters).await;
+    let name = key_files(&server).into_iter().find(|name| name.starts_with("epoch-")).unwrap();
+    let file = server.folder().join("keys").join(name);
+    let key = std::fs::read(&file).unwrap();
+    // what the first step of a mix leaves behind, and a server that finds it
+    let waiting = Waiting::open(&server.store, &server.database_url).await.unwrap();
+    let mut seen = Vec::new();
+    let mark = |_: u32, rows: &[candor::store::StagedRow]| {
+        seen = rows.to_vec();
+        Ok::<_, candor::store::StoreError>(Turn { leaving: rows.iter().map(|row| (row.id, row.unit)).collect(), held: Vec::new() })
+    };
+    waiting.turn(field.wave, false, mark).await.unwrap();
+    until_stored(&server, 12).await;
+    // the same again, as if the server had been killed before it removed what has left
+    let connection = anonymous(&server).await;
+    let backend = connection.get_database_backend();
+    let id = |id: uuid::Uuid| match backend {
+        DbBackend::Sqlite => format!("x'{}'", id.simple()),
+        _ => format!("'{id}'"),
+    };
+    let bytes = |bytes: &[u8]| {
+        let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        if backend == DbBackend::Sqlite { format!("x'{hex}'") } else { format!("'\\x{hex}'") }
+    };
+    std::fs::write(&file, &key).unwrap();
+    let lines = seen.iter().map(|row| {
+        format!("({}, {}, {}, {}, {}, {})", id(row.id), id(field.wave.0), id(row.unit.0), row.epoch, bytes(&row.sealed), id(row.unit.0))
+    });
+    let lines: Vec<String> = lines.collect();
+    let insert = format!("INSERT INTO staged_answers (id, wave_id, unit_id, epoch, sealed, leaves_as) VALUES {}", lines.join(","));
+    connection.execute_unprepared(&insert).await.unwrap();
+    std::fs::write(&file, &key).unwrap();
+    for _ in 0..200 {
+        if waiting.leaving(field.wave).await.unwrap().is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(waiting.leaving(field.wave).await.unwrap(), []);
+    assert_eq!((stored(&server).await, server.store.differing_cells().await.unwrap()), (12, 0));
+}
+
+/// The columns of what is stored, so that a new one fails this test.
+async fn what_waits_knows_no_person_and_no_time(server: Server) {
+    field(&server, &[("n1", 10)]).await;
+    let other = anonymous(&server).await;
+    let main = Database::connect(&server.database_url).await.unwrap();
+    for (connection, table, expected) in [
+        (&main, "verified_codes", "code_hash request_hash response unit_id wave_id"),
+        (&main, "verified_terms", "bulletin is_over terms wave_id"),
+        (&other, "epochs", "epoch is_closed wave_id"),
+        (&other, "spent_tokens", "digest mark wave_id"),
+        (&other, "staged_answers", "epoch id leaves_as sealed unit_id wave_id"),
+    ] {
+        let backend = connection.get_database_backend();
+        let query = match backend {
+            DbBackend::Sqlite => format!("SELECT name FROM pragma_table_info('{table}') ORDER BY name"),
+            _ => format!("SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}' ORDER BY 1"),
+        };
+        let found = connection.query_all_raw(Statement::from_string(backend, query)).await.unwrap();
+        let names: Vec<String> = found.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+        assert_eq!(names.join(" "), expected, "{table}");
+        if backend == DbBackend::Sqlite {
+            let hidden = Statement::from_string(backend, format!("SELECT rowid FROM {table}"));
+            assert!(connection.query_all_raw(hidden).await.is_err(), "{table} has row numbers, which keep the order of arrival");
+        }
+    }
+    // the other database has these three tables and no other, and no key leads out of it
+    let query = match other.get_database_backend() {
+        DbBackend::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'seaql%' ORDER BY name",
+        _ => {
+            "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'anonymous' AND table_name NOT LIKE 'seaql%' ORDER BY 1"
+        }
+    };
+    let found = other.query_all_raw(Statement::from_string(other.get_database_backend(), query)).await.unwrap();
+    let names: Vec<String> = found.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    assert_eq!(names, ["epochs", "spent_tokens", "staged_answers"]);
+    if other.get_database_backend() == DbBackend::Sqlite {
+        let query = "SELECT sql FROM sqlite_schema WHERE sql LIKE '%REFERENCES%' AND name IN ('epochs', 'spent_tokens', 'staged_answers')";
+        assert!(other.query_all_raw(Statement::from_string(DbBackend::Sqlite, query)).await.unwrap().is_empty());
+    }
+}
+
+/// Everything that the program has written: all files beside the database, or all rows of a server's tables as text.
+async fn everything(server: &Server) -> Vec<(String, Vec<u8>)> {
+    let mut all = Vec::new();
+    let mut folders = vec![server.folder().to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().filter_map(Result::ok) {
+            let path: PathBuf = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                all.push((path.display().to_string(), std::fs::read(&path).unwrap_or_default()));
+            }
+        }
+    }
+    if server.store.backend() == Backend::Postgres {
+        let connection = Database::connect(&server.database_url).await.unwrap();
+        let query = "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN ('public', 'anonymous')";
+        for row in connection.query_all_raw(Statement::from_string(DbBackend::Postgres, query)).await.unwrap() {
+            let table: String = row.try_get_by_index(0).unwrap();
+            let query = format!("SELECT COALESCE(string_agg(t::text, ' '), '') FROM {table} t");
+            let text = connection.query_one_raw(Statement::from_string(DbBackend::Postgres, query)).await.unwrap().unwrap();
+            all.push((table, text.try_get_by_index::<String>(0).unwrap().into_bytes()));
+        }
+    }
+    all
+}
+
+/// For each needle the files that hold it, each as often as it does; one pass over what may be megabytes.
+fn found(all: &[(String, Vec<u8>)], needles: &[Vec<u8>]) -> Vec<Vec<String>> {
+    const START: usize = 16;
+    let mut by_start: HashMap<&[u8], Vec<usize>> = HashMap::new();
+    needles.iter().enumerate().for_each(|(at, needle)| by_start.entry(&needle[..START]).or_default().push(at));
+    let mut found = vec![Vec::new(); needles.len()];
+    for (name, content) in all {
+        for (at, start) in content.windows(START).enumerate() {
+            let Some(candidates) = by_start.get(start) else { continue };
+            candidates.iter().filter(|n| content[at..].starts_with(&needles[**n])).for_each(|n| found[*n].push(name.clone()));
+        }
+    }
+    found
+}
+
+async fn nothing_stored_holds_a_token_a_code_or_an_answer_that_waits(server: Server) {
+    let field = field(&server, &[("n1", 20)]).await;
+    let mut needles = Vec::new();
+    let mut canaries = Vec::new();
+    for (n, letter) in field.letters.iter().enumerate().take(12) {
+        let token = collect(&server, &field, letter).await;
+        let canary = format!("canary-{n}-{}", uuid::Uuid::new_v4());
+        let body = sealed(&field, &token, answers(&canary));
+        assert_eq!(send(&server, field.wave, &body).await.status, 200);
+        let bytes = token.to_bytes();
+        let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>().into_bytes();
+        // number and output of the token, as bytes and digits; the whole as text; the envelope
+        needles.extend([bytes[34..66].to_vec(), bytes[66..].to_vec(), hex(&bytes[34..66]), hex(&bytes[66..])]);
+        needles.push(token.to_text().into_bytes());
+        needles.push(body["envelope"].as_str().unwrap().as_bytes()[60..160].to_vec());
+        canaries.push(canary.into_bytes());
+    }
+    let all = everything(&server).await;
+    let nowhere = |all: &[(String, Vec<u8>)], needles: &[Vec<u8>]| {
+        let found = found(all, needles);
+        assert!(found.iter().all(Vec::is_empty), "{found:?}");
+    };
+    nowhere(&all, &needles);
+    nowhere(&all, &canaries);
+    // codes are in letters alone
+    let codes: Vec<Vec<u8>> = field.letters.iter().map(|letter| letter.code.clone().into_bytes()).collect();
+    let in_letters = found(&all, &codes);
+    assert!(in_letters.iter().flatten().all(|name| name.ends_with(".eml")), "{in_letters:?}");
+    // what opens what waits is in no database
+    let keys: Vec<Vec<u8>> =
+        key_files(&server).iter().map(|name| std::fs::read(server.folder().join("keys").join(name)).unwrap()).collect();
+    let in_keys = found(&all, &keys);
+    assert!(keys.len() == 4 && in_keys.iter().all(|names| names.len() == 1 && names[0].ends_with(".key")), "{in_keys:?}");
+    // the connection may have been idle for too long
+    let field = Field { administrator: server.administrator_again().await, ..field };
+    close(&server, &field).await;
+    until_stored(&server, 12).await;
+    // once stored each answer is on the disk once, and nothing of a token is
+    let server = server.restart().await;
+    let all = everything(&server).await;
+    let stored_once = found(&all, &canaries);
+    assert!(stored_once.iter().all(|names| names.len() == 1), "{stored_once:?}");
+    nowhere(&all, &needles);
+}
+
+async fn reminders_go_to_those_who_have_not_collected(server: Server) {
+    let field = field(&server, &[("n1", 12)]).await;
+    // one collects and does not answer, one does both: neither is asked again, and nothing tells them apart
+    let first = collect(&server, &field, &field.letters[0]).await;
+    answer_all(&server, &field, &[&field.letters[1]]).await;
+    let reply = invite(&field.administrator, &field.survey, json!({"kind": "reminder"})).await;
+    assert_eq!(reply.json::<MailingPlan>().recipients, 12);
+    let letters = files(&server, 22).await;
+    tokio::time::sleep(Duration::from_millis(1200)).await;
+    let letters: Vec<Letter> = files(&server, letters.len()).await.iter().map(|(_, text)| letter(text)).collect();
+    assert_eq!(letters.len(), 22);
+    let of = |code: &str| letters.iter().filter(|letter| letter.code == code).count();
+    assert_eq!((of(&field.letters[0].code), of(&field.letters[1].code), of(&field.letters[2].code)), (1, 1, 2));
+    assert!(letters.iter().all(|letter| letter.digest == field.letters[0].digest));
+    drop(first);
+}
+
+async fn nothing_unsealed_is_taken(server: Server) {
+    let field = field(&server, &[("n1", 10)]).await;
+    let client = server.client();
+    let version = field.survey.version.clone().unwrap();
+    let open = crate::submission(&version, "n1", &[("mood", Answer::Choice("good".parse().unwrap()))]);
+    let reply = client.post("/api/v1/respond/pulse/responses", &open).await;
+    assert_eq!((reply.status, reply.code().as_str()), (403, "invitation_needed"));
+    // neither a draft, which would keep answers readable
+    let secret = "ab".repeat(32);
+    let change = json!({"version": version, "unit": "n1", "channel": null, "step": 0, "items": []});
+    let reply = client.put(&format!("/api/v1/respond/pulse/drafts/{secret}"), &change).await;
+    assert_eq!((reply.status, reply.code().as_str()), (403, "invitation_needed"), "{}", reply.text());
+    let page = client.get("/s/pulse?unit=n1").await;
+    assert!(page.status == 200 && page.text().contains("<noscript><p class=\"prose\">Your browser computes and seals"), "{}", page.text());
+    let form = client.request(reqwest::Method::POST, "/s/pulse?unit=n1").header("content-type", crate::invitations::FORM);
+    let reply = client.send(form.body("q-mood=good&go=on")).await;
+    assert!(reply.status == 403 && reply.text().contains("Turn scripts on"), "{} {}", reply.status, reply.text());
+    let page = client.get(&format!("/i/{}", field.letters[0].code)).await;
+    assert!(page.status == 200 && page.text().contains("Turn scripts on") && page.text().contains("/sealed.js"), "{}", page.text());
+    assert_eq!(count(&server, "SELECT COUNT(*) FROM drafts").await + stored(&server).await, 0);
+    let said: Value = field.administrator.get(&path::assurance(field.survey.summary.id)).await.json();
+    assert!(said["level"] == "verified" && said["sentence"].as_str().unwrap().contains("sealed token"), "{said}");
+}
+
+/// Answers as files or tables show them, in the order in which they lie there.
+async fn as_they_lie(server: &Server) -> Vec<String> {
+    let query = match server.store.backend() {
+        Backend::Sqlite => "SELECT answers FROM responses",
+        Backend::Postgres => "SELECT answers FROM responses ORDER BY ctid",
+    };
+    rows(server, query, 1).await.into_iter().map(|mut row| row.remove(0)).collect()
+}
+
+/// How many of the people an attacker links who takes the n-th of a batch for the n-th who sent.
+fn linked(order: &[usize]) -> usize {
+    order.iter().enumerate().filter(|(place, person)| place == *person).count()
+}
+
+/// The share of pairs that lie in the order in which they were sent.
+fn concordance(order: &[usize]) -> f64 {
+    let pairs = || order.iter().enumerate().flat_map(|(at, one)| order[at + 1..].iter().map(move |other| one < other));
+    pairs().filter(|is| *is).count() as f64 / pairs().count() as f64
+}
+
+/// Somebody looks into the database after each answer, knows in which order people collected, and that they sent in that
+/// order. `CANDOR_TEST_LINKAGE_RUNS` asks for more runs.
+async fn nobody_can_be_linked_by_order(server: Server) {
+    let runs = number("CANDOR_TEST_LINKAGE_RUNS", 1);
+    let people = 40 * runs;
+    let field = field(&server, &[("n1", people)]).await;
+    let (mut batches, mut known) = (Vec::<Vec<usize>>::new(), BTreeSet::new());
+    for (n, letter) in field.letters.iter().enumerate() {
+        let token = collect(&server, &field, letter).await;
+        let reply = send(&server, field.wave, &sealed(&field, &token, answers(&format!("person {n};")))).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        if n % 2 == 1 {
+            batches.extend(new_batch(&as_they_lie(&server).await, &mut known));
+        }
+    }
+    close(&server, &field).await;
+    until_stored(&server, i64::try_from(people).unwrap()).await;
+    batches.extend(new_batch(&as_they_lie(&server).await, &mut known));
+    assert!(batches.len() >= 2 && batches.iter().all(|batch| batch.len() >= 10), "no batch is of fewer than ten: {batches:?}");
+    // within a batch: the order in which they lie against that in which they were sent
+    let hits: usize = batches.iter().map(|batch| linked(&ranks(batch))).sum();
+    let chance = batches.len() as f64 / people as f64;
+    let most = chance + 3.0 * (chance * (1.0 - chance) / people as f64).sqrt() + 1.0 / people as f64;
+    assert!(hits as f64 / people as f64 <= most, "{hits} of {people} are linked");
+    // one standard deviation of a shuffled order is about sqrt((2n + 5) / (18 n (n - 1))); four of them
+    for batch in &batches {
+        let n = batch.len() as f64;
+        let far = 4.0 * ((2.0 * n + 5.0) / (18.0 * n * (n - 1.0))).sqrt();
+        let found = concordance(batch);
+        assert!((found - 0.5).abs() < far, "{found} in {batch:?}");
+    }
+    // the attack finds those that lie as they came
+    let as_they_came: Vec<usize> = (0..40).collect();
+    assert_eq!((linked(&as_they_came), concordance(&as_they_came)), (40, 1.0));
+}
+
+/// What lies there and did not before, if anything.
+fn new_batch(lying: &[String], known: &mut BTreeSet<usize>) -> Option<Vec<usize>> {
+    let person = |text: &String| text.split("person ").nth(1).unwrap().split(';').next().unwrap().parse::<usize>().unwrap();
+    let batch: Vec<usize> = lying.iter().map(person).filter(|person| known.insert(*person)).collect();
+    (!batch.is_empty()).then_some(batch)
+}
+
+fn ranks(batch: &[usize]) -> Vec<usize> {
+    let mut sorted = batch.to_vec();
+    sorted.sort_unstable();
+    batch.iter().map(|person| sorted.binary_search(person).unwrap()).collect()
+}
