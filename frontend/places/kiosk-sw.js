@@ -145,9 +145,13 @@ const prepare = async (home) => {
     if (!response.ok) return;
     await put(path, response);
   }
-  const unit = new URL(home, location.origin).searchParams.get('unit');
-  const address = unit ? `${SURVEY}?unit=${encodeURIComponent(unit)}` : SURVEY;
-  const languages = [...text.matchAll(/value=["']?language-([\w-]+)/g)].map(([, tag]) => `${address}${unit ? '&' : '?'}lang=${tag}`);
+  const url = new URL(home, location.origin);
+  const unit = url.searchParams.get('unit');
+  // hidden fields stand first, as the survey's program writes them
+  const asked = url.search.slice(1).split('&').filter((part) => part.startsWith('f.'));
+  if (unit) asked.push(`unit=${encodeURIComponent(unit)}`);
+  const address = asked.length ? `${SURVEY}?${asked.join('&')}` : SURVEY;
+  const languages = [...text.matchAll(/value=["']?language-([\w-]+)/g)].map(([, tag]) => `${address}${asked.length ? '&' : '?'}lang=${tag}`);
   for (const each of [address, ...languages]) {
     const survey = await reach(each, { headers: { accept: POSTCARD } });
     if (!survey.ok) return;
@@ -155,7 +159,7 @@ const prepare = async (home) => {
     await put(each, survey);
   }
   await put(home, page);
-  await write('state', 'home', new URL(home, location.origin).href);
+  await write('state', 'home', url.href);
   await heard();
 };
 

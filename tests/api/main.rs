@@ -2,6 +2,7 @@
 
 mod accounts;
 mod arrangements;
+mod beside;
 mod cells;
 mod colours;
 mod drafts;

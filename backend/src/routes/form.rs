@@ -22,7 +22,7 @@ use super::setting::{Asked, Setting};
 use super::{headers, problem, sealed};
 use crate::assets::Asset;
 use crate::error::Error;
-use crate::usecases::answering::{Entrance, Led, Sent, Visit, Wanted};
+use crate::usecases::answering::{Entrance, Led, Sent, Visit, Wanted, fields_of};
 use crate::usecases::assurance;
 use crate::usecases::colours::Colours;
 use crate::usecases::respond::Respond;
@@ -86,7 +86,8 @@ impl Arrival {
         // a channel that is none is passed over
         let channel = link.channel.as_ref().and_then(|name| name.parse().ok());
         let wanted = Wanted { named: link.lang.clone(), accepted: accepted(request) };
-        let entrance = Entrance { slug, unit: link.unit.clone(), channel, wanted };
+        let brought = fields_of(&parameters(request));
+        let entrance = Entrance { slug, unit: link.unit.clone(), channel, wanted, brought };
         let setting = Setting::of(respond, &entrance, &link.asked).await.map_err(told)?;
         Ok(Self { entrance, setting })
     }
@@ -145,8 +146,12 @@ async fn first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, re
 
 /// Answers that a link brings along, under the names that they have in the form.
 fn chosen(request: &HttpRequest) -> Vec<(String, String)> {
-    let all = Query::<Vec<(String, String)>>::from_query(request.query_string()).map(Query::into_inner).unwrap_or_default();
-    all.into_iter().filter(|(name, _)| name.starts_with("q-")).collect()
+    parameters(request).into_iter().filter(|(name, _)| name.starts_with("q-")).collect()
+}
+
+/// All parameters of an address, in their order.
+pub(super) fn parameters(request: &HttpRequest) -> Vec<(String, String)> {
+    Query::<Vec<(String, String)>>::from_query(request.query_string()).map(Query::into_inner).unwrap_or_default()
 }
 
 async fn send_first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest, form: Form) -> Page {

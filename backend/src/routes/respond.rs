@@ -10,10 +10,10 @@ use candor_wire::{MAX_SUBMISSION_BYTES, POSTCARD};
 use serde::{Deserialize, Serialize};
 
 use super::extract::{Either, part};
-use super::form::accepted;
+use super::form::{accepted, parameters};
 use super::{Result, at};
 use crate::error::Error;
-use crate::usecases::answering::Wanted;
+use crate::usecases::answering::{Wanted, fields_of};
 use crate::usecases::respond::Respond;
 
 /// Routes of this file.
@@ -59,7 +59,7 @@ async fn form(respond: Data<Respond>, slug: Path<String>, query: Query<OfForm>, 
     let slug: SurveySlug = part(&slug)?;
     let wanted = Wanted { named: query.lang.clone(), accepted: accepted(&request) };
     let arrangement = query.arrangement.as_deref().and_then(Arrangement::of_secret);
-    answer(&request, &respond.form(&slug, query.unit.as_deref(), &wanted, arrangement).await?)
+    answer(&request, &respond.form(&slug, query.unit.as_deref(), &wanted, arrangement, &fields_of(&parameters(&request))).await?)
 }
 
 async fn submit(

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::headers::CONTENT_POLICY;
 use crate::error::Error;
-use crate::usecases::answering::Entrance;
+use crate::usecases::answering::{Entrance, fields_query};
 use crate::usecases::places::{link_query, query};
 use crate::usecases::respond::Respond;
 
@@ -107,7 +107,8 @@ impl Setting {
         };
         let unit = unit(entrance);
         let query = link_query(unit.as_ref(), entrance.channel).replacen('?', "&", 1);
-        let home = format!("/s/{}?kiosk=1{query}{}", entrance.slug, times.query());
+        let fields = fields_query(&entrance.brought);
+        let home = format!("/s/{}?kiosk=1{query}{}{fields}", entrance.slug, times.query());
         Ok(Self::Kiosk(Arc::new(Kiosk { home, slug: entrance.slug.to_string(), times, pin: places.pin })))
     }
 
@@ -118,10 +119,13 @@ impl Setting {
         let start = format!("/s/{}{page}", entrance.slug);
         let spoken = entrance.wanted.named.as_ref().filter(|tag| is_language_tag(tag)).map(|tag| format!("lang={tag}"));
         let unit = unit(entrance).map(|unit| format!("unit={unit}"));
+        // further on, the draft has them
+        let fields = if page.is_empty() { fields_query(&entrance.brought) } else { String::new() };
+        let fields = fields.strip_prefix('&');
         match self {
             Self::Alone if page == "/thanks" => start + &query(&[spoken.as_deref()]),
-            Self::Alone => start + &query(&[unit.as_deref(), spoken.as_deref()]),
-            Self::Framed(_) => start + &query(&[unit.as_deref(), Some("embed=1"), spoken.as_deref()]),
+            Self::Alone => start + &query(&[unit.as_deref(), spoken.as_deref(), fields]),
+            Self::Framed(_) => start + &query(&[unit.as_deref(), Some("embed=1"), spoken.as_deref(), fields]),
             // a kiosk begins anew in the language of its browser
             Self::Kiosk(kiosk) if page.is_empty() => kiosk.home.clone(),
             Self::Kiosk(kiosk) => {
@@ -226,6 +230,7 @@ mod tests {
             unit: Some("n1".into()),
             channel: "telephone".parse().ok(),
             wanted: Wanted::default(),
+            brought: Vec::new(),
         };
         let german = Wanted { named: Some("de".into()), accepted: Vec::new() };
         let german = Entrance { wanted: german, ..entrance.clone() };
@@ -233,6 +238,10 @@ mod tests {
         assert_eq!(Setting::Alone.address(&german, "/thanks"), "/s/desk/thanks?lang=de");
         assert_eq!(Setting::Alone.address(&entrance, "/abc/1"), "/s/desk/abc/1?unit=n1");
         assert_eq!(Setting::Alone.address(&entrance, "/thanks"), "/s/desk/thanks");
+        let brought = vec![("source".parse().unwrap(), "mail".parse().unwrap())];
+        let from_mail = Entrance { brought, ..entrance.clone() };
+        assert_eq!(Setting::Alone.address(&from_mail, ""), "/s/desk?unit=n1&f.source=mail", "who begins anew brings it again");
+        assert_eq!(Setting::Alone.address(&from_mail, "/abc/1"), "/s/desk/abc/1?unit=n1");
         let framed = Setting::Framed(vec!["https://a.example".parse().unwrap()].into());
         assert_eq!(framed.address(&entrance, "/thanks"), "/s/desk/thanks?unit=n1&embed=1");
         let home = "/s/desk?kiosk=1&unit=n1&channel=telephone".to_owned();

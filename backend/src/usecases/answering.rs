@@ -12,7 +12,8 @@ use candor_form::{
     unit_item,
 };
 use candor_survey::{
-    Answer, Answers, Arrangement, Audience, Channel, Date, Hidden, ItemCode, PageEvent, Questionnaire, Session, SurveySlug, UnitCode,
+    Answer, Answers, Arrangement, Audience, Channel, Date, Hidden, ItemCode, OptionCode, PageEvent, Questionnaire, Session, SurveySlug,
+    UnitCode,
 };
 use candor_wire::ids::{SubmissionKey, SurveyId, UnitId, WaveId};
 use candor_wire::invitation::Level;
@@ -41,6 +42,24 @@ pub struct Entrance {
     pub channel: Option<Channel>,
     /// Languages, as the link and the browser name them.
     pub wanted: Wanted,
+    /// Hidden fields that the link names with their values, known or not.
+    pub brought: Vec<(ItemCode, OptionCode)>,
+}
+
+/// How a parameter of a link begins that gives a value to a hidden field.
+const FIELD: &str = "f.";
+
+/// The hidden fields among the parameters of a link. What can be neither a code nor a value is passed over.
+#[must_use]
+pub fn fields_of(parameters: &[(String, String)]) -> Vec<(ItemCode, OptionCode)> {
+    let field = |(name, value): &(String, String)| Some((name.strip_prefix(FIELD)?.parse().ok()?, value.parse().ok()?));
+    parameters.iter().filter_map(field).collect()
+}
+
+/// The same as parts of a query, each with a sign before it.
+#[must_use]
+pub fn fields_query(brought: &[(ItemCode, OptionCode)]) -> String {
+    brought.iter().map(|(field, value)| format!("&{FIELD}{field}={value}")).collect()
 }
 
 /// The languages that somebody reads.
@@ -131,8 +150,9 @@ pub struct Visit {
 }
 
 impl Visit {
-    fn new(shown: Shown, draft: Option<&Draft>, wanted: usize) -> Self {
-        let answers = draft.map(|d| d.answers.clone()).unwrap_or_default();
+    fn new(shown: Shown, draft: Option<&Draft>, wanted: usize, brought: &[(ItemCode, OptionCode)]) -> Self {
+        // what a link brings counts from the first page on, and is kept with the draft
+        let answers = draft.map_or_else(|| shown.original.document().brought(brought), |d| d.answers.clone());
         let mut session = Session::resume(shown.questionnaire.plan().clone(), answers, 0, shown.today);
         draft.iter().flat_map(|d| &d.entries).for_each(|(item, text)| session.enter(item, text));
         let chosen = |id: UnitId| shown.units.iter().find(|u| u.2 == id).map(|u| u.0.clone());
@@ -194,7 +214,7 @@ impl Visit {
     pub fn prefill(&mut self, fields: &[(String, String)]) {
         if !self.on_unit() {
             drop(add(&mut self.session, fields));
-            self.is_prefilled = !self.session.answers().is_empty();
+            self.is_prefilled = !self.session.is_blank();
         }
     }
 
@@ -234,7 +254,7 @@ impl Visit {
 
     /// Says what was left out, once: the button of that page sends anyway. With no answer at all there is nothing to send.
     fn says_left_out(&mut self) -> bool {
-        self.left_out = if self.session.answers().is_empty() { String::new() } else { left_out(&self.session, &self.shown.form) };
+        self.left_out = if self.session.is_blank() { String::new() } else { left_out(&self.session, &self.shown.form) };
         !self.left_out.is_empty()
     }
 
@@ -348,7 +368,7 @@ impl Respond {
     pub async fn page(&self, entrance: &Entrance, token: Option<&str>, step: usize) -> Result<Visit, Error> {
         let shown = self.shown(&entrance.slug, entrance.unit.as_deref(), &entrance.wanted, Arranged::of_secret(token)).await?;
         let draft = self.draft(&shown, token).await?;
-        Ok(Visit::new(shown, draft.as_ref(), step))
+        Ok(Visit::new(shown, draft.as_ref(), step, &entrance.brought))
     }
 
     async fn draft(&self, shown: &Shown, token: Option<&str>) -> Result<Option<Draft>, Error> {
@@ -376,7 +396,7 @@ impl Respond {
                 // sent twice: the first has stored everything
                 Err(error) => return if self.is_stored(sent.token).await? { Ok(Led::Thanks(None)) } else { Err(error) },
             };
-            if let Some(led) = self.apply(entrance, Visit::new(shown, draft.as_ref(), sent.step), draft, sent).await? {
+            if let Some(led) = self.apply(entrance, Visit::new(shown, draft.as_ref(), sent.step, &entrance.brought), draft, sent).await? {
                 return Ok(led);
             }
         }
@@ -473,7 +493,7 @@ impl Respond {
             return Ok(Led::Back(Box::new(visit)));
         };
         let answers = visit.session.settled();
-        if answers.is_empty() {
+        if visit.session.plan().is_blank(&answers) {
             let here = visit.session.items_on_page().next().map(|item| item.code.clone());
             let first = here.or_else(|| visit.shown.questionnaire.items().first().map(|item| item.code.clone()));
             let problems = first.map(|item| (item, visit.words().say(Word::NothingAnswered).to_owned()));

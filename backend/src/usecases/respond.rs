@@ -7,7 +7,8 @@ use std::sync::{Arc, RwLock};
 use candor_form::{Form, Words};
 use candor_insight::quality::too_fast_below;
 use candor_survey::{
-    AnswerProblem, Arrangement, Audience, Date, Document, Length, Questionnaire, Scorer, SurveySlug, UnitCode, best_language,
+    AnswerProblem, Arrangement, Audience, Date, Document, ItemCode, Length, OptionCode, Questionnaire, Scorer, SurveySlug, UnitCode,
+    best_language,
 };
 use candor_wire::ids::{SubmissionKey, SurveyId, UnitId, WaveId};
 use candor_wire::invitation::Level;
@@ -195,6 +196,7 @@ impl Respond {
         unit: Option<&str>,
         wanted: &Wanted,
         arrangement: Option<Arrangement>,
+        brought: &[(ItemCode, OptionCode)],
     ) -> Result<RespondentForm, Error> {
         let published = self.published(slug).await?;
         if published.wave.is_none() {
@@ -213,6 +215,7 @@ impl Respond {
             today: self.today(),
             arrangement: arrangement.map(Arrangement::digits).unwrap_or_default(),
             fast_s: spoken.fast_s,
+            brought: published.questionnaire.document().brought(brought),
         })
     }
 
@@ -322,7 +325,7 @@ impl Respond {
             .1;
         questionnaire.settle(&mut submission.answers, self.today());
         questionnaire.check(&submission.answers, self.today()).map_err(|problems| refuse_answers(&questionnaire, &problems))?;
-        if submission.answers.is_empty() {
+        if questionnaire.is_blank(&submission.answers) {
             return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
         }
         let Submission { key, version, answers, channel, paradata, arrangement, .. } = submission;

@@ -374,6 +374,8 @@ impl Draft {
             instructed: Vec::new(),
             translations: BTreeMap::new(),
             order: SurveyOrder::default(),
+            fields: Vec::new(),
+            values: Vec::new(),
         }
     }
 

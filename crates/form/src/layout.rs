@@ -2,7 +2,7 @@
 //! out once; a browser gets the layout and need not know the kinds.
 
 use candor_survey::document::{
-    ChoiceLayout, ChoiceOption, ChoiceSet, Kind, MatrixItem, Opposites, Picture, Question, ScaleLayout, ScalePoint,
+    ChoiceLayout, ChoiceOption, ChoiceSet, FieldValue, Kind, LinkField, MatrixItem, Opposites, Picture, Question, ScaleLayout, ScalePoint,
 };
 use candor_survey::{Answer, Audience, ItemCode, NO, OptionCode, Questionnaire, SPECIFY_CHARS, UnitCode, YES, decimal, set_text};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,8 @@ pub struct Form {
     pub all_optional: bool,
     /// The pages in the order shown.
     pub sheets: Vec<Sheet>,
+    /// What texts may repeat and nobody is asked for.
+    pub beside: Vec<Ask>,
     /// How the team is asked for, where it is.
     pub team: String,
     /// The words around the questions.
@@ -178,6 +180,7 @@ impl Form {
             thanks: document.thanks.clone(),
             endings: document.endings().map(|jump| jump.says.trim().to_owned()).collect(),
             all_optional: questionnaire.items().iter().all(|item| !item.required),
+            beside: document.fields.iter().map(beside).collect(),
             sheets: (0..questionnaire.pages().len()).filter_map(sheet).collect(),
             team: words.say(unit_word(audience)).to_owned(),
             words,
@@ -195,6 +198,12 @@ impl Form {
         let own = ending.and_then(|at| self.endings.get(at)).unwrap_or(&self.thanks).trim();
         if own.is_empty() { self.words.say(Word::MayClose) } else { own }
     }
+}
+
+/// A hidden field, for the labels of its values.
+fn beside(field: &LinkField) -> Ask {
+    let offer = |value: &FieldValue| Offer::plain(&value.label, Answer::Choice(value.code.clone()));
+    Ask { field: Field::Select(field.values.iter().map(offer).collect()), ..Ask::blank(field.code.clone(), "") }
 }
 
 /// The name under which the question for the team goes on the page; it is not an item of the survey.

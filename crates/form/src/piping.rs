@@ -54,7 +54,7 @@ impl Piping<'_> {
 
     /// What stands beside the option that an answer chooses.
     fn label(&self, item: &ItemCode, answer: &Answer) -> Option<&str> {
-        let field = self.form.sheets.iter().find_map(|sheet| field_of(&sheet.asks, item))?;
+        let field = self.form.sheets.iter().map(|sheet| &sheet.asks).chain([&self.form.beside]).find_map(|asks| field_of(asks, item))?;
         match (field, answer) {
             (Field::Options { offers, .. } | Field::Select(offers), _) => {
                 offers.iter().find(|offer| offer.answer == *answer).map(|offer| offer.label.as_str())

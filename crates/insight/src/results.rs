@@ -1,6 +1,6 @@
 //! What people said, per item: distribution with n and interval, not a bare mean.
 
-use candor_survey::document::{ChoiceOption, Kind, Measure, MeasureKind, ScalePoint};
+use candor_survey::document::{ChoiceOption, Document, Kind, Measure, MeasureKind, ScalePoint};
 use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, NO, OptionCode, Questionnaire, Scorer, YES};
 
 use crate::hierarchy::{Atom, Hierarchy};
@@ -150,7 +150,7 @@ fn item_result(release: Release, questionnaire: &Questionnaire, item: &Item, res
     let counts = |answer: &Answer| takes_choice(&item.kind) || *answer != Answer::PreferNotToSay;
     let responses = releasable(release, responses, |answers| answers.get(&item.code).is_some_and(counts));
     let given: Vec<&Answer> = responses.iter().filter_map(|r| r.get(&item.code)).collect();
-    let n = given.len() as u64;
+    let n = if tells_of_few(questionnaire, item, &given) { 0 } else { given.len() as u64 };
     let mut result =
         ItemResult { item: item.code.clone(), text: item.text.clone(), n: None, shares: Vec::new(), mean: None, comments: Vec::new() };
     if n < THRESHOLD {
@@ -164,6 +164,13 @@ fn item_result(release: Release, questionnaire: &Questionnaire, item: &Item, res
         result.comments = comments(&given);
     }
     result
+}
+
+/// Whether a calculated value with conditions divides people so that some outcome is about fewer than the threshold:
+/// it can join the answers to several questions, which their own results never do.
+fn tells_of_few(questionnaire: &Questionnaire, item: &Item, given: &[&Answer]) -> bool {
+    questionnaire.document().picks_out(&item.code)
+        && given.iter().any(|one| (given.iter().filter(|other| one == *other).count() as u64) < THRESHOLD)
 }
 
 /// The mean of a measure's scores with its interval; `None` below the threshold.
@@ -226,11 +233,26 @@ pub(crate) enum Choice {
 
 pub(crate) fn labels(questionnaire: &Questionnaire, item: &Item) -> Vec<(Choice, String)> {
     let document = questionnaire.document();
+    if item.place.0 >= document.blocks.len() {
+        return labels_beside(document, item);
+    }
     let Some(question) = document.blocks.get(item.place.0).and_then(|b| b.questions.get(item.place.1)) else { return Vec::new() };
     let mut labels = if item.only_with.is_some() { Vec::new() } else { kind_labels(&question.kind, item) };
     let kept_back = question.prefer_not_to_say.iter().filter(|_| item.may_keep_back && takes_choice(&item.kind));
     labels.extend(kept_back.map(|label| (Choice::KeptBack, label.clone())));
     labels
+}
+
+/// What the outcomes of hidden fields and calculated values are called.
+fn labels_beside(document: &Document, item: &Item) -> Vec<(Choice, String)> {
+    let field = document.fields.iter().find(|field| field.code == item.code);
+    let of_field = field.into_iter().flat_map(|field| &field.values).map(|value| (Choice::Option(value.code.clone()), value.label.clone()));
+    let ItemKind::Choice(codes) = &item.kind else { return Vec::new() };
+    let yes_or_no = codes.iter().filter(|_| field.is_none()).map(|code| {
+        let label = if code.as_str() == YES { "Yes" } else { "No" };
+        (Choice::Option(code.clone()), label.to_owned())
+    });
+    of_field.chain(yes_or_no).collect()
 }
 
 /// Whether answers are counted by what was chosen.

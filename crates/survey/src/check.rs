@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::beside;
 use crate::code::{ItemCode, OptionCode};
 use crate::condition;
 use crate::date::Date;
@@ -9,7 +10,7 @@ use crate::document::{
     Block, ChoiceOption, ChoiceSet, Document, FORMAT, Instructed, Kind, MAX_VARIANTS, MatrixItem, Measure, MeasureKind, Picture, Question,
     ScalePoint, Theme,
 };
-use crate::item::{Item, ItemKind, items};
+use crate::item::{Item, ItemKind};
 use crate::questionnaire::DocumentProblem;
 use crate::repeated;
 use crate::texts::is_language_tag;
@@ -57,7 +58,7 @@ impl Checker {
         if document.format != FORMAT {
             self.problem("format", format!("{:?} is not known; use {FORMAT:?}", document.format));
         }
-        self.items = items(document);
+        self.items = beside::items(document);
         self.text("title", &document.title, true);
         self.text("introduction", &document.introduction, false);
         self.text("thanks", &document.thanks, false);
@@ -75,6 +76,7 @@ impl Checker {
         if self.items.len() > MAX_ITEMS {
             self.problem("blocks", format!("there are {} items; at most {MAX_ITEMS} are allowed", self.items.len()));
         }
+        self.beside(document);
         self.problems.extend(condition::problems(document, &self.items));
         self.problems.extend(repeated::problems(document, &self.items));
         self.measures(document);
@@ -88,6 +90,31 @@ impl Checker {
                 self.problem(&format!("suppressions[{s}].{field}"), message);
             }
         }
+    }
+
+    /// What stands beside the questions.
+    fn beside(&mut self, document: &Document) {
+        if document.fields.len() > beside::MAX_FIELDS {
+            let message = format!("there are {}; give at most {}", document.fields.len(), beside::MAX_FIELDS);
+            self.problem("fields", format!("{message}, because together they could tell who somebody is"));
+        }
+        for (f, field) in document.fields.iter().enumerate() {
+            let path = format!("fields[{f}]");
+            self.code(&format!("{path}.code"), &field.code);
+            self.text(&format!("{path}.name"), &field.name, true);
+            let count = field.values.len();
+            if count > beside::MAX_FIELD_VALUES {
+                let most = beside::MAX_FIELD_VALUES;
+                let message = format!("there are {count} values; give at most {most}, because many could tell who somebody is");
+                self.problem(&format!("{path}.values"), message);
+            }
+            self.options(&format!("{path}.values"), field.values.iter().map(|v| (&v.code, v.label.as_str())), 1, usize::MAX);
+        }
+        for (v, value) in document.values.iter().enumerate() {
+            self.code(&format!("values[{v}].code"), &value.code);
+            self.text(&format!("values[{v}].name"), &value.name, true);
+        }
+        self.problems.extend(beside::problems(document, &self.items));
     }
 
     fn instructed(&mut self, document: &Document) {
@@ -428,11 +455,11 @@ impl Checker {
             if !codes.insert(&measure.code) {
                 self.problem(&format!("{path}.code"), format!("{} is used twice; give each measure its own code", measure.code));
             }
-            self.measure(&path, measure);
+            self.measure(document, &path, measure);
         }
     }
 
-    fn measure(&mut self, path: &str, measure: &Measure) {
+    fn measure(&mut self, document: &Document, path: &str, measure: &Measure) {
         let single = !matches!(measure.kind, MeasureKind::Favourability | MeasureKind::Index);
         if measure.items.is_empty() || (single && measure.items.len() != 1) {
             self.problem(
@@ -447,6 +474,9 @@ impl Checker {
             };
             if let Some(needed) = unsuitable(measure.kind, &item.kind) {
                 self.problem(&format!("{path}.items"), format!("{code} does not fit: {needed}"));
+            } else if document.picks_out(code) {
+                let why = "its formula has conditions, so that a mean would tell of few people";
+                self.problem(&format!("{path}.items"), format!("{code} does not fit: {why}; compute with numbers alone"));
             }
         }
     }

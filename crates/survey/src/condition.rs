@@ -4,13 +4,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{Answer, Answers};
+use crate::beside;
 use crate::code::{ItemCode, OptionCode};
 use crate::date::Date;
 use crate::document::{Block, Document, Order, Question};
-use crate::expression::{Items, Program, Verdict, check, items_of, parse, references};
-use crate::item::Item;
+use crate::expression::{Items, Program, Value, Verdict, check, items_of, parse, references};
+use crate::item::{Item, NO, YES};
 use crate::plan::{Page, Plan};
 use crate::questionnaire::DocumentProblem;
+use crate::validate::LARGEST;
 
 /// A condition, and what is asked only while it holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,9 +21,10 @@ pub struct Condition {
     pub block: usize,
     /// Index of the question within it; the whole block without one.
     pub question: Option<usize>,
-    /// The item of a row, or an option behind a slash; the whole question when it is empty.
+    /// The item of a row, or an option behind a slash; the whole question when it is empty. Behind an equals sign it is
+    /// no condition: the item of a calculated value.
     pub part: String,
-    /// The condition.
+    /// The condition, or the formula.
     pub program: Program,
 }
 
@@ -95,6 +98,22 @@ fn is_chosen(item: &Item, answers: &Answers) -> bool {
     })
 }
 
+/// Puts what a formula gives in place of whatever stands there: a value is never taken from outside.
+fn compute(item: &ItemCode, formula: &Program, answers: &mut Answers, today: Date) {
+    let answer = match formula.value(answers, today) {
+        // larger ones are no answers
+        Some(Value::Number(value)) if value.abs() <= LARGEST => Some(Answer::Number(value)),
+        Some(Value::Text(text)) if !text.trim().is_empty() => Some(Answer::Text(text.to_owned())),
+        Some(Value::Date(date)) => Some(Answer::Date(date.to_string())),
+        Some(Value::Truth(truth)) => OptionCode::parse(if truth { YES } else { NO }).ok().map(Answer::Choice),
+        _ => None,
+    };
+    match answer {
+        Some(answer) => drop(answers.insert(item.clone(), answer)),
+        None => drop(answers.remove(item)),
+    }
+}
+
 impl Plan {
     /// What is not asked with these answers on that day.
     #[must_use]
@@ -105,7 +124,7 @@ impl Plan {
     /// Whether an item is asked at all, with these answers to the others.
     #[must_use]
     pub fn is_asked(&self, item: &Item, answers: &Answers, hidden: &Hidden) -> bool {
-        hidden.shows_item(item) && is_chosen(item, answers)
+        self.is_question(item) && hidden.shows_item(item) && is_chosen(item, answers)
     }
 
     /// Leaves out the answers to items and the options that are not asked with the others as they are; what these
@@ -114,7 +133,9 @@ impl Plan {
         let mut hidden = Hidden::default();
         self.forget_unchosen(answers);
         for condition in self.conditions() {
-            if !condition.program.holds(answers, today) {
+            if let Some(Ok(item)) = condition.part.strip_prefix('=').map(ItemCode::parse) {
+                compute(&item, &condition.program, answers, today);
+            } else if !condition.program.holds(answers, today) {
                 let concerned = self.items().iter().filter(|item| condition.concerns(item));
                 concerned.for_each(|item| condition.take_back(&item.code, answers));
                 self.forget_unchosen(answers);
@@ -193,6 +214,7 @@ fn of_question<'a>(b: usize, q: usize, question: &'a Question, all: &mut Vec<Wri
 pub(crate) fn conditions(document: &Document, items: &[Item]) -> Vec<Condition> {
     let types = items_of(items);
     let mut all: Vec<Condition> = Vec::new();
+    let beyond = document.blocks.len();
     for w in written(document).into_iter().filter(|w| !w.is_way) {
         let of = |part: String| Condition { block: w.block, question: w.question, part, program: program(w.text, &types) };
         // a text of an option goes with it
@@ -214,11 +236,21 @@ pub(crate) fn conditions(document: &Document, items: &[Item]) -> Vec<Condition> 
             }
         }
     }
-    all.sort_by_key(|condition| (condition.block, condition.question.map(|q| q + 1), !condition.part.is_empty()));
-    all
+    let placed =
+        |condition: Condition| ((condition.block + 1, condition.question.map(|q| q + 1), u8::from(!condition.part.is_empty())), condition);
+    let mut placed: Vec<_> = all.into_iter().map(placed).collect();
+    // a value follows the last answer that it needs, and before the first page comes what needs none
+    for value in &document.values {
+        let last = beside::asked(document, items, &value.code).into_iter().map(|item| item.place).max();
+        let condition =
+            Condition { block: beyond, question: None, part: format!("={}", value.code), program: program(&value.formula, &types) };
+        placed.push((last.map_or((0, None, 2), |(block, question)| (block + 1, Some(question + 1), 2)), condition));
+    }
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, condition)| condition).collect()
 }
 
-fn program(text: &str, types: &Items) -> Program {
+pub(crate) fn program(text: &str, types: &Items) -> Program {
     let typed = parse(text).ok().and_then(|expression| check(&expression, types).ok());
     typed.map(|typed| typed.compile()).unwrap_or_default()
 }
@@ -352,11 +384,11 @@ fn faults(document: &Document, written: &Written<'_>, items: &[Item], types: &It
         Err(error) => return vec![error.to_string()],
     };
     let place = (written.block, written.question);
-    let place_of = |code: &ItemCode| items.iter().find(|item| &item.code == code).map(|item| item.place);
     let is_own = |asked: (usize, usize)| written.is_way && Some(asked) == written.question.map(|q| (written.block, q));
     let names = references(&expression);
-    let places = names.iter().filter_map(|code| Some((code, place_of(code)?))).filter(|(_, asked)| !is_own(*asked));
-    let later: Vec<String> = places.filter_map(|(code, asked)| later(document, code, asked, place)).collect();
+    let asked = names.iter().flat_map(|name| beside::asked(document, items, name).into_iter().map(move |item| (name, item)));
+    let asked = asked.filter(|(_, item)| !is_own(item.place));
+    let later: Vec<String> = asked.filter_map(|(name, item)| later(document, name, item, place)).collect();
     if !later.is_empty() {
         return later;
     }
@@ -374,10 +406,12 @@ fn faults(document: &Document, written: &Written<'_>, items: &[Item], types: &It
 }
 
 /// Why the answer to an item is not known at a place, if it is not.
-fn later(document: &Document, code: &ItemCode, asked: (usize, usize), place: (usize, Option<usize>)) -> Option<String> {
+fn later(document: &Document, name: &ItemCode, item: &Item, place: (usize, Option<usize>)) -> Option<String> {
+    let asked = item.place;
     if document.is_before(asked, place) {
         return None;
     }
+    let code = if *name == item.code { name.to_string() } else { format!("{name} is computed from {}, and that", item.code) };
     Some(if asked < (place.0, place.1.unwrap_or_default()) {
         format!("{code} comes later for some respondents, because the order differs; let it keep its place, or refer to another question")
     } else {

@@ -55,6 +55,12 @@ pub struct Document {
     /// Whether respondents see its blocks and scales in different orders.
     #[serde(default)]
     pub order: SurveyOrder,
+    /// What the address of a link may bring along.
+    #[serde(default)]
+    pub fields: Vec<LinkField>,
+    /// What is computed from the answers.
+    #[serde(default)]
+    pub values: Vec<Calculated>,
 }
 
 impl Document {
@@ -70,6 +76,40 @@ impl Document {
         let questions = self.blocks.iter().flat_map(|block| &block.questions);
         of_blocks.chain(questions.flat_map(Question::conditions))
     }
+}
+
+/// A hidden field: an item that nobody is asked for and that the address of a link answers, as `?f.CODE=VALUE`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkField {
+    /// Stable name, unique among all items.
+    pub code: ItemCode,
+    /// What reports call it.
+    pub name: String,
+    /// The values that are taken; a link with another one brings nothing.
+    pub values: Vec<FieldValue>,
+}
+
+/// A value of a hidden field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldValue {
+    /// What stands in the link, and what is stored.
+    pub code: OptionCode,
+    /// What reports and texts that repeat it say.
+    pub label: String,
+}
+
+/// A calculated value: an item that nobody is asked for and that a formula answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calculated {
+    /// Stable name, unique among all items.
+    pub code: ItemCode,
+    /// What reports call it.
+    pub name: String,
+    /// How it is computed, as an [expression](crate::expression) over items, hidden fields and the values written above it.
+    pub formula: String,
 }
 
 /// An item that says which answer it asks for ("Please choose Disagree here").

@@ -94,7 +94,7 @@ pub struct Item {
     pub may_keep_back: bool,
     /// It is asked only while this item has this option.
     pub only_with: Option<(ItemCode, OptionCode)>,
-    /// Index of the block and of the question within it.
+    /// Index of the block and of the question within it; of what nobody is asked for a block behind the last.
     pub place: (usize, usize),
 }
 

@@ -105,6 +105,10 @@ impl Times {
         let plan = questionnaire.plan();
         let mut deciding: Vec<(ItemCode, Vec<Option<Answer>>)> = Vec::new();
         for item in plan.items().iter().filter(|item| questionnaire.document().looks_at(&item.code)) {
+            // what a value is computed from may have any answer
+            if questionnaire.document().values.iter().any(|value| value.code == item.code) {
+                return None;
+            }
             deciding.push((item.code.clone(), choices(&item.kind)?));
         }
         let paths = deciding.iter().try_fold(1_usize, |paths, (_, choices)| paths.checked_mul(choices.len()))?;

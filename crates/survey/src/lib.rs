@@ -17,6 +17,7 @@
 pub mod answer;
 mod arrange;
 pub mod audience;
+mod beside;
 pub mod builtin;
 mod channel;
 mod check;

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::Answers;
 use crate::code::ItemCode;
 use crate::condition::{Condition, Hidden};
 use crate::expression::Program;
@@ -128,6 +129,18 @@ impl Plan {
     #[must_use]
     pub fn pages(&self) -> &[Page] {
         &self.pages
+    }
+
+    /// Whether anybody is asked for it: neither hidden fields nor calculated values are on any page.
+    #[must_use]
+    pub fn is_question(&self, item: &Item) -> bool {
+        self.pages.last().is_some_and(|page| item.place.0 <= page.block)
+    }
+
+    /// Whether nothing that is asked is answered.
+    #[must_use]
+    pub fn is_blank(&self, answers: &Answers) -> bool {
+        !answers.keys().any(|code| self.item(code).is_some_and(|item| self.is_question(item)))
     }
 
     /// How many questions there are (a matrix counts once, a statement not at all).

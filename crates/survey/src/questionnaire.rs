@@ -3,11 +3,12 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::beside;
 use crate::check;
 use crate::code::MeasureCode;
 use crate::condition::{conditions, endings};
 use crate::document::{Block, Document, Kind, Measure, Question};
-use crate::item::{groups, items};
+use crate::item::{self, groups};
 use crate::plan::{Page, Plan};
 
 /// One reason why a document cannot be published.
@@ -50,7 +51,7 @@ impl Questionnaire {
     /// through [`TryFrom`].
     #[must_use]
     pub fn published(document: Document) -> Self {
-        let items = items(&document);
+        let items = beside::items(&document);
         let conditions = (conditions(&document, &items), endings(&document, &items));
         let plan = Arc::new(Plan::new(items, groups(&document), pages(&document), conditions));
         Self { document, plan }
@@ -60,7 +61,7 @@ impl Questionnaire {
     /// at its questions one by one.
     #[must_use]
     pub fn unconditional(document: &Document) -> Plan {
-        Plan::new(items(document), groups(document), pages(document), (Vec::new(), Vec::new()))
+        Plan::new(item::items(document), groups(document), pages(document), (Vec::new(), Vec::new()))
     }
 
     /// What a session needs of it.

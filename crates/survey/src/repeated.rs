@@ -1,7 +1,8 @@
 //! Texts that repeat answers must ask for what has been answered by then.
 
+use crate::beside;
 use crate::document::{Document, Question};
-use crate::item::Item;
+use crate::item::{Item, ItemKind};
 use crate::placeholder::{Piece, pieces};
 use crate::questionnaire::DocumentProblem;
 
@@ -49,10 +50,16 @@ fn texts(question: &Question) -> Vec<(String, &str)> {
 fn fault(document: &Document, items: &[Item], piece: &Piece<'_>, place: (usize, Option<usize>)) -> Option<String> {
     let Piece::Answer { item, written, .. } = piece else { return None };
     match items.iter().find(|known| known.code == *item) {
-        None => Some(format!("{written} repeats an answer, but there is no item {item}; correct the code or leave the braces out")),
-        Some(known) if !document.is_before(known.place, place) => {
-            Some(format!("{written} repeats an answer that is not given by then; refer to a question that is always asked before"))
+        Some(known) if known.place.0 >= document.blocks.len() && is_condition(document, known) => {
+            Some(format!("{written} repeats a condition, which says yes or no; compute a text, such as if(overall > 3, 'well', 'badly')"))
         }
-        Some(_) => None,
+        Some(_) if beside::asked(document, items, item).iter().all(|asked| document.is_before(asked.place, place)) => None,
+        None => Some(format!("{written} repeats an answer, but there is no item {item}; correct the code or leave the braces out")),
+        Some(_) => Some(format!("{written} repeats an answer that is not given by then; refer to a question that is always asked before")),
     }
+}
+
+/// Whether an item that nobody is asked for is a calculated value that holds or does not.
+fn is_condition(document: &Document, item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Choice(_)) && document.values.iter().any(|value| value.code == item.code)
 }

@@ -78,6 +78,12 @@ impl Session {
         &self.answers
     }
 
+    /// Whether nothing that is asked is answered yet.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.plan.is_blank(&self.answers)
+    }
+
     /// The answer to one item.
     #[must_use]
     pub fn answer_to(&self, item: &ItemCode) -> Option<&Answer> {

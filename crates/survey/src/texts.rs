@@ -6,6 +6,7 @@
 //! | `block:CODE/title` | heading of a block |
 //! | `CODE/text`, `CODE/help`, `CODE/prefer_not_to_say` | of a question; `CODE/text` also of a row |
 //! | `CODE/option/OPTION`, `CODE/point/POINT`, `CODE/not_applicable` | labels of its options and scale points |
+//! | `CODE/option/VALUE` | what a text that repeats a hidden field says |
 //! | `CODE/low`, `CODE/high`, `CODE/yes`, `CODE/no`, `CODE/label`, `CODE/unit`, `CODE/best`, `CODE/worst` | what else a kind says |
 //! | `CODE/alt/OPTION` | what the picture of an option shows |
 //! | `CODE/form/FORM/text`, `CODE/form/FORM/help`, `CODE/form/FORM/option/OPTION`, `…/point/POINT` | another form of a question |
@@ -116,6 +117,11 @@ impl Document {
         for block in &mut self.blocks {
             f(["block:", block.code.as_str(), "/title"].concat(), &mut block.title);
             block.questions.iter_mut().for_each(|question| question.visit(f));
+        }
+        for field in &mut self.fields {
+            for value in &mut field.values {
+                f([field.code.as_str(), "/option/", value.code.as_str()].concat(), &mut value.label);
+            }
         }
         f("thanks".into(), &mut self.thanks);
     }

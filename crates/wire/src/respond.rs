@@ -51,6 +51,8 @@ pub struct RespondentForm {
     pub by_invitation: bool,
     /// Whoever sends sooner than so many seconds after beginning answered faster than one can read.
     pub fast_s: u32,
+    /// Hidden fields that the link answers.
+    pub brought: Answers,
 }
 
 /// A unit to answer about.

@@ -6,7 +6,8 @@ use candor_form::{
     Form, Node, Place, SLIDE, State, Survey, Word, Words, asks, left_out, node, notice, step_page, unit_answer, unit_item, way_to,
 };
 use candor_survey::{
-    Answer, AnswerProblem, Audience, Channel, Date, ItemCode, PageEvent, Paradata, Plan, Session, Speed, SurveySlug, TimeClass, UnitCode,
+    Answer, AnswerProblem, Answers, Audience, Channel, Date, ItemCode, PageEvent, Paradata, Plan, Session, Speed, SurveySlug, TimeClass,
+    UnitCode,
 };
 use candor_wire::respond::{DraftState, Entered, RespondentForm};
 
@@ -46,6 +47,8 @@ pub struct Loaded {
     pub arrangement: String,
     /// Whether the secret is that of an invitation, and stays.
     pub by_invitation: bool,
+    /// Hidden fields that the link answers.
+    pub brought: Answers,
     /// Whether the page is in a kiosk or in a frame, which an address for going on would leave.
     pub is_elsewhere: bool,
 }
@@ -53,7 +56,8 @@ pub struct Loaded {
 impl Loaded {
     /// What the server gave for a link; nothing when there is nothing to ask.
     pub fn new(survey: RespondentForm, asked: Option<String>, channel: Option<Channel>, place: String) -> Option<Self> {
-        let RespondentForm { slug, audience, form, plan, version, units, assurance, today, arrangement, by_invitation, fast_s } = survey;
+        let RespondentForm { slug, audience, form, plan, version, units, assurance, today, arrangement, by_invitation, fast_s, brought } =
+            survey;
         let plan = Arc::new(plan);
         let units: Vec<_> = units.into_iter().map(|unit| (unit.code, unit.name)).collect();
         let channel = channel.filter(|_| audience == Audience::Customers);
@@ -74,6 +78,7 @@ impl Loaded {
                 place,
                 arrangement,
                 by_invitation,
+                brought,
                 is_elsewhere,
             }
         })
@@ -201,7 +206,13 @@ impl Model {
             // what this browser has and the server has not is newer
             model.take(&saved, Some(&local));
         }
-        model.is_resumed = !model.session.answers().is_empty();
+        model.is_resumed = !model.session.is_blank();
+        for (item, answer) in model.loaded.brought.clone() {
+            // a response keeps what it began with
+            if model.session.answer_to(&item).is_none() {
+                drop(model.session.answer(&item, answer));
+            }
+        }
         model.go_to(step.unwrap_or_default() as usize);
         if model.is_saved {
             // windows meet in this browser's draft, so it must not be older than the server's
@@ -429,7 +440,7 @@ impl Model {
     }
 
     fn kept_words(&self) -> &str {
-        let answered = !self.session.answers().is_empty() && self.sending == Sending::Idle;
+        let answered = !self.session.is_blank() && self.sending == Sending::Idle;
         // what is about to be saved is not told each time anew
         if self.is_speechless {
             return self.words().say(Word::LanguageOffline);

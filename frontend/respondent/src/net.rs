@@ -46,6 +46,9 @@ impl Failure {
     }
 }
 
+/// How a parameter of the address begins that gives a value to a hidden field.
+const FIELD: &str = "f.";
+
 /// Gets the survey of a link, in a language that is named or as the browser is set up, and in the arrangement with
 /// whose digits a secret begins.
 pub async fn survey(
@@ -56,6 +59,11 @@ pub async fn survey(
 ) -> Result<RespondentForm, Failure> {
     let mut address = path::form(slug);
     let mut sign = "?";
+    let search = crate::browser::search();
+    for field in search.trim_start_matches('?').split('&').filter(|part| part.starts_with(FIELD)) {
+        address.push_str(&[sign, field].concat());
+        sign = "&";
+    }
     for (name, value) in [("unit=", unit), ("lang=", language), ("arrangement=", secret.and_then(|secret| secret.get(..2)))] {
         if let Some(value) = value {
             address.push_str(&[sign, name, &String::from(js_sys::encode_uri_component(value))].concat());

@@ -86,7 +86,8 @@ fn change(model: &Model) -> Option<(SurveySlug, String, DraftChange)> {
         channel: model.loaded.channel,
         step: u32::try_from(model.step).unwrap_or_default(),
         page: u32::try_from(model.session.page()).unwrap_or_default(),
-        items: model.unsaved.iter().map(entered).collect(),
+        // what the link brought goes along, for whoever goes on elsewhere
+        items: model.unsaved.iter().chain(model.loaded.brought.keys()).map(entered).collect(),
         paradata: model.told_paradata(),
     };
     Some((model.loaded.slug.clone(), model.secret.clone(), change))

@@ -195,6 +195,8 @@ fn own_texts(old: &Document, new: &Document, add: &mut impl FnMut(Change)) {
         instructed,
         translations,
         order,
+        fields,
+        values,
     } = old;
     let framing = [("title", title, &new.title), ("introduction", introduction, &new.introduction)];
     for (name, before, after) in framing {
@@ -222,6 +224,8 @@ fn own_texts(old: &Document, new: &Document, add: &mut impl FnMut(Change)) {
     if instructed != &new.instructed {
         add(survey(Class::Cosmetic, "Which items ask for a certain answer has changed; what they ask is compared with them."));
     }
+    beside(fields, &new.fields, |field| &field.code, "hidden field", add);
+    beside(values, &new.values, |value| &value.code, "calculated value", add);
     let tags: BTreeSet<&String> = translations.keys().chain(new.translations.keys()).collect();
     for tag in tags.into_iter().filter(|tag| translations.get(*tag) != new.translations.get(*tag)) {
         let is_offered = |document: &Document| document.languages().contains(&tag.as_str());
@@ -233,6 +237,25 @@ fn own_texts(old: &Document, new: &Document, add: &mut impl FnMut(Change)) {
             (true, true) => (Class::Wording, "has changed"),
         };
         add(survey(class, format!("The translation into {tag} {said}.")));
+    }
+}
+
+/// What stands beside the questions: hidden fields and calculated values.
+fn beside<T: PartialEq>(old: &[T], new: &[T], code: fn(&T) -> &ItemCode, called: &str, add: &mut impl FnMut(Change)) {
+    let mut tell = |item: &T, what, class, said: &str| {
+        let code = code(item).clone();
+        let reason = format!("The {called} {code} {said}.");
+        add(Change { part: Part::Item(code.clone()), name: code.to_string(), what, class, reason, items: vec![code] });
+    };
+    for before in old {
+        match new.iter().find(|after| code(after) == code(before)) {
+            None => tell(before, What::Removed, Class::Meaning, "is gone; its line ends here"),
+            Some(after) if after != before => tell(after, What::Changed, Class::Meaning, "stands for something else"),
+            Some(_) => {}
+        }
+    }
+    for after in new.iter().filter(|after| old.iter().all(|before| code(before) != code(after))) {
+        tell(after, What::Added, Class::Cosmetic, "is new; nobody is asked for it");
     }
 }
 

@@ -351,6 +351,10 @@ impl Now<'_> {
             (Function::Count | Function::Length, [item]) => length(self.possible(item)),
             (Function::Days | Function::Months | Function::Years, [a, b]) => between(function, &self.possible(a), &self.possible(b)),
             (Function::Min | Function::Max | Function::Sum | Function::Mean, _) => gather(function, &values().collect::<Vec<_>>()),
+            (Function::Round, [number]) => match self.possible(number) {
+                Possible { missing, range: Range::Numbers(low, high) } => interval(low.round(), high.round(), missing),
+                other => other,
+            },
             (Function::If, [condition, then, otherwise]) => match self.outcomes(condition) {
                 (true, false) => self.possible(then),
                 (false, true) => self.possible(otherwise),

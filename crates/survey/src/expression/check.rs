@@ -281,7 +281,9 @@ impl Checker<'_> {
                 (vec![part.formula], Type::Number)
             }
             Function::Days | Function::Months | Function::Years => (self.each(arguments, Self::date)?, Type::Number),
-            Function::Min | Function::Max | Function::Sum | Function::Mean => (self.each(arguments, Self::number)?, Type::Number),
+            Function::Min | Function::Max | Function::Sum | Function::Mean | Function::Round => {
+                (self.each(arguments, Self::number)?, Type::Number)
+            }
             Function::If => {
                 let (condition, branches) = arguments.split_first()?;
                 let (condition, branches) = (self.condition(condition), self.alike(branches));

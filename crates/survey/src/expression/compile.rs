@@ -108,6 +108,7 @@ const fn call(function: Function) -> Step {
         Function::Sum => Step::Sum,
         Function::Mean => Step::Mean,
         Function::If => Step::If,
+        Function::Round => Step::Round,
         // `value` is a reading of its item, which is what coalescing one value gives
         Function::Coalesce | Function::Value => Step::Coalesce,
     }

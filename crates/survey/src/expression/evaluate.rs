@@ -86,6 +86,7 @@ steps! {
     // take so many values from the stack and put their result there
     Not All Any Equal NotEqual Less LessOrEqual Greater GreaterOrEqual Negate Add Subtract Multiply Divide
     Contains In Answered Point Count Length Days Months Years Min Max Sum Mean If Coalesce
+    Round
 }
 
 impl From<Step> for u8 {
@@ -218,6 +219,7 @@ fn of_one(step: Step, value: Maybe<'_>) -> Maybe<'_> {
     match (step, value) {
         (Step::Not, Some(Value::Truth(a))) => truth(!a),
         (Step::Negate, Some(Value::Number(a))) => number(-a),
+        (Step::Round, Some(Value::Number(a))) => number(a.round()),
         (Step::Answered, _) => truth(value.is_some()),
         (Step::Count, Some(Value::Codes(codes))) => length(codes.len()),
         (Step::Length, Some(Value::Text(text))) => length(text.trim().chars().count()),

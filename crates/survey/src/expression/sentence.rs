@@ -271,6 +271,7 @@ impl Writer<'_> {
             Function::Days => between("days"),
             Function::Months => between("complete months"),
             Function::Years => between("complete years"),
+            Function::Round => format!("{all}, rounded"),
             Function::Min => format!("the smallest of {all}"),
             Function::Max => format!("the largest of {all}"),
             Function::Sum => format!("the sum of {all}"),

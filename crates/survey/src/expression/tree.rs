@@ -173,10 +173,12 @@ pub enum Function {
     If,
     /// `coalesce(a, b, …)`: the first that is answered.
     Coalesce,
+    /// `round(number)`: the nearest whole number.
+    Round,
 }
 
 impl Function {
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Answered,
         Self::Value,
         Self::Count,
@@ -190,6 +192,7 @@ impl Function {
         Self::Mean,
         Self::If,
         Self::Coalesce,
+        Self::Round,
     ];
 
     /// Its name.
@@ -209,6 +212,7 @@ impl Function {
             Self::Mean => "mean",
             Self::If => "if",
             Self::Coalesce => "coalesce",
+            Self::Round => "round",
         }
     }
 
@@ -229,12 +233,13 @@ impl Function {
             Self::Mean => "mean(a, b)",
             Self::If => "if(condition, a, b)",
             Self::Coalesce => "coalesce(a, b)",
+            Self::Round => "round(number)",
         }
     }
 
     pub(super) const fn takes(self, arguments: usize) -> bool {
         match self {
-            Self::Answered | Self::Value | Self::Count | Self::Length => arguments == 1,
+            Self::Answered | Self::Value | Self::Count | Self::Length | Self::Round => arguments == 1,
             Self::Days | Self::Months | Self::Years => arguments == 2,
             Self::Min | Self::Max | Self::Sum | Self::Mean => arguments >= 1,
             Self::If => arguments == 3,
@@ -253,6 +258,21 @@ pub(super) const SIGN: u8 = 6;
 const ATOM: u8 = 7;
 
 impl Expression {
+    /// Whether it is computed from numbers alone, so that its value picks nobody out.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let mut left = vec![&self.root];
+        while let Some(node) = left.pop() {
+            match &node.term {
+                Term::Number(_) | Term::Item(_) | Term::Negate(_) | Term::Arithmetic(..) => {}
+                Term::Call(Function::Value | Function::Min | Function::Max | Function::Sum | Function::Mean | Function::Round, _) => {}
+                _ => return false,
+            }
+            left.extend(node.parts());
+        }
+        true
+    }
+
     /// The outermost part.
     #[must_use]
     pub const fn root(&self) -> &Node {

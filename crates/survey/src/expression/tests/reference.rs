@@ -126,6 +126,7 @@ fn call(function: Function, parts: &[Node], go: &dyn Fn(&Node) -> Found) -> Foun
             let n = f64::from(u32::try_from(numbers.len()).unwrap());
             finite(numbers.into_iter().reduce(|a, b| a + b).map(|sum| sum / n))
         }
+        Function::Round => finite(numbers().into_iter().reduce(f64::min).map(f64::round)),
         Function::If => go(&parts[if go(&parts[0]) == Truth(true) { 1 } else { 2 }]),
         Function::Coalesce => parts.iter().map(go).find(|v| *v != Nothing).unwrap_or(Nothing),
     }

@@ -1,0 +1,90 @@
+// What a link brings along and what is computed from the answers: alike with the program and without it.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Browser, Server, accessible, answer } from './candor.mjs';
+
+let server, browser;
+
+before(async () => {
+  server = await Server.start();
+  browser = await Browser.open();
+  server.write('units.csv', 'code,name\nn,North desk\n');
+  server.command('import', 'units', 'units.csv');
+  server.write('beside.json', readFileSync(new URL('../../crates/survey/tests/beside.json', import.meta.url)));
+  server.command('survey', 'create', 'beside.json', '--audience', 'customers', '--slug', 'beside', '--wave', 'w1');
+});
+after(async () => {
+  await server.stop();
+  await browser.close();
+});
+
+const heading = (page) => page.locator('h1').first().innerText();
+
+/** One column of the server's database. */
+function rows(question) {
+  const code = 'import json, sqlite3, sys; print(json.dumps([row[0] for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2])]))';
+  return JSON.parse(execFileSync('python3', ['-c', code, join(server.folder, 'data/candor.db'), question], { encoding: 'utf8' }));
+}
+
+/** The answers stored so far. */
+const stored = () => rows('SELECT answers FROM responses').map((answers) => JSON.parse(answers));
+const drafts = () => rows('SELECT COUNT(*) FROM drafts')[0];
+
+async function goOn(page, expected) {
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: expected }).first().waitFor();
+}
+
+for (const scripts of [true, false]) {
+  test(`a link brings its value and texts say what is computed, ${scripts ? 'with' : 'without'} scripts`, async () => {
+    const page = await browser.person({ javaScriptEnabled: scripts });
+    const address = `${server.address}/s/beside?unit=n&f.source=letter&f.nobody=knows`;
+    await (scripts ? answer(page, address) : page.goto(address));
+    await page.getByLabel(/How many times/).fill('7');
+    await page.getByRole('radio', { name: 'Very slow' }).check();
+    await page.getByRole('radio', { name: 'Unkind', exact: true }).check();
+    await goOn(page, /You were there often and gave 1\.5 of 4\. What went wrong\?/);
+    if (scripts) await accessible(page, 'a question that repeats a calculated value');
+    await page.getByRole('textbox').fill('the stairs');
+    await goOn(page, /You found the link in a letter/);
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('heading', { name: /What went wrong/ }).waitFor();
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('radio', { name: 'Very kind' }).waitFor();
+    await page.getByRole('radio', { name: 'Very kind' }).check();
+    await page.getByRole('radio', { name: 'Very fast' }).check();
+    await goOn(page, /You found the link in a letter/);
+    await page.getByRole('radio', { name: 'Easy' }).check();
+    await goOn(page, /anything else/);
+    await page.getByRole('textbox').fill(`scripts: ${scripts}`);
+    await page.getByRole('button', { name: /Send answers/ }).click();
+    await page.getByRole('heading', { name: 'Thank you. Your answers are stored.' }).waitFor();
+    const answers = stored().find((answers) => answers.more.text === `scripts: ${scripts}`);
+    assert.deepEqual(answers.source, { choice: 'letter' });
+    assert.deepEqual([answers.grade, answers.low, answers.often], [{ number: 4 }, { choice: 'no' }, { text: 'often' }]);
+    assert.equal(answers.why, undefined, 'what is not asked any more is not stored');
+    await page.context().close();
+  });
+}
+
+test('a link that is followed stores nothing, and a draft goes on elsewhere with what it brought', async () => {
+  const page = await browser.person();
+  await answer(page, `${server.address}/s/beside?unit=n&f.source=intranet`);
+  const before = stored().length;
+  await page.waitForTimeout(600);
+  assert.equal(drafts(), 0);
+  await page.getByRole('radio', { name: 'Very fast' }).check();
+  await goOn(page, /You found the link on the intranet/);
+  await page.waitForTimeout(900);
+  assert.equal(drafts(), 1);
+  const address = await page.locator('#elsewhere a').getAttribute('href');
+  const other = await browser.person({ javaScriptEnabled: false });
+  await other.goto(address);
+  assert.match(await heading(other), /You found the link on the intranet/, 'the other device knows it from the draft');
+  assert.equal(stored().length, before);
+  await other.context().close();
+  await page.context().close();
+});
