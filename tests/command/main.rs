@@ -1,5 +1,6 @@
 //! The program itself: its commands, and what it survives.
 
+mod audit;
 mod convert;
 mod disk;
 mod import;

@@ -1,5 +1,6 @@
 //! Commands.
 
+mod audit;
 mod convert;
 mod import;
 mod lint;
@@ -60,6 +61,9 @@ enum Command {
     /// Write a report to standard output.
     #[command(subcommand)]
     Report(report::Report),
+    /// Check what reports show.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Judge the wording, scales and structure of a questionnaire file. Needs neither settings nor a database.
     ///
     /// Exit status: 0 nothing at warn or above, 1 findings at warn or above, 2 the file cannot be read.
@@ -151,6 +155,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, CommandError> {
         Command::Mail(mail) => mail::mail(&config, mail).await?,
         Command::Survey(survey) => survey::run(&config, survey).await?,
         Command::Report(report) => report::run(&config, report).await?,
+        Command::Audit(asked) => return audit::run(&config, asked).await,
         Command::Backup { file } => maintain::backup(&config, &file).await?,
         Command::ResetPassword { email } => maintain::reset_password(&config, &email).await?,
         Command::Doctor => return maintain::doctor(&config).await,

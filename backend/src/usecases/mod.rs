@@ -4,6 +4,7 @@ pub mod accounts;
 mod answered;
 pub mod answering;
 pub mod assurance;
+pub mod audit;
 pub mod colours;
 pub mod contacts;
 pub mod example;

@@ -145,10 +145,15 @@ pub fn item_results(release: Release, questionnaire: &Questionnaire, responses: 
     questionnaire.items().iter().map(|item| item_result(release, questionnaire, item, responses)).collect()
 }
 
+/// Whether a response counts among the answers to an item: texts and numbers that are kept back have no share that
+/// tells them, so they count for nothing.
+#[must_use]
+pub fn is_counted(item: &Item, answers: &Answers) -> bool {
+    answers.get(&item.code).is_some_and(|answer| takes_choice(&item.kind) || *answer != Answer::PreferNotToSay)
+}
+
 fn item_result(release: Release, questionnaire: &Questionnaire, item: &Item, responses: &[(usize, Answers)]) -> ItemResult {
-    // texts and numbers that are kept back have no share that tells them, so they count for nothing
-    let counts = |answer: &Answer| takes_choice(&item.kind) || *answer != Answer::PreferNotToSay;
-    let responses = releasable(release, responses, |answers| answers.get(&item.code).is_some_and(counts));
+    let responses = releasable(release, responses, |answers| is_counted(item, answers));
     let given: Vec<&Answer> = responses.iter().filter_map(|r| r.get(&item.code)).collect();
     let n = if tells_of_few(questionnaire, item, &given) { 0 } else { given.len() as u64 };
     let mut result =

@@ -16,9 +16,10 @@ struct Rule {
     why: &'static str,
 }
 
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 21] = [
     Rule { name: "candor-survey", may_use: &[], why: "the questionnaire model stands on nothing of ours" },
     Rule { name: "candor-stats", may_use: &[], why: "statistics know numbers, not surveys" },
+    Rule { name: "candor-audit", may_use: &[], why: "who checks disclosure control shares no code with it" },
     Rule { name: "candor-charts", may_use: &[], why: "a chart shows what it is given, on a screen and on paper" },
     Rule { name: "candor-credential", may_use: &[], why: "what anonymity rests on can be read without the rest" },
     Rule { name: "candor-media", may_use: &[], why: "a file is judged by its bytes alone" },
@@ -36,6 +37,7 @@ const RULES: [Rule; 20] = [
     Rule {
         name: "candor",
         may_use: &[
+            "candor-audit",
             "candor-survey",
             "candor-stats",
             "candor-insight",
@@ -105,6 +107,7 @@ const BANS: [Ban; 2] = [
             "candor-credential",
             "candor-insight",
             "candor-media",
+            "candor-audit",
             "candor-wire",
         ],
         targets: &[None, Some(WASM)],

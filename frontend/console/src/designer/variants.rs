@@ -114,8 +114,10 @@ fn form(this: Form) -> Tag {
         draft.lead_to(Some(Place::Question(b, q)));
         focus_on("editor-heading");
     };
-    let text = field("text", |form| &mut form.text).area(Field::new(&this.path("text"), "Question").hint("Empty: as written above."), 2);
-    let help = field("help", |form| &mut form.help).line(Field::new(&this.path("help"), "Help").hint("Empty: as above.").optional());
+    let text = field("text", |form| &mut form.text)
+        .area(Field::new(&this.path("text"), "Question in this form").hint("Empty: as written above."), 2);
+    let help =
+        field("help", |form| &mut form.help).line(Field::new(&this.path("help"), "Help in this form").hint("Empty: as above.").optional());
     tag("fieldset")
         .class("rows-editor")
         .with(tag("legend").text(&format!("Form {name}")))

@@ -1,0 +1,212 @@
+//! Everything that any reader can be shown of every wave, as tables for the exact audit (`candor-audit`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candor_audit::{Figure, Leak, Table, leaks};
+use candor_insight::experiment::{self, Seen};
+use candor_insight::{Atom, Hierarchy, Release, THRESHOLD, is_counted, releasable};
+use candor_survey::{Answers, Scorer, SurveySlug};
+
+use super::answered::Answered;
+use super::surveys;
+use crate::error::Error;
+use crate::store::Store;
+use crate::viewer::Viewer;
+
+/// What was found in one wave.
+#[derive(Debug)]
+pub struct Audited {
+    /// Survey and wave.
+    pub name: String,
+    /// One for each question and measure.
+    pub tables: Vec<Table>,
+    /// What is about too few people.
+    pub leaks: Vec<Leak>,
+}
+
+/// Audits every wave of every survey, or of one. Looked at are, for each question and measure: results of the whole
+/// and of every unit that a manager may be of, each with and without flagged responses; forms of questions; and the
+/// points of links with every measure of every other survey.
+///
+/// # Errors
+/// When the store fails.
+pub async fn audit(store: &Store, only: Option<&SurveySlug>) -> Result<Vec<Audited>, Error> {
+    let viewer = Viewer::operator();
+    let mut waves = Vec::new();
+    for summary in surveys::list(store, viewer).await? {
+        for wave in &summary.waves {
+            if let Some(answered) = Answered::find(store, viewer, summary.id, Some(&wave.code)).await? {
+                waves.push((summary.slug.clone(), answered));
+            }
+        }
+    }
+    let only = only.cloned();
+    let judge = move || {
+        let partners: Vec<Partner> = waves.iter().flat_map(|(slug, answered)| partners(slug, answered)).collect();
+        let asked = waves.iter().filter(|(slug, _)| only.as_ref().is_none_or(|only| only == slug));
+        asked.map(|(slug, answered)| audited(slug, answered, &partners)).collect::<Result<Vec<_>, String>>()
+    };
+    tokio::task::spawn_blocking(judge)
+        .await
+        .map_err(|e| e.to_string())
+        .and_then(|found| found)
+        .map_err(|e| Error::Internal(format!("audit: {e}")))
+}
+
+/// A measure of some wave that others may be linked with.
+struct Partner {
+    survey: SurveySlug,
+    name: String,
+    n: Vec<u64>,
+}
+
+fn partners(slug: &SurveySlug, answered: &Answered) -> Vec<Partner> {
+    let scorer = Scorer::new(&answered.questionnaire);
+    let measures = answered.questionnaire.document().measures.iter();
+    let counted = measures.map(|measure| {
+        let n = by_unit(answered, &|answers| scorer.score(&measure.code, answers).is_some());
+        Partner { survey: slug.clone(), name: format!("{slug}:{}, {}", measure.code, answered.wave.code), n }
+    });
+    counted.collect()
+}
+
+fn by_unit(answered: &Answered, counts: &dyn Fn(&Answers) -> bool) -> Vec<u64> {
+    let mut n = vec![0; answered.hierarchy.len()];
+    let counted = answered.responses.iter().filter(|(_, answers)| counts(answers));
+    counted.for_each(|(unit, _)| n.get_mut(*unit).into_iter().for_each(|n| *n += 1));
+    n
+}
+
+fn audited(slug: &SurveySlug, answered: &Answered, partners: &[Partner]) -> Result<Audited, String> {
+    let name = format!("{slug}, {}", answered.wave.code);
+    let scorer = Scorer::new(&answered.questionnaire);
+    let mut tables = Vec::new();
+    for item in answered.questionnaire.items() {
+        let counts = |answers: &Answers| is_counted(item, answers);
+        tables.push(Drawn::new(answered, &counts).with_forms(item.code.as_str()).table(format!("{name}, {}", item.code)));
+    }
+    for measure in &answered.questionnaire.document().measures {
+        let counts = |answers: &Answers| scorer.score(&measure.code, answers).is_some();
+        let others = partners.iter().filter(|partner| partner.survey != *slug);
+        tables.push(Drawn::new(answered, &counts).with_links(others).table(format!("{name}, {}", measure.code)));
+    }
+    let found: Result<Vec<Vec<Leak>>, _> = tables.iter().map(|table| leaks(table, THRESHOLD)).collect();
+    let leaks = found.map_err(|e| e.to_string())?.into_iter().flatten().collect();
+    Ok(Audited { name, tables, leaks })
+}
+
+/// What is published of one question or measure: sets of responses by index, under the first name that each got.
+struct Drawn<'a> {
+    answered: &'a Answered,
+    counts: &'a dyn Fn(&Answers) -> bool,
+    sets: BTreeMap<Vec<usize>, String>,
+}
+
+impl<'a> Drawn<'a> {
+    /// Results of every reader, with and without flagged responses.
+    fn new(answered: &'a Answered, counts: &'a dyn Fn(&Answers) -> bool) -> Self {
+        let mut drawn = Self { answered, counts, sets: BTreeMap::new() };
+        let responses: Vec<(usize, usize)> = answered.responses.iter().enumerate().map(|(at, (unit, _))| (*unit, at)).collect();
+        let units = answered.hierarchy.len();
+        let readers = std::iter::once(None).chain((0..units).map(Some));
+        for reader in readers {
+            let visible: Vec<bool> = (0..units).map(|unit| reader.is_none_or(|top| is_below(&answered.hierarchy, unit, top))).collect();
+            for flagged in [&[][..], &answered.flagged] {
+                let release = Release { hierarchy: &answered.hierarchy, visible: &visible, flagged };
+                let shown = releasable(release, &responses, |at| drawn.is_counted(*at));
+                let what = if flagged.is_empty() { "" } else { " without flagged" };
+                drawn.publish(shown.into_iter().copied().collect(), || format!("{}{what}", drawn_name(answered, reader)));
+            }
+        }
+        drawn
+    }
+
+    fn is_counted(&self, at: usize) -> bool {
+        self.answered.responses.get(at).is_some_and(|(_, answers)| (self.counts)(answers))
+    }
+
+    fn publish(&mut self, set: Vec<usize>, name: impl FnOnce() -> String) {
+        // fewer are never told, whatever they are
+        if set.len() as u64 >= THRESHOLD {
+            self.sets.entry(set).or_insert_with(name);
+        }
+    }
+
+    /// The forms of the question, where they are compared.
+    fn with_forms(mut self, item: &str) -> Self {
+        let answered = self.answered;
+        let questions = answered.questionnaire.document().blocks.iter().flat_map(|block| &block.questions);
+        let Some(question) = questions.clone().find(|question| question.code.as_str() == item && !question.variants.is_empty()) else {
+            return self;
+        };
+        let pairs = answered.responses.iter().zip(&answered.arrangements);
+        let seen: Vec<(usize, Seen)> = pairs.map(|((unit, answers), arrangement)| (*unit, (answers.clone(), *arrangement))).collect();
+        let ballots = experiment::ballots(answered.release(true), &answered.questionnaire, &seen);
+        if !ballots.iter().any(|ballot| ballot.question == question.code && ballot.found.is_ok()) {
+            return self;
+        }
+        for arm in 0..=question.variants.len() {
+            let of_arm = |at: &usize| {
+                let arrangement = answered.arrangements.get(*at).copied().flatten();
+                self.is_counted(*at) && arrangement.map(|arrangement| question.arm(arrangement)) == Some(arm)
+            };
+            let set: Vec<usize> = (0..answered.responses.len()).filter(of_arm).collect();
+            self.publish(set, || format!("form {arm}"));
+        }
+        self
+    }
+
+    /// The points of links with other measures.
+    fn with_links<'p>(mut self, partners: impl Iterator<Item = &'p Partner>) -> Self {
+        let hierarchy = &self.answered.hierarchy;
+        let own = hierarchy.atoms(&by_unit(self.answered, self.counts));
+        for partner in partners {
+            let other = hierarchy.atoms(&partner.n);
+            for joined in hierarchy.join(&[&own, &other]) {
+                let units: BTreeSet<usize> = joined.sides.first().into_iter().flatten().flat_map(|at| units_of(&own, *at)).collect();
+                let is_of =
+                    |at: &usize| self.is_counted(*at) && self.answered.responses.get(*at).is_some_and(|(unit, _)| units.contains(unit));
+                let set: Vec<usize> = (0..self.answered.responses.len()).filter(is_of).collect();
+                let top = drawn_name(self.answered, Some(joined.top));
+                self.publish(set, || format!("{top} linked with {}", partner.name));
+            }
+        }
+        self
+    }
+
+    /// Pieces are the responses that are in the same figures.
+    fn table(self, name: String) -> Table {
+        let mut figures_of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (figure, set) in self.sets.keys().enumerate() {
+            set.iter().for_each(|at| figures_of.entry(*at).or_default().push(figure));
+        }
+        let mut classes: BTreeMap<Vec<usize>, (u64, BTreeSet<usize>)> = BTreeMap::new();
+        for (at, figures) in figures_of {
+            let class = classes.entry(figures).or_default();
+            class.0 += 1;
+            class.1.extend(self.answered.responses.get(at).map(|(unit, _)| *unit));
+        }
+        let mut published: Vec<Figure> = self.sets.into_values().map(|name| Figure { name, of: Vec::new() }).collect();
+        let mut pieces = BTreeMap::new();
+        for (number, (figures, (people, units))) in classes.into_iter().enumerate() {
+            let names: Vec<String> = units.iter().take(3).map(|unit| drawn_name(self.answered, Some(*unit))).collect();
+            let more = if units.len() > 3 { " and others" } else { "" };
+            let piece = format!("{}: {}{more}", number + 1, names.join(", "));
+            figures.iter().for_each(|figure| published.get_mut(*figure).into_iter().for_each(|f| f.of.push(piece.clone())));
+            pieces.insert(piece, people);
+        }
+        Table { name, pieces, published }
+    }
+}
+
+fn units_of(atoms: &[Atom], at: usize) -> Vec<usize> {
+    atoms.get(at).map(|atom| atom.units.clone()).unwrap_or_default()
+}
+
+fn is_below(hierarchy: &Hierarchy, unit: usize, top: usize) -> bool {
+    std::iter::successors(Some(unit), |at| hierarchy.parent(*at)).any(|at| at == top)
+}
+
+fn drawn_name(answered: &Answered, unit: Option<usize>) -> String {
+    unit.map_or_else(|| "whole organisation".to_owned(), |at| answered.units.rows.get(at).map(|u| u.name.clone()).unwrap_or_default())
+}
