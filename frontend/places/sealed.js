@@ -134,9 +134,9 @@
     }
     program();
     window.fetch = async (input, init) => {
+      const address = new URL(input.url ?? input, location.href).pathname;
+      if (!address.startsWith('/api/v1/respond/')) return fetched(input, init);
       const request = new Request(new Request(input, init), quiet);
-      const address = new URL(request.url).pathname;
-      if (!address.startsWith('/api/v1/respond/')) return fetched(request);
       if (address.includes('/drafts/')) return new Response('{}', { status: 404 });
       if (address.endsWith('/responses')) return send(new Uint8Array(await request.arrayBuffer()));
       return fetched(request);

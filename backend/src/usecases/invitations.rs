@@ -121,15 +121,18 @@ impl Invitations {
                 list.push(told(&row, wave, &counts)?);
             }
         }
+        let level = self.store.level(id).await?;
         let (mut invited, mut answered) = (0, None);
         if let Some(wave) = survey.wave(None) {
             invited = self.store.invited_to(wave.id).await?.len() as u64;
-            let counted = match self.store.level(id).await? {
+            let counted = match level {
                 Level::Verified => self.waiting.count_spent(wave.id).await?,
                 Level::Open | Level::Procedural => self.store.spent_codes(wave.id).await?,
             };
             answered = rounded(counted, invited);
         }
+        // who has answered nobody knows at that level
+        let reminder = if level == Level::Verified { Word::VerifiedReminder } else { Word::ReminderText };
         let languages = survey.document.languages();
         let languages: Vec<&str> = languages.iter().map(AsRef::as_ref).collect();
         Ok(Mailings {
@@ -139,7 +142,7 @@ impl Invitations {
             delivery: self.delivery.clone(),
             pause_days: self.pause_days,
             suggested: letters::suggested(&languages, Word::InvitationSubject, Word::InvitationText),
-            suggested_reminders: letters::suggested(&languages, Word::ReminderSubject, Word::ReminderText),
+            suggested_reminders: letters::suggested(&languages, Word::ReminderSubject, reminder),
         })
     }
 

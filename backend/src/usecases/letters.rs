@@ -294,6 +294,7 @@ mod tests {
         assert_eq!((tag("de-AT", "en"), tag("fr", "en"), tag("", "de"), tag("fr", "fr")), ("de", "en", "de", "de"));
         for tag in ["en", "ar", "de", "es", "fr", "it", "nl"] {
             check(&suggested(&[tag], Word::ReminderSubject, Word::ReminderText)).unwrap();
+            check(&suggested(&[tag], Word::ReminderSubject, Word::VerifiedReminder)).unwrap();
             check(&suggested(&[tag], Word::InvitationSubject, Word::InvitationText)).unwrap();
         }
     }

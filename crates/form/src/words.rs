@@ -163,6 +163,7 @@ words! {
     VerifiedCounted = "verified_counted",
     VerifiedMissing = "verified_missing",
     VerifiedLater = "verified_later",
+    VerifiedReminder = "verified_reminder",
 }
 
 /// The first word that only a server says; a browser is not sent it nor those after it.
