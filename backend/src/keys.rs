@@ -293,6 +293,24 @@ mod tests {
     }
 
     #[test]
+    fn keys_of_one_wave_do_not_meet_and_go_one_by_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::new(folder.path().join("keys"));
+        let all = [Purpose::Links, Purpose::Issuing, Purpose::Opening, Purpose::Epoch(0), Purpose::Epoch(12)];
+        for (at, purpose) in all.into_iter().enumerate() {
+            let fresh = [u8::try_from(at).unwrap(); 32];
+            assert_eq!(keys.key_or_put(wave(1), purpose, fresh).unwrap(), fresh);
+        }
+        keys.key_or_put(wave(2), Purpose::Epoch(7), [9; 32]).unwrap();
+        let mut epochs = keys.epochs(wave(1)).unwrap();
+        epochs.sort_unstable();
+        assert_eq!((epochs, keys.waves().unwrap()), (vec![0, 12], vec![wave(1)]));
+        keys.destroy_key(wave(1), Purpose::Epoch(0)).unwrap();
+        keys.destroy_key(wave(1), Purpose::Epoch(0)).unwrap();
+        assert!(keys.key(wave(1), Purpose::Epoch(0)).unwrap().is_none() && keys.key(wave(1), Purpose::Epoch(12)).unwrap().is_some());
+    }
+
+    #[test]
     fn secrets_follow_from_key_and_invitation_and_are_read_as_typed() {
         let (key, other) = (WaveKey([1; 32]), WaveKey([2; 32]));
         let secret = key.secret(Uuid::from_u128(5));

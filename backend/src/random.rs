@@ -114,3 +114,22 @@ fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
     getrandom::fill(&mut bytes).map_err(|e| NoRandomness(e.to_string()))?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use rand_core::Rng;
+
+    #[test]
+    fn a_stream_repeats_neither_itself_nor_another() {
+        let (mut one, mut other) = (super::stream().unwrap(), super::stream().unwrap());
+        let mut seen = std::collections::BTreeSet::new();
+        for stream in [&mut one, &mut other] {
+            for length in [1, 31, 32, 33, 4096] {
+                let mut bytes = vec![0; length];
+                stream.fill_bytes(&mut bytes);
+                assert!(bytes.chunks_exact(32).all(|block| seen.insert(block.to_vec())), "a block came twice");
+            }
+            assert_ne!(stream.next_u64(), stream.next_u64());
+        }
+    }
+}

@@ -776,25 +776,32 @@ async fn nobody_can_be_linked_by_order(server: Server) {
     let people = 40 * runs;
     let field = field(&server, &[("n1", people)]).await;
     let (mut batches, mut known) = (Vec::<Vec<usize>>::new(), BTreeSet::new());
+    let mut in_files = Vec::<Vec<usize>>::new();
     for (n, letter) in field.letters.iter().enumerate() {
         let token = collect(&server, &field, letter).await;
         let reply = send(&server, field.wave, &sealed(&field, &token, answers(&format!("person {n};")))).await;
         assert_eq!(reply.status, 200, "{}", reply.text());
         if n % 2 == 1 {
-            batches.extend(new_batch(&as_they_lie(&server).await, &mut known));
+            let batch = new_batch(&as_they_lie(&server).await, &mut known);
+            in_files.extend(batch.as_ref().map(|batch| as_files_show(&server, batch)));
+            batches.extend(batch);
         }
     }
     close(&server, &field).await;
     until_stored(&server, i64::try_from(people).unwrap()).await;
-    batches.extend(new_batch(&as_they_lie(&server).await, &mut known));
+    let last = new_batch(&as_they_lie(&server).await, &mut known);
+    in_files.extend(last.as_ref().map(|batch| as_files_show(&server, batch)));
+    batches.extend(last);
     assert!(batches.len() >= 2 && batches.iter().all(|batch| batch.len() >= 10), "no batch is of fewer than ten: {batches:?}");
     // within a batch: the order in which they lie against that in which they were sent
     let hits: usize = batches.iter().map(|batch| linked(&ranks(batch))).sum();
     let chance = batches.len() as f64 / people as f64;
     let most = chance + 3.0 * (chance * (1.0 - chance) / people as f64).sqrt() + 1.0 / people as f64;
     assert!(hits as f64 / people as f64 <= most, "{hits} of {people} are linked");
+    in_files.retain(|batch| !batch.is_empty());
+    assert!(server.store.backend() == Backend::Postgres || in_files.len() == batches.len(), "{in_files:?}");
     // one standard deviation of a shuffled order is about sqrt((2n + 5) / (18 n (n - 1))); four of them
-    for batch in &batches {
+    for batch in batches.iter().chain(&in_files) {
         let n = batch.len() as f64;
         let far = 4.0 * ((2.0 * n + 5.0) / (18.0 * n * (n - 1.0))).sqrt();
         let found = concordance(batch);
@@ -803,6 +810,25 @@ async fn nobody_can_be_linked_by_order(server: Server) {
     // the attack finds those that lie as they came
     let as_they_came: Vec<usize> = (0..40).collect();
     assert_eq!((linked(&as_they_came), concordance(&as_they_came)), (40, 1.0));
+}
+
+/// The people of a batch in the order in which their answers lie in the files of SQLite, logs included; each by the first
+/// place. None where the files are a server's.
+fn as_files_show(server: &Server, batch: &[usize]) -> Vec<usize> {
+    let Some(database) = server.database_url.strip_prefix("sqlite:") else { return Vec::new() };
+    let mut content = Vec::new();
+    for file in [database.to_owned(), format!("{database}-wal")] {
+        content.extend(std::fs::read(file).unwrap_or_default());
+    }
+    let mut order = Vec::new();
+    for at in 0..content.len() {
+        let Some(rest) = content[at..].strip_prefix(b"person ") else { continue };
+        let digits: String = rest.iter().take_while(|b| b.is_ascii_digit()).map(|b| char::from(*b)).collect();
+        if let Some(person) = digits.parse().ok().filter(|person| batch.contains(person) && !order.contains(person)) {
+            order.push(person);
+        }
+    }
+    order
 }
 
 /// What lies there and did not before, if anything.
