@@ -79,7 +79,7 @@ pub async fn invite(author: &Client, survey: &SurveyDetail, more: Value) -> Repl
 
 /// Letters that were written as files, as mail programs read them: address and text. Waits until there are so many.
 pub async fn files(server: &Server, many: usize) -> Vec<(String, String)> {
-    for _ in 0..200 {
+    for _ in 0..200 + many {
         let found =
             std::fs::read_dir(server.folder().join("mail")).map(|all| all.filter_map(Result::ok).collect::<Vec<_>>()).unwrap_or_default();
         let found: Vec<_> = found.into_iter().filter(|file| file.path().extension().is_some_and(|e| e == "eml")).collect();
