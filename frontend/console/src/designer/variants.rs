@@ -49,7 +49,7 @@ fn choices(question: &Question) -> Vec<(OptionCode, String)> {
 /// A name that no form of the question has.
 fn fresh(question: &Question) -> Option<OptionCode> {
     let is_free = |code: &OptionCode| question.variants.iter().all(|form| &form.code != code);
-    ('b'..='z').filter_map(|letter| OptionCode::parse(&format!("form-{letter}")).ok()).find(is_free)
+    ('b'..='z').filter_map(|letter| OptionCode::parse(&letter.to_string()).ok()).find(is_free)
 }
 
 /// The forms of a question, folded away while there are none.
@@ -89,9 +89,9 @@ pub fn variants(draft: Draft, place: (usize, usize)) -> Tag {
     details
         .with(tag("summary").live_text(summary))
         .with(tag("p").class("hint").text(hint))
-        .with(tag("div").live_children(forms))
+        .with(tag("div").class("fields").live_children(forms))
         .with(more)
-        .with(tag("div").live_children(move || if count.get() > 0 { vec![power(count)] } else { Vec::new() }))
+        .with(tag("div").class("fields").live_children(move || if count.get() > 0 { vec![power(count)] } else { Vec::new() }))
 }
 
 fn form(this: Form) -> Tag {
@@ -100,7 +100,7 @@ fn form(this: Form) -> Tag {
         let read = move |d: &Document| this.of(d).cloned().map(|mut form| std::mem::take(pick(&mut form)));
         text_of(draft, &this.path(name), read, move |d| question_mut(d, b, q)?.variants.get_mut(at).map(pick))
     };
-    let name = this.read(|form| form.code.to_string());
+    let name = untrack(move || this.read(|form| form.code.to_string()));
     let remove = move || {
         draft.edit("", |document| {
             if let Some(found) = question_mut(document, b, q).filter(|found| at < found.variants.len()) {
@@ -119,14 +119,14 @@ fn form(this: Form) -> Tag {
     let help =
         field("help", |form| &mut form.help).line(Field::new(&this.path("help"), "Help in this form").hint("Empty: as above.").optional());
     tag("fieldset")
-        .class("rows-editor")
+        .class("rows-editor fields")
         .with(tag("legend").text(&format!("Form {name}")))
         .with(text)
         .with(help)
         .with_all(offered(this))
         .with(tag("p").class("line").with(button("small", "Use this form from now on", adopt)).with(button(
             "small danger",
-            &format!("Remove {name}"),
+            &format!("Remove form {name}"),
             remove,
         )))
 }
