@@ -16,14 +16,19 @@ on_both_databases!(
     a_program_gets_what_the_link_brings,
     values_are_computed_on_the_server_and_taken_from_nobody,
     results_show_what_stands_beside_the_questions_and_tell_of_no_few,
-    what_is_brought_alone_is_no_response
+    what_is_brought_alone_is_no_response,
+    a_loop_is_asked_for_what_was_chosen_and_its_answers_have_its_codes
 );
 
 const RESPONSES: &str = "/api/v1/respond/beside/responses";
 
 async fn open(server: &Server) -> String {
+    open_file(server, "beside").await
+}
+
+async fn open_file(server: &Server, name: &str) -> String {
     candor::usecases::units::import(&server.store, "code,name\nn,North\n".as_bytes()).await.unwrap();
-    let text = std::fs::read_to_string(repository_file("crates/survey/tests/beside.json")).unwrap();
+    let text = std::fs::read_to_string(repository_file(&format!("crates/survey/tests/{name}.json"))).unwrap();
     let document: Document = serde_json::from_str(&text).unwrap();
     let new = NewSurvey { slug: "beside".parse().unwrap(), audience: Audience::Customers, template: None, document: Some(document) };
     let id = candor::usecases::surveys::create(&server.store, new, candor::clock::Seconds(0)).await.unwrap();
@@ -140,4 +145,32 @@ async fn what_is_brought_alone_is_no_response(server: Server) {
     let reply = client.post(RESPONSES, &body).await;
     assert_eq!((reply.status, reply.code().as_str()), (422, "invalid_answers"), "{}", reply.text());
     assert!(stored(&server).await.is_empty());
+}
+
+async fn a_loop_is_asked_for_what_was_chosen_and_its_answers_have_its_codes(server: Server) {
+    let version = open_file(&server, "loops").await;
+    let client = server.client();
+    let (reply, at) = send(&client, "/s/beside?unit=n", &[("q-ways", "desk"), ("q-ways", "other"), ("q-ways_other", "By boat")]).await;
+    assert!(reply.text().contains("How slow or fast was The desk?"), "{}", reply.text());
+    let (reply, at) = send(&client, &at, &[("q-speed.desk", "1")]).await;
+    assert!(reply.text().contains("You said: Very slow. What was slow about The desk?"), "{}", reply.text());
+    let (reply, at) = send(&client, &at, &[("q-why.desk", "the queue")]).await;
+    assert!(reply.text().contains("How slow or fast was By boat?"), "{}", reply.text());
+    let (reply, at) = send(&client, &at, &[("q-speed.other", "4")]).await;
+    let html = reply.text();
+    assert!(html.contains("By boat") && !html.contains("value=\"phone\" name=\"q-best\""), "{html}");
+    let last = [("q-best", "other"), ("q-easy.desk", "2"), ("q-easy.other", "4"), ("q-missed", "phone")];
+    let (reply, _) = send(&client, &at, &last).await;
+    assert!(reply.text().contains("Thank you"), "{}", reply.text());
+    let codes: Vec<String> = stored(&server).await[0].keys().map(ToString::to_string).collect();
+    assert_eq!(codes, ["best", "easy.desk", "easy.other", "missed", "speed.desk", "speed.other", "ways", "ways_other", "why.desk"]);
+    // what was not chosen is left out whoever sends it
+    let ways = Answer::Choices(vec!["phone".parse().unwrap()]);
+    let body = submission(&version, "n", &[("ways", ways), ("speed.phone", scale("3")), ("speed.desk", scale("3"))]);
+    assert_eq!(client.post(RESPONSES, &body).await.status, 200);
+    assert!(stored(&server).await.iter().any(|answers| answers.len() == 2 && given(answers, "speed.phone").is_some()));
+    let administrator = server.administrator().await;
+    let surveys: Vec<candor_wire::survey::SurveySummary> = administrator.get(path::SURVEYS).await.json();
+    let detail: SurveyDetail = administrator.get(&path::survey(surveys[0].id)).await.json();
+    assert_eq!(detail.document.blocks[1].for_each, Some("ways".parse().unwrap()), "the author goes on with what was written");
 }

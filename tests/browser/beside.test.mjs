@@ -15,6 +15,8 @@ before(async () => {
   server.command('import', 'units', 'units.csv');
   server.write('beside.json', readFileSync(new URL('../../crates/survey/tests/beside.json', import.meta.url)));
   server.command('survey', 'create', 'beside.json', '--audience', 'customers', '--slug', 'beside', '--wave', 'w1');
+  server.write('loops.json', readFileSync(new URL('../../crates/survey/tests/loops.json', import.meta.url)));
+  server.command('survey', 'create', 'loops.json', '--audience', 'customers', '--slug', 'loops', '--wave', 'w1');
 });
 after(async () => {
   await server.stop();
@@ -88,3 +90,33 @@ test('a link that is followed stores nothing, and a draft goes on elsewhere with
   await other.context().close();
   await page.context().close();
 });
+
+for (const scripts of [true, false]) {
+  test(`a loop asks for each option that was chosen, and options are carried forward, ${scripts ? 'with' : 'without'} scripts`, async () => {
+    const page = await browser.person({ javaScriptEnabled: scripts }, ['422']);
+    const address = `${server.address}/s/loops?unit=n`;
+    await (scripts ? answer(page, address) : page.goto(address));
+    await page.getByRole('checkbox', { name: 'The telephone' }).check();
+    await page.getByRole('checkbox', { name: 'Another way' }).check();
+    await page.locator('#q-ways_other').fill('By boat');
+    await goOn(page, 'How slow or fast was The telephone?');
+    await page.getByRole('radio', { name: 'Very fast' }).check();
+    await goOn(page, 'How slow or fast was By boat?');
+    await page.getByRole('radio', { name: 'Very slow' }).check();
+    await goOn(page, 'You said: Very slow. What was slow about By boat?');
+    await page.getByRole('textbox').fill(`the waves, scripts: ${scripts}`);
+    await goOn(page, /Which of them suited you best/);
+    const best = page.locator('#q-best');
+    assert.deepEqual(await best.getByRole('radio').evaluateAll((all) => all.map((one) => one.value)), ['phone', 'other', 'all']);
+    const missed = page.locator('#q-missed');
+    assert.deepEqual(await missed.getByRole('checkbox').evaluateAll((all) => all.map((one) => one.value)), ['desk']);
+    if (scripts) await accessible(page, 'options carried forward');
+    await best.getByRole('radio', { name: 'By boat' }).check();
+    await page.getByRole('button', { name: /Send answers/ }).click();
+    await page.getByRole('button', { name: /Send anyway/ }).click();
+    await page.getByRole('heading', { name: 'Thank you. Your answers are stored.' }).waitFor();
+    const answers = stored().find((answers) => answers['why.other']?.text === `the waves, scripts: ${scripts}`);
+    assert.deepEqual([answers['speed.phone'], answers['speed.other'], answers.best], [{ scale: '4' }, { scale: '1' }, { choice: 'other' }]);
+    await page.context().close();
+  });
+}

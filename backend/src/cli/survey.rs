@@ -46,7 +46,7 @@ pub(super) async fn run(config: &Config, survey: Survey) -> Result<(), CommandEr
     match survey {
         Survey::Create { file, audience, slug, wave, pictures } => {
             let text = std::fs::read_to_string(&file).map_err(|cause| CommandError::File { what: file.display().to_string(), cause })?;
-            let questionnaire = Questionnaire::from_json(&text).map_err(|problems| {
+            Questionnaire::from_json(&text).map_err(|problems| {
                 let fields = problems.into_iter().map(|p| FieldProblem { field: p.path, message: p.message });
                 Error::fields(Code::InvalidQuestionnaire, fields.collect())
             })?;
@@ -55,7 +55,7 @@ pub(super) async fn run(config: &Config, survey: Survey) -> Result<(), CommandEr
                 add_pictures(&store, &folder, now).await?;
             }
             let wave = wave.map_or_else(|| quarter(now), Ok)?;
-            let new = NewSurvey { slug: slug.clone(), audience, template: None, document: Some(questionnaire.document().clone()) };
+            let new = NewSurvey { slug: slug.clone(), audience, template: None, document: serde_json::from_str(&text).ok() };
             let id = surveys::create(&store, new, now).await?;
             surveys::publish(&store, id, Publish { revision: 1, wave: wave.clone(), raised: Vec::new() }).await?;
             eprintln!("The survey {slug} takes answers of {audience}, wave {wave}.");

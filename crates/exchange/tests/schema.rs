@@ -24,8 +24,8 @@ fn validator() -> Validator {
 
 /// Every questionnaire that is at hand and can be published.
 fn documents() -> Vec<Document> {
-    let of_tests =
-        ["all_kinds", "more_kinds", "beside"].map(|name| serde_json::from_str(&read(&format!("crates/survey/tests/{name}.json"))).unwrap());
+    let of_tests = ["all_kinds", "more_kinds", "beside", "loops"]
+        .map(|name| serde_json::from_str(&read(&format!("crates/survey/tests/{name}.json"))).unwrap());
     let imported = ["surveyjs.json", "limesurvey.lss", "qualtrics.qsf"].map(|name| {
         let file = read(&format!("crates/exchange/tests/fixtures/{name}"));
         import(file.as_bytes(), None).unwrap().document

@@ -7,6 +7,7 @@
 use crate::answer::{Answer, Answers};
 use crate::code::{ItemCode, OptionCode};
 use crate::document::{Calculated, Document};
+use crate::expanded;
 use crate::expression::{Items, Type, Typed, check, items_of, parse, references};
 use crate::item::{self, Item, ItemKind, NO, YES};
 use crate::questionnaire::DocumentProblem;
@@ -90,7 +91,9 @@ pub(crate) fn problems(document: &Document, items: &[Item]) -> Vec<DocumentProbl
     for (at, value) in document.values.iter().enumerate() {
         let below = document.values.get(at..).unwrap_or_default();
         let known: Vec<Item> = items.iter().filter(|item| below.iter().all(|value| value.code != item.code)).cloned().collect();
-        let faults = faults(value, below, &items_of(&known));
+        let names = parse(&value.formula).iter().flat_map(references).collect::<Vec<_>>();
+        let misplaced: Vec<String> = names.iter().filter_map(|name| expanded::misplaced(document, items, name, None)).collect();
+        let faults = if misplaced.is_empty() { faults(value, below, &items_of(&known)) } else { misplaced };
         problems.extend(faults.into_iter().map(|message| DocumentProblem { path: format!("values[{at}].formula"), message }));
     }
     problems

@@ -10,6 +10,7 @@ use crate::document::{
     Block, ChoiceOption, ChoiceSet, Document, FORMAT, Instructed, Kind, MAX_VARIANTS, MatrixItem, Measure, MeasureKind, Picture, Question,
     ScalePoint, Theme,
 };
+use crate::expanded;
 use crate::item::{Item, ItemKind};
 use crate::questionnaire::DocumentProblem;
 use crate::repeated;
@@ -28,7 +29,9 @@ pub const MAX_TEXT_CHARS: usize = 5000;
 /// Everything that keeps a document from being published, at once, so that an author sees all and not the first.
 pub(crate) fn problems(document: &Document) -> Vec<DocumentProblem> {
     let mut checker = Checker::default();
-    checker.document(document);
+    checker.document(&document.carried());
+    checker.problems.iter_mut().for_each(|problem| expanded::written(document, &mut problem.path));
+    checker.problems.extend(expanded::problems(document));
     checker.problems
 }
 
@@ -58,7 +61,7 @@ impl Checker {
         if document.format != FORMAT {
             self.problem("format", format!("{:?} is not known; use {FORMAT:?}", document.format));
         }
-        self.items = beside::items(document);
+        self.items = expanded::items(document);
         self.text("title", &document.title, true);
         self.text("introduction", &document.introduction, false);
         self.text("thanks", &document.thanks, false);
@@ -73,9 +76,11 @@ impl Checker {
             }
             self.block(&path, block);
         }
-        if self.items.len() > MAX_ITEMS {
-            self.problem("blocks", format!("there are {} items; at most {MAX_ITEMS} are allowed", self.items.len()));
+        let count = beside::items(&document.expanded()).len();
+        if count > MAX_ITEMS {
+            self.problem("blocks", format!("there are {count} items; at most {MAX_ITEMS} are allowed"));
         }
+        self.made_twice(document);
         self.beside(document);
         self.problems.extend(condition::problems(document, &self.items));
         self.problems.extend(repeated::problems(document, &self.items));
@@ -89,6 +94,18 @@ impl Checker {
             if let Some((field, message)) = suppression.problem() {
                 self.problem(&format!("suppressions[{s}].{field}"), message);
             }
+        }
+    }
+
+    /// What loops make must have codes of its own.
+    fn made_twice(&mut self, document: &Document) {
+        let is_looped = |item: &Item| document.blocks.get(item.place.0).is_some_and(|block| block.for_each.is_some());
+        let mut seen = BTreeSet::new();
+        let twice: Vec<&Item> = self.items.iter().filter(|item| !seen.insert(&item.code)).collect();
+        let twice = twice.iter().filter(|again| self.items.iter().any(|item| item.code == again.code && is_looped(item)));
+        let codes: Vec<String> = twice.map(|item| item.code.to_string()).collect();
+        for code in codes {
+            self.problem("blocks", format!("{code} is used twice when loops are written out; give one of the two another code"));
         }
     }
 
@@ -468,6 +485,10 @@ impl Checker {
             );
         }
         for code in &measure.items {
+            if let Some(fault) = expanded::misplaced(document, &self.items, code, None).filter(|_| single) {
+                self.problem(&format!("{path}.items"), fault);
+                continue;
+            }
             let Some(item) = self.items.iter().find(|i| &i.code == code) else {
                 self.problem(&format!("{path}.items"), format!("{code} is not an item of this questionnaire"));
                 continue;

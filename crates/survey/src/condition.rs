@@ -8,6 +8,7 @@ use crate::beside;
 use crate::code::{ItemCode, OptionCode};
 use crate::date::Date;
 use crate::document::{Block, Document, Order, Question};
+use crate::expanded;
 use crate::expression::{Items, Program, Value, Verdict, check, items_of, parse, references};
 use crate::item::{Item, NO, YES};
 use crate::plan::{Page, Plan};
@@ -384,8 +385,12 @@ fn faults(document: &Document, written: &Written<'_>, items: &[Item], types: &It
         Err(error) => return vec![error.to_string()],
     };
     let place = (written.block, written.question);
-    let is_own = |asked: (usize, usize)| written.is_way && Some(asked) == written.question.map(|q| (written.block, q));
     let names = references(&expression);
+    let misplaced: Vec<String> = names.iter().filter_map(|name| expanded::misplaced(document, items, name, Some(written.block))).collect();
+    if !misplaced.is_empty() {
+        return misplaced;
+    }
+    let is_own = |asked: (usize, usize)| written.is_way && Some(asked) == written.question.map(|q| (written.block, q));
     let asked = names.iter().flat_map(|name| beside::asked(document, items, name).into_iter().map(move |item| (name, item)));
     let asked = asked.filter(|(_, item)| !is_own(item.place));
     let later: Vec<String> = asked.filter_map(|(name, item)| later(document, name, item, place)).collect();

@@ -197,13 +197,24 @@ pub struct Block {
     /// Whether respondents see its questions in different orders, and whether it keeps its own place.
     #[serde(default)]
     pub order: BlockOrder,
+    /// The question for whose chosen options it is asked, once for each; once for everybody without one.
+    #[serde(default)]
+    pub for_each: Option<ItemCode>,
 }
 
 impl Block {
     /// A block with nothing but its code.
     #[must_use]
     pub fn plain(code: BlockCode) -> Self {
-        Self { code, title: String::new(), together: false, questions: Vec::new(), show_if: String::new(), order: BlockOrder::default() }
+        Self {
+            code,
+            title: String::new(),
+            together: false,
+            questions: Vec::new(),
+            show_if: String::new(),
+            order: BlockOrder::default(),
+            for_each: None,
+        }
     }
 }
 
@@ -238,6 +249,20 @@ pub struct Question {
     /// Its other forms, which parts of the respondents see in place of it: the arms of a split ballot.
     #[serde(default)]
     pub variants: Vec<Variant>,
+    /// Options of an earlier question that stand before its own options or rows.
+    #[serde(default)]
+    pub carried: Option<Carried>,
+}
+
+/// Options carried forward from an earlier question: each is offered when it was chosen there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Carried {
+    /// The question: a choice or a ranking.
+    pub from: ItemCode,
+    /// Whether those are offered that were not chosen, once it is answered.
+    #[serde(default)]
+    pub unchosen: bool,
 }
 
 /// A way from a question past later ones.
@@ -263,6 +288,14 @@ impl Question {
         std::iter::once(self.show_if.as_str()).chain(rows).chain(options).chain(ways)
     }
 
+    /// Calls `f` with each of its conditions, which it may change.
+    pub(crate) fn conditions_mut(&mut self, f: &mut dyn FnMut(&mut String)) {
+        f(&mut self.show_if);
+        self.kind.rows_mut().into_iter().flatten().for_each(|row| f(&mut row.show_if));
+        self.kind.options_mut().into_iter().flatten().for_each(|option| f(&mut option.show_if));
+        self.jumps.iter_mut().for_each(|jump| f(&mut jump.when));
+    }
+
     /// A question with nothing but code, stem and kind.
     #[must_use]
     pub const fn plain(code: ItemCode, text: String, kind: Kind) -> Self {
@@ -278,6 +311,7 @@ impl Question {
             order,
             jumps: Vec::new(),
             variants: Vec::new(),
+            carried: None,
         }
     }
 }

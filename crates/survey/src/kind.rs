@@ -280,6 +280,20 @@ impl Kind {
         }
     }
 
+    /// Calls `f` with the code of every part that has answers of its own, which it may change.
+    pub(crate) fn rename(&mut self, f: &dyn Fn(&mut ItemCode)) {
+        self.rows_mut().into_iter().flatten().for_each(|row| f(&mut row.code));
+        match self {
+            Self::SemanticDifferential { items, .. } => items.iter_mut().for_each(|row| f(&mut row.code)),
+            Self::DateRange { from, to, .. } => [from, to].into_iter().for_each(|row| f(&mut row.code)),
+            Self::MaxDiff { sets, .. } => sets.iter_mut().for_each(|set| {
+                f(&mut set.best);
+                f(&mut set.worst);
+            }),
+            kind => kind.options_mut().into_iter().flatten().filter_map(|option| option.specify.as_mut()).for_each(f),
+        }
+    }
+
     /// The codes of the parts that have answers of their own, beside or in place of the question.
     #[must_use]
     pub fn part_codes(&self) -> Vec<&ItemCode> {

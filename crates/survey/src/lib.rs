@@ -27,6 +27,7 @@ pub mod date;
 pub mod decimal;
 pub mod difference;
 pub mod document;
+mod expanded;
 mod experience;
 pub mod expression;
 mod item;

@@ -51,6 +51,7 @@ impl Questionnaire {
     /// through [`TryFrom`].
     #[must_use]
     pub fn published(document: Document) -> Self {
+        let document = document.expanded();
         let items = beside::items(&document);
         let conditions = (conditions(&document, &items), endings(&document, &items));
         let plan = Arc::new(Plan::new(items, groups(&document), pages(&document), conditions));
@@ -80,7 +81,7 @@ impl Questionnaire {
         Self::try_from(document)
     }
 
-    /// The document it was made from.
+    /// The document it was made from, with loops and what is carried forward written out.
     #[must_use]
     pub const fn document(&self) -> &Document {
         &self.document

@@ -2,6 +2,7 @@
 
 use crate::beside;
 use crate::document::{Document, Question};
+use crate::expanded;
 use crate::item::{Item, ItemKind};
 use crate::placeholder::{Piece, pieces};
 use crate::questionnaire::DocumentProblem;
@@ -49,6 +50,13 @@ fn texts(question: &Question) -> Vec<(String, &str)> {
 
 fn fault(document: &Document, items: &[Item], piece: &Piece<'_>, place: (usize, Option<usize>)) -> Option<String> {
     let Piece::Answer { item, written, .. } = piece else { return None };
+    let is_loop = document.blocks.get(place.0).is_some_and(|block| block.for_each.is_some());
+    if is_loop && item.as_str() == expanded::EACH_NAME {
+        return None;
+    }
+    if let Some(fault) = expanded::misplaced(document, items, item, Some(place.0)) {
+        return Some(fault);
+    }
     match items.iter().find(|known| known.code == *item) {
         Some(known) if known.place.0 >= document.blocks.len() && is_condition(document, known) => {
             Some(format!("{written} repeats a condition, which says yes or no; compute a text, such as if(overall > 3, 'well', 'badly')"))

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{ChoiceOption, Document, Kind, MatrixItem, Question, ScalePoint};
+use crate::document::{Block, ChoiceOption, Document, Kind, MatrixItem, Question, ScalePoint};
 
 /// A questionnaire's texts in another language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,8 +115,7 @@ impl Document {
         f("title".into(), &mut self.title);
         f("introduction".into(), &mut self.introduction);
         for block in &mut self.blocks {
-            f(["block:", block.code.as_str(), "/title"].concat(), &mut block.title);
-            block.questions.iter_mut().for_each(|question| question.visit(f));
+            block.visit(f);
         }
         for field in &mut self.fields {
             for value in &mut field.values {
@@ -133,6 +132,14 @@ fn missing(texts: &[Text], translation: Option<&Translation>) -> Vec<String> {
         translation.is_some_and(|t| t.texts.get(key).is_some_and(|text| !text.trim().is_empty()) && !t.to_check.contains(key))
     };
     texts.iter().map(|text| &text.key).filter(|key| !is_there(key)).cloned().collect()
+}
+
+impl Block {
+    /// As [`Document::visit`], of one block.
+    pub(crate) fn visit(&mut self, f: Visitor<'_>) {
+        f(["block:", self.code.as_str(), "/title"].concat(), &mut self.title);
+        self.questions.iter_mut().for_each(|question| question.visit(f));
+    }
 }
 
 impl Question {

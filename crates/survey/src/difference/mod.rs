@@ -102,6 +102,8 @@ impl Difference {
     /// Compares two versions, the earlier one first.
     #[must_use]
     pub fn between(old: &Document, new: &Document) -> Self {
+        // loops and what is carried forward are compared by what is asked
+        let (old, new) = (&old.expanded(), &new.expanded());
         let mut changes = Vec::new();
         let mut add = |change: Change| changes.push(change);
         own_texts(old, new, &mut add);
@@ -133,7 +135,7 @@ impl Difference {
     /// order or on another page, and no answer means something else.
     #[must_use]
     pub fn fits_running_wave(&self, old: &Document, new: &Document) -> bool {
-        self.class() != Some(Class::Meaning) && asked(old) == asked(new)
+        self.class() != Some(Class::Meaning) && asked(&old.expanded()) == asked(&new.expanded())
     }
 
     /// The items whose answers mean something else.

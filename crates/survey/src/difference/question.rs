@@ -47,7 +47,7 @@ fn empty_blocks(old: &Document, new: &Document, add: &mut impl FnMut(Change)) {
 }
 
 fn surroundings(was: &Block, is: &Block) -> Vec<(Class, &'static str)> {
-    let Block { code: _, title, together, questions: _, show_if, order } = was;
+    let Block { code: _, title, together, questions: _, show_if, order, for_each: _ } = was;
     let mut found = Vec::new();
     if let Some(class) = condition(show_if, &is.show_if) {
         found.push((class, if class == Class::Meaning { ASKED_OF_OTHERS } else { SPACES }));
@@ -102,7 +102,7 @@ fn of(question: &Question, what: What, class: Class, reason: &str) -> Change {
 }
 
 fn one(old: &Question, new: &Question, add: &mut impl FnMut(Change)) {
-    let Question { code: _, text, help, required, kind, prefer_not_to_say, show_if, order, jumps, variants } = old;
+    let Question { code: _, text, help, required, kind, prefer_not_to_say, show_if, order, jumps, carried: _, variants } = old;
     let mut changed = |class, reason: &str| add(of(new, What::Changed, class, reason));
     for (name, before, after) in [("The question", text, &new.text), ("The hint", help, &new.help)] {
         if let Some(found) = text::compare(before, after) {
