@@ -11,8 +11,10 @@ use crate::document::{
     ScalePoint, Theme,
 };
 use crate::expanded;
+use crate::expression::items_of;
 use crate::item::{Item, ItemKind};
 use crate::questionnaire::DocumentProblem;
+use crate::reach;
 use crate::repeated;
 use crate::texts::is_language_tag;
 use crate::time::Time;
@@ -82,7 +84,11 @@ impl Checker {
         }
         self.made_twice(document);
         self.beside(document);
-        self.problems.extend(condition::problems(document, &self.items));
+        let conditions = condition::problems(document, &self.items);
+        if conditions.is_empty() {
+            self.problems.extend(reach::problems(document, &items_of(&self.items)));
+        }
+        self.problems.extend(conditions);
         self.problems.extend(repeated::problems(document, &self.items));
         self.measures(document);
         for problem in document.theme.iter().flat_map(Theme::check) {

@@ -37,6 +37,7 @@ mod paradata;
 mod placeholder;
 mod plan;
 mod questionnaire;
+mod reach;
 mod repeated;
 mod score;
 mod session;

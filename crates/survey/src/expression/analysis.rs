@@ -40,6 +40,12 @@ impl Typed {
         if self.is_condition() { verdict(&self.root, &self.items, MAX_STEPS) } else { Verdict::Sometimes }
     }
 
+    /// As [`Self::verdict`], with at most so many steps of computing; with fewer it finds less.
+    #[must_use]
+    pub fn verdict_within(&self, steps: usize) -> Verdict {
+        if self.is_condition() { verdict(&self.root, &self.items, steps) } else { Verdict::Sometimes }
+    }
+
     /// Whether another condition certainly holds wherever this one does.
     #[must_use]
     pub fn implies(&self, other: &Self) -> bool {
