@@ -9,8 +9,10 @@ use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const WASM: &str = "wasm32-unknown-unknown";
-const RUNNER_VARIABLE: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
+/// The target of what runs in browsers.
+pub const WASM: &str = "wasm32-unknown-unknown";
+/// The variable that names what runs its tests.
+pub const RUNNER_VARIABLE: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
 /// The most that credentials may add to what a respondent's browser loads, compressed with Brotli.
 const BUDGET_BYTES: u64 = 60_000;
 

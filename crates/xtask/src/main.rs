@@ -1,5 +1,6 @@
 //! Builds, runs and tests Candor. `cargo xtask` without more says what it can do.
 
+mod agree;
 mod bundle;
 mod counts;
 mod credential;

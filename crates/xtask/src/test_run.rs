@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check there is, in order, up to the first that fails, closed by the counts.
 
+use crate::agree;
 use crate::bundle;
 use crate::counts::{Counts, Runner};
 use crate::credential;
@@ -39,7 +40,14 @@ const STEPS: [Step; 8] = [
     Step { name: "bundle", heading: "Bundles and their budgets", run: |workspace, _| bundle::make(workspace, true) },
     Step { name: "clippy", heading: "Clippy", run: |workspace, _| clippy(workspace) },
     Step { name: "unit", heading: "Rust tests, with SQLite and PostgreSQL", run: rust_tests },
-    Step { name: "wasm", heading: "Credentials in WebAssembly", run: credential::test },
+    Step {
+        name: "wasm",
+        heading: "Sessions and credentials in WebAssembly",
+        run: |workspace, counts| {
+            agree::test(workspace, counts)?;
+            credential::test(workspace, counts)
+        },
+    },
     Step { name: "browser", heading: "Browser tests", run: browser_tests },
 ];
 
