@@ -8,7 +8,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../frontend/dist");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut table = String::from("/// Every file of every bundle.\npub static ASSETS: &[Asset] = &[\n");
-    for bundle in ["respondent", "credential", "console", "designer", "checker"] {
+    for bundle in ["respondent", "credential", "console", "designer", "fieldwork", "checker", "preview"] {
         let folder = root.join(bundle);
         println!("cargo::rerun-if-changed={}", folder.display());
         if !folder.join("index.html").exists() {

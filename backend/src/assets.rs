@@ -62,7 +62,7 @@ impl Asset {
     /// Whether all bundles are inside.
     #[must_use]
     pub fn complete() -> bool {
-        ["respondent", "credential", "console", "designer", "checker"]
+        ["respondent", "credential", "console", "designer", "fieldwork", "checker", "preview"]
             .iter()
             .all(|bundle| Self::find(&format!("{bundle}/index.html")).is_some())
     }

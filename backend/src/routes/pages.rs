@@ -11,7 +11,7 @@ use crate::assets::Asset;
 use crate::store::Store;
 use crate::usecases::respond::Respond;
 
-/// Pages of the console but the designer's; the program inside decides what they show.
+/// Pages of the console but the designer's and those of the fieldwork; the program inside decides what they show.
 const CONSOLE: &[&str] = &[
     "/",
     "/set-up",
@@ -23,14 +23,11 @@ const CONSOLE: &[&str] = &[
     "/surveys/{id}/results",
     "/surveys/{id}/share",
     "/surveys/{id}/experience",
-    "/surveys/{id}/invite",
-    "/surveys/{id}/quality",
-    "/surveys/{id}/experiments",
     "/linkage",
-    "/units",
-    "/people",
-    "/contacts",
 ];
+
+/// Pages of the fieldwork.
+const FIELDWORK: &[&str] = &["/surveys/{id}/invite", "/surveys/{id}/quality", "/surveys/{id}/experiments", "/units", "/people", "/contacts"];
 
 /// Routes of this file.
 pub fn routes(config: &mut ServiceConfig) {
@@ -40,6 +37,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(at("/readyz").route(get().to(ready)))
         .service(at("/assets/{path:.*}").route(get().to(asset)));
     config.service(at("/surveys/{id}/design").route(get().to(designer)));
+    for page in FIELDWORK {
+        config.service(at(*page).route(get().to(fieldwork)));
+    }
     for page in CONSOLE {
         config.service(at(*page).route(get().to(console)));
     }
@@ -63,6 +63,10 @@ async fn ready(store: Data<Store>, respond: Data<Respond>) -> Result<&'static st
 
 async fn console(request: HttpRequest) -> HttpResponse {
     page(&request, "console/index.html")
+}
+
+async fn fieldwork(request: HttpRequest) -> HttpResponse {
+    page(&request, "fieldwork/index.html")
 }
 
 async fn designer(request: HttpRequest) -> HttpResponse {

@@ -2,7 +2,7 @@
 
 use candor_survey::{Audience, Item, ItemCode, Progress, Session, Together, UnitCode};
 
-use crate::layout::{Form, unit_ask};
+use crate::layout::{Ask, Form, unit_ask};
 use crate::node::{Node, node};
 use crate::piping::Piping;
 use crate::question::{Level, State, Style, id_of, question};
@@ -272,11 +272,7 @@ fn questions(survey: &Survey<'_>, place: &Place<'_>) -> Vec<Node> {
 /// The questions of the page that a session is on, with the heading of the page where there are several.
 fn page_questions(form: &Form, state: State<'_>) -> Vec<Node> {
     let session = state.session;
-    let Some(sheet) = form.sheets.get(session.page()) else { return Vec::new() };
-    let Some(page) = session.plan().pages().get(session.page()) else { return Vec::new() };
-    let mut answers = session.answers().clone();
-    let hidden = session.settle(&mut answers);
-    let (title, asks) = sheet.asked((page.block, page.first), &hidden, Piping { form, answers: &answers });
+    let Some((title, asks)) = asked(form, session) else { return Vec::new() };
     let several = asks.len() > 1;
     let level = if several { Level::Section } else { Level::Page };
     let style = Style { level, mark_optional: !form.all_optional };
@@ -289,6 +285,28 @@ fn page_questions(form: &Form, state: State<'_>) -> Vec<Node> {
         (false, true) => None,
     };
     above.into_iter().chain(asks.iter().map(|ask| question(ask, style, state))).collect()
+}
+
+/// The heading and the questions of the page that a session is on, as answers lead.
+fn asked(form: &Form, session: &Session) -> Option<(String, Vec<Ask>)> {
+    let (sheet, page) = (form.sheets.get(session.page())?, session.plan().pages().get(session.page())?);
+    let mut answers = session.answers().clone();
+    let hidden = session.settle(&mut answers);
+    Some(sheet.asked((page.block, page.first), &hidden, Piping { form, answers: &answers }))
+}
+
+/// The page that a session is on as a part of another page: its heading as text, and its questions.
+#[must_use]
+pub fn excerpt(form: &Form, state: State<'_>) -> (String, Vec<Node>) {
+    let style = Style { level: Level::Section, ..Style::default() };
+    let (title, asks) = asked(form, state.session).unwrap_or_default();
+    (title, asks.iter().map(|ask| question(ask, style, state)).collect())
+}
+
+/// The words that say where a session is.
+#[must_use]
+pub fn progress(session: &Session, words: &Words) -> String {
+    progress_words(session.progress(), words)
 }
 
 /// The heading of the error summary.

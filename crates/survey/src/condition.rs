@@ -210,6 +210,14 @@ fn of_question<'a>(b: usize, q: usize, question: &'a Question, all: &mut Vec<Wri
     }
 }
 
+impl Document {
+    /// The conditions that it has, with their paths, as they are written.
+    #[must_use]
+    pub fn written_conditions(&self) -> Vec<(String, &str)> {
+        written(self).into_iter().map(|written| (written.path, written.text)).collect()
+    }
+}
+
 /// The conditions of a document that was checked, in the order of what they belong to; one that cannot be read never
 /// holds.
 pub(crate) fn conditions(document: &Document, items: &[Item]) -> Vec<Condition> {

@@ -22,6 +22,7 @@ pub mod problem;
 pub mod report;
 pub mod respond;
 pub mod survey;
+pub mod trial;
 pub mod verified;
 pub mod version;
 

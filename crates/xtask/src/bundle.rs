@@ -22,28 +22,36 @@ pub struct Bundle {
     crates: &'static [&'static str],
     /// The folders of programs below `frontend/` that it is made of.
     folders: &'static [&'static str],
-    /// A bundle made before whose addresses its page names.
-    part: Option<&'static str>,
+    /// Bundles made before whose addresses its page names.
+    parts: &'static [&'static str],
 }
 
 /// Every bundle of the project. The sizes are what a phone on a weak connection has to fetch.
-pub const BUNDLES: [Bundle; 5] = [
-    Bundle { name: "respondent", budget_bytes: 80_000, crates: &["survey", "form", "wire"], folders: &["respondent"], part: None },
+pub const BUNDLES: [Bundle; 7] = [
+    Bundle { name: "respondent", budget_bytes: 80_000, crates: &["survey", "form", "wire"], folders: &["respondent"], parts: &[] },
     Bundle {
         name: "credential",
         budget_bytes: 60_000,
         crates: &["credential", "survey", "form", "wire"],
         folders: &["credential"],
-        part: None,
+        parts: &[],
     },
-    Bundle { name: "console", budget_bytes: 266_000, crates: &["survey", "form", "wire", "stats"], folders: &["console"], part: None },
-    Bundle { name: "checker", budget_bytes: 157_000, crates: &["survey", "form", "wire", "lint"], folders: &["checker"], part: None },
+    Bundle { name: "console", budget_bytes: 250_000, crates: &["survey", "form", "wire", "stats"], folders: &["console"], parts: &[] },
+    Bundle { name: "checker", budget_bytes: 157_000, crates: &["survey", "form", "wire", "lint"], folders: &["checker"], parts: &[] },
+    Bundle { name: "preview", budget_bytes: 80_000, crates: &["survey", "form", "wire"], folders: &["preview"], parts: &[] },
+    Bundle {
+        name: "fieldwork",
+        budget_bytes: 250_000,
+        crates: &["survey", "form", "wire", "stats"],
+        folders: &["fieldwork", "console"],
+        parts: &[],
+    },
     Bundle {
         name: "designer",
-        budget_bytes: 289_000,
+        budget_bytes: 265_000,
         crates: &["survey", "form", "wire", "stats"],
         folders: &["designer", "console"],
-        part: Some("checker"),
+        parts: &["checker", "preview"],
     },
 ];
 
@@ -80,7 +88,7 @@ pub fn make(workspace: &Workspace, check_budget: bool) -> Result<()> {
         let folder = workspace.dist(bundle.name);
         slim::slim(&folder, &bundle.features(workspace)?, &front.path())?;
         dist::join_styles(&folder)?;
-        if let Some(part) = bundle.part {
+        for part in bundle.parts {
             dist::name_part(&folder, part, &workspace.dist(part))?;
         }
         dist::audit(&folder)?;
@@ -177,7 +185,7 @@ impl Bundle {
         for file in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "Trunk.toml"] {
             hash_file(&workspace.root, &workspace.root.join(file), &mut hasher)?;
         }
-        if let Some(part) = BUNDLES.iter().find(|bundle| self.part == Some(bundle.name)) {
+        for part in BUNDLES.iter().filter(|bundle| self.parts.contains(&bundle.name)) {
             part.outputs(workspace)?.hash(&mut hasher);
         }
         let others = BUNDLES.iter().map(|bundle| bundle.name).filter(|name| !self.folders.contains(name));

@@ -16,7 +16,7 @@ struct Rule {
     why: &'static str,
 }
 
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 22] = [
     Rule { name: "candor-survey", may_use: &[], why: "the questionnaire model stands on nothing of ours" },
     Rule { name: "candor-stats", may_use: &[], why: "statistics know numbers, not surveys" },
     Rule { name: "candor-audit", may_use: &[], why: "who checks disclosure control shares no code with it" },
@@ -54,7 +54,7 @@ const RULES: [Rule; 21] = [
         why: "the server shows no widgets",
     },
     Rule { name: "candor-live", may_use: &["candor-form"], why: "live elements know descriptions and nothing of surveys" },
-    Rule { name: "candor-ui", may_use: &["candor-form", "candor-live"], why: "widgets make no requests" },
+    Rule { name: "candor-ui", may_use: &[], why: "widgets make no requests and know nothing of surveys" },
     Rule {
         name: "candor-respondent",
         may_use: &["candor-survey", "candor-form", "candor-wire", "candor-live"],
@@ -74,6 +74,11 @@ const RULES: [Rule; 21] = [
         name: "candor-sealed",
         may_use: &["candor-credential", "candor-wire"],
         why: "what anonymity rests on in the browser is as little as can be, and shows nothing",
+    },
+    Rule {
+        name: "candor-preview",
+        may_use: &["candor-survey", "candor-form", "candor-wire", "candor-live"],
+        why: "the preview shows what a respondent's program shows, and asks the server nothing",
     },
     Rule { name: "xtask", may_use: &[], why: "the build tool must compile before anything else" },
 ];

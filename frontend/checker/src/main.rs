@@ -51,27 +51,15 @@ fn problems(document: Document) -> Vec<FieldProblem> {
     problems.into_iter().map(|problem| FieldProblem { field: problem.path, message: problem.message }).collect()
 }
 
-/// The conditions of blocks and questions with their paths, but for empty ones.
-fn written(document: &Document) -> Vec<(String, &String)> {
-    let mut texts = Vec::new();
-    for (b, block) in document.blocks.iter().enumerate() {
-        texts.push((format!("blocks[{b}].show_if"), &block.show_if));
-        let own = block.questions.iter().enumerate();
-        texts.extend(own.map(|(q, question)| (format!("blocks[{b}].questions[{q}].show_if"), &question.show_if)));
-    }
-    texts.retain(|(_, text)| !text.trim().is_empty());
-    texts
-}
-
 /// The items that conditions read.
 fn sources(document: &Document) -> Vec<(String, Vec<String>)> {
     let read = |text: &str| Some(references(&parse(text).ok()?).iter().map(ToString::to_string).collect());
-    written(document).into_iter().filter_map(|(path, text)| Some((path, read(text)?))).collect()
+    document.written_conditions().into_iter().filter_map(|(path, text)| Some((path, read(text)?))).collect()
 }
 
-/// The conditions of blocks and questions in words.
+/// The conditions in words.
 fn conditions(document: &Document) -> Vec<(String, String)> {
-    let texts = written(document);
+    let texts = document.written_conditions();
     if texts.is_empty() {
         return Vec::new();
     }

@@ -1,6 +1,6 @@
 //! The address of this page: what it says, following links without loading anew, going elsewhere.
 //!
-//! Two programs share one site (decision 0028). A link to a page of this program is followed here; any other link
+//! Three programs share one site (decision 0028). A link to a page of this program is followed here; any other link
 //! is the browser's.
 
 use leptos::prelude::*;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::address::{Address, Own, use_address};
 use crate::api::Api;
+use crate::memo::Memo;
 use crate::navigation::navigation;
 use crate::page::{Arrived, heading};
 use crate::parts::{retry, waiting};
@@ -45,7 +46,7 @@ pub fn App(
     provide_context(session);
     provide_context(Arrived::new());
     // the screens are rebuilt only when somebody comes or goes, not when a session is renewed
-    let shown = Memo::new(move |_| {
+    let shown = Memo::new(move || {
         session.entry().with(|entry| match entry {
             Entry::Loading => Shown::Waiting,
             Entry::Failed(_) => Shown::Failed,
@@ -54,12 +55,34 @@ pub fn App(
             Entry::SignedIn(_) => Shown::Console,
         })
     });
+    Effect::new(move |_| remember(shown.get()));
     move || match shown.get() {
+        // the outline of the page stands until it is known who is there
+        Shown::Waiting if has_outline() => ().piece(),
         Shown::Waiting => tag("main").class("door").with(waiting()).piece(),
         Shown::Failed => failed().piece(),
         Shown::SetUp => (pages.set_up)(),
         Shown::SignIn => sign_in_page().piece(),
         Shown::Console => console(pages).piece(),
+    }
+}
+
+/// Whether the page's outline is shown, which it brings itself; see `boot.js`.
+fn has_outline() -> bool {
+    document().document_element().is_some_and(|root| root.has_attribute("data-in"))
+}
+
+/// Lets the next page begin with its outline while somebody is signed in, and takes away that of this page.
+fn remember(shown: Shown) {
+    if shown == Shown::Waiting {
+        return;
+    }
+    if let Ok(Some(storage)) = window().session_storage() {
+        // a browser that keeps nothing shows no outline
+        let _ = if shown == Shown::Console { storage.set_item("candor-in", "") } else { storage.remove_item("candor-in") };
+    }
+    if let Ok(Some(outline)) = document().query_selector("body > .early") {
+        outline.remove();
     }
 }
 

@@ -1,9 +1,11 @@
 //! The designer: outline, editor and preview of one survey.
 
+mod attention;
 mod bank;
 mod banners;
 mod checker;
 mod colours;
+mod condition;
 mod copy;
 mod difference;
 mod draft;
@@ -18,6 +20,7 @@ mod languages;
 mod list;
 mod logic;
 mod measures;
+mod orders;
 mod outline;
 mod palette;
 mod part;
@@ -25,10 +28,12 @@ mod picture;
 mod preview;
 mod publish;
 mod read_only;
+mod repeat;
 mod replace;
 mod selection;
 mod several;
 mod variants;
+mod ways;
 
 use candor_ui::{Tag, tag};
 use candor_wire::ids::SurveyId;

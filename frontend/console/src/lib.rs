@@ -1,4 +1,5 @@
-//! The console for designers, managers and administrators: two programs, the console proper and the designer.
+//! The console for designers, managers and administrators: three programs, the console
+//! proper, the designer and the fieldwork.
 //!
 //! Each is a page of its own on the same site, loaded when its address is opened (decision 0028). What neither uses
 //! is left out of it by the linker.
@@ -11,8 +12,10 @@ mod app;
 mod chart;
 mod designer;
 mod fetched;
+mod fieldwork;
 mod form;
 mod format;
+mod memo;
 mod modal;
 mod navigation;
 mod page;
@@ -33,9 +36,14 @@ fn mount(pages: Pages) {
     mount_to_body(move || view! { <App pages=pages /> });
 }
 
-/// Starts the console: everything but the designer.
+/// Starts the console: everything but the designer and the fieldwork.
 pub fn start_console() {
     mount(screen::pages());
+}
+
+/// Starts the fieldwork.
+pub fn start_fieldwork() {
+    mount(fieldwork::pages());
 }
 
 /// Starts the designer.

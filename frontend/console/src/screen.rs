@@ -44,13 +44,7 @@ fn name(path: &str) -> Option<&'static str> {
         ("surveys", Some(_), Some("results"), None) => "results",
         ("surveys", Some(_), Some("share"), None) => "share",
         ("surveys", Some(_), Some("experience"), None) => "experience",
-        ("surveys", Some(_), Some("invite"), None) => "invite",
-        ("surveys", Some(_), Some("quality"), None) => "quality",
-        ("surveys", Some(_), Some("experiments"), None) => "experiments",
         ("linkage", None, ..) => "linkage",
-        ("units", None, ..) => "units",
-        ("people", None, ..) => "people",
-        ("contacts", None, ..) => "contacts",
         _ => return None,
     })
 }
@@ -64,13 +58,7 @@ fn show(name: &str) -> Piece {
         "results" => view! { <results::ResultsPage /> }.piece(),
         "share" => view! { <share::Share /> }.piece(),
         "experience" => view! { <experience::ExperiencePage /> }.piece(),
-        "invite" => view! { <invite::Invite /> }.piece(),
-        "contacts" => view! { <contacts::Contacts /> }.piece(),
-        "quality" => view! { <quality::QualityPage sort=quality::Sort::Quality /> }.piece(),
-        "experiments" => view! { <quality::QualityPage sort=quality::Sort::Experiments /> }.piece(),
         "linkage" => view! { <linkage::Linkage /> }.piece(),
-        "units" => view! { <units::Units /> }.piece(),
-        "people" => view! { <people::People /> }.piece(),
         _ => {
             // whoever is signed in has no use for the pages before
             let address = use_address();
@@ -87,10 +75,10 @@ mod tests {
     use super::name;
 
     #[test]
-    fn each_path_has_its_page_and_the_designer_is_another_program() {
-        let pages = ["/", "/surveys", "/surveys/new", "/surveys/1", "/surveys/1/results", "/linkage", "/people"].map(name);
-        assert_eq!(pages, ["home", "surveys", "new", "survey", "results", "linkage", "people"].map(Some));
-        for path in ["/surveys/1/design", "/surveys/1/results/2", "/units/1", "/elsewhere", ""] {
+    fn each_path_has_its_page_and_other_programs_have_theirs() {
+        let pages = ["/", "/surveys", "/surveys/new", "/surveys/1", "/surveys/1/results", "/linkage"].map(name);
+        assert_eq!(pages, ["home", "surveys", "new", "survey", "results", "linkage"].map(Some));
+        for path in ["/surveys/1/design", "/surveys/1/invite", "/people", "/surveys/1/results/2", "/units/1", "/elsewhere", ""] {
             assert_eq!(name(path), None, "{path}");
         }
     }

@@ -5,7 +5,6 @@
 
 use std::any::Any;
 
-use candor_live::{Heard, Shown};
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
@@ -31,7 +30,6 @@ enum Part {
     Element(Box<dyn FnOnce(&Element) + Send>),
     View(Filling),
     On(&'static str, Box<dyn Fn(Event) + Send>),
-    Follow(Box<dyn Fn() -> candor_form::Node + Send>, Box<dyn Fn(Heard) + Send>),
 }
 
 /// A description of an element; it becomes one when it is shown.
@@ -166,14 +164,6 @@ impl Tag {
     }
 }
 
-impl Tag {
-    /// Keeps the element as a description of it says; see [`Shown`]. It has nothing else in it.
-    #[must_use]
-    pub fn follow(self, describe: impl Fn() -> candor_form::Node + Send + 'static, hear: impl Fn(Heard) + Send + 'static) -> Self {
-        self.part(Part::Follow(Box::new(describe), Box::new(hear)))
-    }
-}
-
 /// Drawings have a namespace of their own.
 fn namespace(name: &str) -> Option<&'static str> {
     matches!(name, "svg" | "path" | "circle" | "rect").then_some("http://www.w3.org/2000/svg")
@@ -254,25 +244,9 @@ impl TagState {
                 let _ = element.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
                 Box::new(listener)
             }
-            Part::Follow(describe, hear) => Box::new(follow(element, describe, hear)),
         };
         self.parts.push(kept);
     }
-}
-
-/// Describes an element again whenever a signal that was read has changed.
-fn follow(element: Element, describe: Box<dyn Fn() -> candor_form::Node + Send>, hear: Box<dyn Fn(Heard) + Send>) -> RenderEffect<Shown> {
-    let mut hear = Some(hear);
-    RenderEffect::new(move |before: Option<Shown>| {
-        let node = describe();
-        match (before, hear.take()) {
-            (Some(mut shown), _) => {
-                shown.change(node);
-                shown
-            }
-            (None, hear) => Shown::new(&element, node, move |heard| untrack(|| hear.iter().for_each(|hear| hear(heard.clone())))),
-        }
-    })
 }
 
 /// One kind of effect for everything, so that there is one piece of code.

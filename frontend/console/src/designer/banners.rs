@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::designer::draft::{Draft, Saving};
 use crate::form::problem;
+use crate::memo::Memo;
 use crate::parts::button;
 
 /// The decisions and failures of saving.
@@ -13,7 +14,7 @@ pub fn banners(draft: Draft) -> Tag {
         Saving::Failed(error) => vec![problem(&error, false), tag("p").with(button("", "Save again", move || draft.save()))],
         _ => Vec::new(),
     };
-    let is_conflict = Memo::new(move |_| draft.saving.get() == Saving::Conflict);
+    let is_conflict = Memo::new(move || draft.saving.get() == Saving::Conflict);
     let found = move || if draft.found.with(Option::is_some) { vec![found(draft)] } else { Vec::new() };
     let conflict = move || if is_conflict.get() { vec![conflict(draft)] } else { Vec::new() };
     tag("div").class("banners").live_part(found).live_part(conflict).live_part(failed)

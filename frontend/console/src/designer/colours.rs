@@ -4,7 +4,6 @@ use candor_survey::document::{Document, Theme};
 use candor_survey::theme::{Colour, Pair, Part, Scheme, Shades, needed_words, ratio_words};
 use candor_ui::{Tag, tag};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use crate::designer::draft::Draft;
 use crate::designer::editor::{editor_heading, path_error};
@@ -118,20 +117,6 @@ fn remedy_button(draft: Draft, scheme: Scheme, part: Part, set: Callback<String>
         button("small", &name, take)
     };
     remedy.map(offer).into_iter().collect()
-}
-
-/// The frame of a preview, in the colours of the draft; in one scheme where one is named, else in that of this browser.
-pub fn frame(draft: Draft, scheme: Option<Scheme>, content: Vec<Tag>) -> Tag {
-    let style = move || {
-        let colours = draft.document.with(|document| document.theme.as_ref().map(Theme::declarations)).unwrap_or_default();
-        let scheme = scheme.map(|scheme| ["color-scheme:", scheme.name()].concat()).unwrap_or_default();
-        [colours, scheme].concat()
-    };
-    tag("div").class("phone").with_all(content).element(move |element| {
-        let element: web_sys::HtmlElement = element.clone().unchecked_into();
-        // the policy of the page allows styles that are set by a program, and none in attributes
-        Effect::new(move || element.style().set_css_text(&style()));
-    })
 }
 
 #[cfg(test)]

@@ -8,10 +8,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{Api, ApiError, use_api};
+use crate::designer::attention::placed;
 use crate::designer::checker::Checker;
 use crate::designer::copy::{self, LocalCopy};
 use crate::designer::edit::Place;
 use crate::designer::history::History;
+use crate::memo::Memo;
 
 /// How long after the last change a draft is saved.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(800);
@@ -81,7 +83,7 @@ impl Draft {
             saving,
             server_problems,
             checker,
-            problems: Memo::new(move |_| problems(checker, saving, server_problems)),
+            problems: Memo::new(move || problems(document, checker, saving, server_problems)),
             place: RwSignal::new(Place::Survey),
             theirs: RwSignal::new(None),
             found: RwSignal::new(found),
@@ -355,12 +357,18 @@ impl Draft {
     }
 }
 
-fn problems(checker: Checker, saving: RwSignal<Saving>, server: RwSignal<Vec<FieldProblem>>) -> Vec<FieldProblem> {
+fn problems(
+    document: RwSignal<Document>,
+    checker: Checker,
+    saving: RwSignal<Saving>,
+    server: RwSignal<Vec<FieldProblem>>,
+) -> Vec<FieldProblem> {
     let mut all = checker.verdict.with(|verdict| verdict.problems.clone());
     // what the server said is about what it has
     if saving.get() == Saving::Saved || !checker.has_spoken.get() {
         let more: Vec<_> = server.with(|more| more.iter().filter(|problem| !all.contains(problem)).cloned().collect());
         all.extend(more);
     }
-    all
+    // what is said of this very draft; it says so again when that has changed
+    document.with_untracked(|document| all.into_iter().map(|problem| placed(document, problem)).collect())
 }

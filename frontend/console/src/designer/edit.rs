@@ -4,6 +4,7 @@ use candor_survey::document::{Block, ChoiceOption, Document, Kind, MatrixItem, O
 use candor_survey::{BlockCode, ItemCode, OptionCode};
 use serde::{Deserialize, Serialize};
 
+use crate::designer::attention::forget_missing;
 pub use crate::designer::kinds::{KindName, new_question};
 
 /// A part of the document that the editor shows.
@@ -174,6 +175,7 @@ fn forget_missing_items(document: &mut Document) {
         measure.items.retain(|item| present.contains(item));
     }
     document.measures.retain(|measure| !measure.items.is_empty());
+    forget_missing(document);
 }
 
 /// Moves a question or a block by one; a question at the edge of its block goes into the next one.

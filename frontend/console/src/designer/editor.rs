@@ -4,7 +4,9 @@ use candor_survey::document::{Document, Question};
 use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 
+use crate::designer::attention::{answers, attention};
 use crate::designer::colours::colours;
+use crate::designer::condition::{Conditional, condition};
 use crate::designer::draft::Draft;
 use crate::designer::edit::{KindName, Place, question, question_mut, remove, shift};
 use crate::designer::findings::at_place;
@@ -12,8 +14,12 @@ use crate::designer::kind::kind_editor;
 use crate::designer::languages::languages;
 use crate::designer::logic::logic;
 use crate::designer::measures::measures;
+use crate::designer::orders::{self, Ordered, order};
+use crate::designer::repeat::repeat;
 use crate::designer::variants::variants;
+use crate::designer::ways::ways;
 use crate::form::{Field, capitalised, check, focus_on};
+use crate::memo::Memo;
 use crate::parts::button;
 
 /// The editor of what is shown.
@@ -93,6 +99,8 @@ fn survey_editor(draft: Draft) -> Vec<Tag> {
         introduction.area(opening.optional(), 5),
         at_place(draft, Place::Survey),
         thanks.area(Field::new("thanks", "Thanks").hint("Shown when the answers are stored.").optional(), 3),
+        order(draft, Ordered::Blocks, "Order of the blocks", ""),
+        orders::scales(draft),
     ]
 }
 
@@ -118,8 +126,11 @@ fn block_editor(draft: Draft, block: usize) -> Vec<Tag> {
         title.line(Field::new(&path, "Heading").optional()),
         at_place(draft, Place::Block(block)),
     ];
-    fields.extend(show_if(draft, Place::Block(block)));
+    fields.push(repeat(draft, Place::Block(block), &path));
+    fields.push(condition(draft, Conditional::Part(Place::Block(block)), "Asked only if"));
     fields.push(check(&format!("blocks[{block}].together"), "All questions of this block on one page", together, set_together));
+    fields.push(order(draft, Ordered::Questions(block), "Order of its questions", ""));
+    fields.push(orders::stays(draft, Place::Block(block)));
     fields
 }
 
@@ -143,21 +154,27 @@ fn question_editor(draft: Draft, place: (usize, usize)) -> Vec<Tag> {
         });
     };
     // the fields are made anew when another kind of question stands here, not when its texts change
-    let kind = Memo::new(move |_| draft.document.with(|d| question(d, b, q).map(|question| KindName::of(&question.kind))));
+    let kind = Memo::new(move || draft.document.with(|d| question(d, b, q).map(|question| KindName::of(&question.kind))));
     let fields = move || {
         let Some(kind) = kind.get() else { return Vec::new() };
         let mut fields = kind_editor(draft, place, kind);
+        fields.extend(orders::of_question(draft, place));
         fields.extend((kind != KindName::Statement).then(|| keep_back(draft, place)));
+        let asks = draft.document.with_untracked(|d| question(d, b, q).is_some_and(|own| !answers(&own.kind, false).is_empty()));
+        fields.extend(asks.then(|| attention(draft, (b, q, None))));
         fields
     };
     let mut parts = vec![
         question_head(draft, place, kind),
         text.area(Field::new(&text_path, "Question"), 2),
         help.area(Field::new(&help_path, "Help").hint("A hint under the question.").optional(), 2),
+        repeat(draft, Place::Question(b, q), &text_path),
         at_place(draft, Place::Question(b, q)),
         tag("div").class("fields").live_children(fields),
     ];
-    parts.extend(show_if(draft, Place::Question(b, q)));
+    parts.push(orders::stays(draft, Place::Question(b, q)));
+    parts.push(condition(draft, Conditional::Part(Place::Question(b, q)), "Asked only if"));
+    parts.push(ways(draft, place));
     parts.push(check(&format!("{path}.required"), "Must be answered", required, set_required));
     parts.push(tag("p").class("hint").text("Forced answers tend to be invented ones; most questions are better left optional."));
     parts.push(tag("div").live_children(move || {
@@ -190,35 +207,6 @@ fn keep_back(draft: Draft, place: (usize, usize)) -> Tag {
             }
         });
     })
-}
-
-/// The condition of a block or a question, and what it means.
-fn show_if(draft: Draft, place: Place) -> Vec<Tag> {
-    let path = match place {
-        Place::Block(block) => format!("blocks[{block}].show_if"),
-        Place::Question(block, question) => format!("blocks[{block}].questions[{question}].show_if"),
-        _ => return Vec::new(),
-    };
-    let read = move |document: &Document| match place {
-        Place::Block(block) => document.blocks.get(block).map(|block| block.show_if.clone()),
-        Place::Question(block, position) => question(document, block, position).map(|question| question.show_if.clone()),
-        _ => None,
-    };
-    let text = text_of(draft, &path, read, move |document| match place {
-        Place::Block(block) => document.blocks.get_mut(block).map(|block| &mut block.show_if),
-        Place::Question(block, position) => question_mut(document, block, position).map(|question| &mut question.show_if),
-        _ => None,
-    });
-    let hint = "Empty: always. Such as channel = 'phone' and wait > 10, with the codes that questions and options are stored as.";
-    let field = Field::new(&path, "Asked only if").hint(hint).optional();
-    let words = move || draft.checker.verdict.with(|verdict| condition_words(&verdict.conditions, &path));
-    vec![text.line(field), tag("p").class("hint").set("role", "status").live_text(words)]
-}
-
-/// A condition in words; nothing for none, and for one that cannot be read, which its field says.
-fn condition_words(conditions: &[(String, String)], path: &str) -> String {
-    let words = conditions.iter().find(|(at, _)| at == path);
-    words.map(|(_, words)| format!("Asked when {words}.")).unwrap_or_default()
 }
 
 fn can_shift(document: &Document, place: Place, up: bool) -> bool {

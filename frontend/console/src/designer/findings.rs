@@ -12,6 +12,7 @@ use crate::designer::edit::{Place, text_mut};
 use crate::designer::outline::{focus_on_path, place_name};
 use crate::form::{Field, focus_on};
 use crate::format::plural;
+use crate::memo::Memo;
 use crate::modal::{dialog, dialog_titled};
 use crate::parts::button;
 
@@ -152,7 +153,7 @@ pub fn at_place(draft: Draft, place: Place) -> Tag {
         let of = |marked: &&Marked| marked.finding.suppressed.is_none() && Place::of_path(&marked.finding.path) == place;
         draft.checker.findings.with(|all| all.iter().filter(of).cloned().collect::<Vec<_>>())
     };
-    let here = Memo::new(move |_| here());
+    let here = Memo::new(move || here());
     let items = move || here.get().into_iter().map(|marked| item(draft, asked, marked)).collect();
     tag("section")
         .class("findings")

@@ -9,12 +9,13 @@ use crate::designer::draft::Draft;
 use crate::designer::editor::{editor_heading, path_error};
 use crate::form::{Field, focus_on};
 use crate::format::plural;
+use crate::memo::Memo;
 use crate::parts::button;
 
 /// The languages of the survey.
 pub fn languages(draft: Draft) -> Vec<Tag> {
     let shown = RwSignal::new(None::<String>);
-    let present = Memo::new(move |_| draft.document.with(|document| document.translations.keys().cloned().collect::<Vec<_>>()));
+    let present = Memo::new(move || draft.document.with(|document| document.translations.keys().cloned().collect::<Vec<_>>()));
     let own = Signal::derive(move || draft.document.with(|document| document.language.clone()));
     let set_own = move |tag: String| {
         draft.edit("language", |document| tag.trim().clone_into(&mut document.language));
@@ -48,7 +49,7 @@ fn progress_words(document: &Document, tag: &str) -> String {
 fn one_language(draft: Draft, tag: String, shown: RwSignal<Option<String>>) -> Tag {
     let (counted, opened, removed, pressed, tag_shown) = (tag.clone(), tag.clone(), tag.clone(), tag.clone(), tag.clone());
     let name = language_name(&tag).to_owned();
-    let progress = Memo::new(move |_| draft.document.with(|document| progress_words(document, &counted)));
+    let progress = Memo::new(move || draft.document.with(|document| progress_words(document, &counted)));
     let open = move || {
         shown.set(Some(opened.clone()));
         focus_on("translating");
@@ -139,7 +140,7 @@ fn repeated(document: &Document, tag: &str) -> Vec<(String, String)> {
 /// The button that translates what is translated already elsewhere.
 fn filling(draft: Draft, tag: String) -> Tag {
     let own = tag.clone();
-    let count = Memo::new(move |_| draft.document.with(|document| repeated(document, &own).len()));
+    let count = Memo::new(move || draft.document.with(|document| repeated(document, &own).len()));
     let fill = move |_| {
         draft.edit("", |document| {
             for (key, text) in repeated(document, &tag) {
@@ -158,9 +159,9 @@ fn filling(draft: Draft, tag: String) -> Tag {
 /// The texts of one part beside fields for their translations.
 fn translating(draft: Draft, language: String) -> Tag {
     let part = RwSignal::new(String::new());
-    let names = Memo::new(move |_| draft.document.with(parts));
-    let texts = Memo::new(move |_| draft.document.with(|document| texts_of(document, &part.get())));
-    let keys = Memo::new(move |_| texts.with(|texts| texts.iter().map(|text| text.key.clone()).collect::<Vec<_>>()));
+    let names = Memo::new(move || draft.document.with(parts));
+    let texts = Memo::new(move || draft.document.with(|document| texts_of(document, &part.get())));
+    let keys = Memo::new(move || texts.with(|texts| texts.iter().map(|text| text.key.clone()).collect::<Vec<_>>()));
     let heading = tag("h3").set("id", "translating").set("tabindex", "-1").text(language_name(&language));
     let choice = Field::new("translated-part", "Part").choice(move || names.get(), move || part.get(), move |wanted| part.set(wanted));
     tag("section")
@@ -184,7 +185,7 @@ fn translated(draft: Draft, tag: &str, key: String, texts: Memo<Vec<Text>>) -> T
     let original = move || of(&told);
     let read = move || draft.document.with(|d| d.translations.get(&tag_read).and_then(|t| t.texts.get(&key).cloned()).unwrap_or_default());
     let is_to_check =
-        Memo::new(move |_| draft.document.with(|d| d.translations.get(&tag_checked).is_some_and(|t| t.to_check.contains(&checked))));
+        Memo::new(move || draft.document.with(|d| d.translations.get(&tag_checked).is_some_and(|t| t.to_check.contains(&checked))));
     let undone_with = path.clone();
     let write = move |text: String| {
         draft.edit(&undone_with, |document| document.translate(&tag_written, &written, &text));

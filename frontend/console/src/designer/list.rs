@@ -4,13 +4,17 @@ use candor_survey::document::{Document, Kind};
 use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 
+use crate::designer::attention::{answers, attention};
+use crate::designer::condition::{Conditional, condition};
 use crate::designer::draft::Draft;
 use crate::designer::edit::{
     ListName, add_row, fresh_item, list_len, pairs, pairs_mut, question, question_mut, remove_row, row_text, row_text_mut, shift_row,
 };
 use crate::designer::editor::path_error;
+use crate::designer::orders::Ordered;
 use crate::designer::picture::picture;
 use crate::form::focus_on;
+use crate::memo::Memo;
 use crate::parts::button;
 
 /// A list of labelled rows of one question.
@@ -64,7 +68,7 @@ impl Rows {
 
 /// The list with its buttons under a title.
 pub fn list_editor(rows: Rows, title: &str) -> Tag {
-    let count = Memo::new(move |_| rows.draft.document.with(|document| rows.count(document)));
+    let count = Memo::new(move || rows.draft.document.with(|document| rows.count(document)));
     let one = rows.list.one();
     tag("fieldset")
         .class("rows-editor")
@@ -131,16 +135,18 @@ enum RowFlag {
     Exclusive,
     Specify,
     Reverse,
+    Fixed,
 }
 
 impl RowFlag {
-    const ALL: [Self; 3] = [Self::Exclusive, Self::Specify, Self::Reverse];
+    const ALL: [Self; 4] = [Self::Exclusive, Self::Specify, Self::Reverse, Self::Fixed];
 
     const fn label(self) -> &'static str {
         match self {
             Self::Exclusive => "Excludes the others",
             Self::Specify => "Asks which (a text)",
             Self::Reverse => "High is unfavourable",
+            Self::Fixed => "Keep in place",
         }
     }
 
@@ -157,6 +163,10 @@ impl RowFlag {
             ) => Some(options.get(row)?.specify.is_some()),
             (Self::Reverse, Kind::Matrix { items, .. }, ListName::Items) => Some(items.get(row)?.reverse),
             (Self::Reverse, kind, ListName::Pairs) => Some(pairs(kind)?.get(row)?.reverse),
+            // sets are shown in an order of their own
+            (Self::Fixed, Kind::MaxDiff { .. }, _) => None,
+            (Self::Fixed, kind, ListName::Options) => Some(kind.options()?.get(row)?.fixed),
+            (Self::Fixed, kind, ListName::Items) => Some(kind.rows()?.get(row)?.fixed),
             _ => None,
         }
     }
@@ -169,6 +179,8 @@ impl RowFlag {
             (Self::Specify, _) => kind.options_mut()?.get_mut(row)?.specify = on.then_some(code),
             (Self::Reverse, ListName::Pairs) => pairs_mut(kind)?.get_mut(row)?.reverse = on,
             (Self::Reverse, _) => kind.rows_mut()?.get_mut(row)?.reverse = on,
+            (Self::Fixed, ListName::Options) => kind.options_mut()?.get_mut(row)?.fixed = on,
+            (Self::Fixed, _) => kind.rows_mut()?.get_mut(row)?.fixed = on,
         }
         Some(())
     }
@@ -192,14 +204,57 @@ fn extra(rows: Rows, row: usize) -> Vec<Tag> {
             rows.draft.edit("", |document| flag.set(rows, document, row, on));
         };
         let input = tag("input").set("type", "checkbox").live_checked(move || read() == Some(true)).on_check(set);
-        parts.push(tag("label").class("check muted").with(input).with(tag("span").text(flag.label())));
+        let check = tag("label").class("check muted").with(input).with(tag("span").text(flag.label()));
+        let ordered = Ordered::of_list(rows.place, rows.list).filter(|_| flag == RowFlag::Fixed);
+        parts.push(match ordered {
+            Some(list) => check.shown(move || list.moves(rows.draft) || read() == Some(true)),
+            None => check,
+        });
     }
     if rows.list == ListName::Points {
         let value = move || rows.kind(|kind| Some(kind.points()?.get(row)?.value));
         let words = move || value().map(|value| format!("counts as {value}")).unwrap_or_default();
         parts.push(tag("p").class("muted value").live_text(words));
     }
+    parts.extend(more(rows, row));
     parts
+}
+
+/// What few rows have: a condition, and the answer that an item asks for. Made when it is opened.
+fn more(rows: Rows, row: usize) -> Option<Tag> {
+    let (draft, (b, q)) = (rows.draft, rows.place);
+    let is_compared = untrack(move || rows.kind(|kind| matches!(kind, Kind::MaxDiff { .. }).then_some(()))).is_some();
+    let of = match rows.list {
+        ListName::Options if !is_compared => Conditional::Option(b, q, row),
+        ListName::Items => Conditional::Row(b, q, row),
+        _ => return None,
+    };
+    let asks = rows.list == ListName::Items && untrack(move || rows.kind(|kind| Some(!answers(kind, true).is_empty()))) == Some(true);
+    let open = RwSignal::new(false);
+    let error = path_error(draft, of.path());
+    let words = move || {
+        let words = of.words(draft);
+        let usual = match (error.with(Option::is_some), asks) {
+            (true, _) => "Condition to correct",
+            (_, true) => "Condition, attention check",
+            _ => "Condition",
+        };
+        if words.is_empty() || error.with(Option::is_some) { usual.to_owned() } else { words }
+    };
+    let name = format!(" ({} {})", rows.list.one().to_lowercase(), row + 1);
+    // problems lead here while the field is folded away
+    let id = rows.id(row, "");
+    let summary =
+        tag("summary").set("id", id.trim_end_matches('.')).with(tag("span").live_text(words)).with(tag("span").class("unseen").text(&name));
+    let content = move || {
+        if !open.get() {
+            return Vec::new();
+        }
+        let check = asks.then(|| attention(draft, (b, q, Some(row))));
+        std::iter::once(condition(draft, of, "Shown only if")).chain(check).collect()
+    };
+    let details = tag("details").class("row-more").on("toggle", move |_| open.set(true));
+    Some(details.with(summary).with(tag("div").live_children(content)))
 }
 
 /// The other text of a pair.

@@ -1,6 +1,7 @@
 //! What depends on what: blocks and questions in order, with an arrow from each question to what is asked because of
 //! its answer. The sentences below the map say the same.
 
+use candor_survey::BlockCode;
 use candor_survey::document::Document;
 use candor_ui::{Tag, tag};
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use crate::designer::edit::{Place, item_codes, question};
 use crate::designer::outline::block_name;
 use crate::designer::several::parts;
 use crate::form::{check, focus_on};
+use crate::memo::Memo;
 
 /// Height of a row and width of a lane, in units of the drawing; 16 of them are one rem.
 const ROW: usize = 52;
@@ -28,12 +30,13 @@ struct Row {
     text: String,
 }
 
-/// From a row to one that depends on it, in a lane counted from the rows outwards.
+/// From a row to one that depends on it, or to which a way leads, in a lane counted from the rows outwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Arrow {
     from: usize,
     to: usize,
     lane: usize,
+    is_way: bool,
 }
 
 /// Rows and arrows.
@@ -55,20 +58,39 @@ fn map(document: &Document, sources: &Sources, is_short: bool) -> Map {
         };
         places.iter().find(is_its).copied()
     };
-    let mut links: Vec<(Place, Place)> = Vec::new();
+    let mut links: Vec<(Place, Place, bool)> = ways(document);
     for (path, codes) in sources {
-        for link in codes.iter().filter_map(home).map(|from| (from, Place::of_path(path))) {
+        let to = Place::of_path(path);
+        // what leads on from a question mostly asks for its own answer, which is no arrow
+        for link in codes.iter().filter_map(home).filter(|from| *from != to).map(|from| (from, to, false)) {
             if !links.contains(&link) {
                 links.push(link);
             }
         }
     }
-    let is_linked = |place: &Place| links.iter().any(|(from, to)| from == place || to == place);
+    let is_linked = |place: &Place| links.iter().any(|(from, to, _)| from == place || to == place);
     let kept: Vec<Place> = places.into_iter().filter(|place| !is_short || is_linked(place)).collect();
     let at = |place: &Place| kept.iter().position(|one| one == place);
-    let arrows = links.iter().filter_map(|(from, to)| Some(Arrow { from: at(from)?, to: at(to)?, lane: 0 })).collect();
+    let arrows =
+        links.iter().filter_map(|(from, to, is_way)| Some(Arrow { from: at(from)?, to: at(to)?, lane: 0, is_way: *is_way })).collect();
     let rows = kept.iter().map(|place| Row { place: *place, text: name(document, *place) }).collect();
     Map { rows, arrows: in_lanes(arrows) }
+}
+
+/// From questions to the blocks that their ways lead to; the end is no part of the map.
+fn ways(document: &Document) -> Vec<(Place, Place, bool)> {
+    let mut links = Vec::new();
+    for (b, block) in document.blocks.iter().enumerate() {
+        for (q, question) in block.questions.iter().enumerate() {
+            let to = question.jumps.iter().filter_map(|way| target(document, way.to.as_ref()?));
+            links.extend(to.map(|to| (Place::Question(b, q), Place::Block(to), true)));
+        }
+    }
+    links
+}
+
+fn target(document: &Document, code: &BlockCode) -> Option<usize> {
+    document.blocks.iter().position(|block| block.code == *code)
 }
 
 /// Gives arrows that would cover each other lanes of their own, short ones inside.
@@ -109,17 +131,20 @@ fn outline_of(arrow: Arrow) -> String {
 pub fn logic(draft: Draft) -> Vec<Tag> {
     let count = draft.document.with_untracked(|document| parts(document).len());
     let is_short = RwSignal::new(count > MANY);
-    let map = Memo::new(move |_| {
+    let map = Memo::new(move || {
         draft.document.with(|document| draft.checker.verdict.with(|verdict| map(document, &verdict.sources, is_short.get())))
     });
     let on = RwSignal::new(None::<Place>);
     let has_arrows = move || map.with(|map| !map.arrows.is_empty());
-    let nothing = "Everybody is asked everything. What depends on an answer is set at a block or a question, under “Asked only if”.";
+    let nothing = "Everybody is asked everything. What depends on an answer is set at a block or a question, under “Asked only if” and “After this question”.";
     let rows = tag("ol").live_children(move || map.with(|map| map.rows.iter().map(|row| row_of(draft, row, on)).collect()));
     vec![
         tag("h2").set("id", "editor-heading").set("tabindex", "-1").text("Logic"),
         tag("p").class("hint").text(nothing).shown(move || !has_arrows()),
-        tag("p").class("hint").text("An arrow leads from a question to what is asked because of its answer.").shown(has_arrows),
+        tag("p")
+            .class("hint")
+            .text("An arrow leads from a question to what is asked because of its answer, a broken one to where a way leads.")
+            .shown(has_arrows),
         check("logic-short", "Only what conditions are about", move || is_short.get(), move |on| is_short.set(on)).shown(has_arrows),
         tag("div").class("logic").with(rows).live_part(move || map.with(|map| vec![drawing(map, on)])).shown(has_arrows),
         tag("h3").text("In words").shown(has_arrows),
@@ -149,7 +174,11 @@ fn drawing(map: &Map, on: RwSignal<Option<Place>>) -> Tag {
     let arrow = |arrow: &Arrow| {
         let ends = [place(arrow.from), place(arrow.to)];
         let line = tag("path").set("d", &outline_of(*arrow));
-        line.live("class", move || on.get().is_some_and(|on| ends.contains(&Some(on))).then(|| "on".to_owned()))
+        let class = if arrow.is_way { "way" } else { "" };
+        line.live("class", move || {
+            let is_on = on.get().is_some_and(|on| ends.contains(&Some(on)));
+            Some(if is_on { [class, " on"].concat() } else { class.to_owned() })
+        })
     };
     tag("svg")
         .set("viewBox", &format!("0 0 {width} {height}"))
@@ -158,6 +187,26 @@ fn drawing(map: &Map, on: RwSignal<Option<Place>>) -> Tag {
         .set("role", "img")
         .set("aria-label", "Arrows between questions and what depends on them. The list “In words” says the same.")
         .with_all(map.arrows.iter().map(arrow))
+}
+
+/// What happens when the condition of a path holds.
+fn effect(document: &Document, path: &str) -> String {
+    let number =
+        |name: &str| path.split_once(name).and_then(|(_, rest)| rest.split(']').next()).and_then(|digits| digits.parse::<usize>().ok());
+    let own = match Place::of_path(path) {
+        Place::Question(b, q) => question(document, b, q),
+        _ => None,
+    };
+    let Some(own) = own else { return "asked".to_owned() };
+    let option = number("options[").and_then(|at| Some(own.kind.options()?.get(at)?.label.as_str()));
+    let row = number("items[").and_then(|at| Some(own.kind.rows()?.get(at)?.text.as_str()));
+    let way = number("jumps[").and_then(|at| own.jumps.get(at));
+    match (option.or(row), way.map(|way| way.to.as_ref().and_then(|to| target(document, to)))) {
+        (Some(part), _) => ["“", part, "” is shown"].concat(),
+        (_, Some(Some(to))) => ["leads to ", &name(document, Place::Block(to))].concat(),
+        (_, Some(None)) => "ends the survey".to_owned(),
+        _ => "asked".to_owned(),
+    }
 }
 
 fn sentences(draft: Draft) -> Vec<Tag> {
@@ -170,7 +219,9 @@ fn sentences(draft: Draft) -> Vec<Tag> {
             event.prevent_default();
             show(draft, place);
         });
-        tag("li").with(link).with(tag("span").text(&[": asked when ", words, "."].concat()))
+        tag("li").with(link).with(
+            tag("span").text(&[": ", &draft.document.with_untracked(|document| effect(document, path)), " when ", words, "."].concat()),
+        )
     };
     conditions.iter().map(sentence).collect()
 }
@@ -205,8 +256,25 @@ mod tests {
     }
 
     #[test]
+    fn ways_lead_to_blocks_and_not_from_a_question_to_itself() {
+        let mut document = routing();
+        let to = document.blocks.last().unwrap().code.clone();
+        let last = document.blocks.len() - 1;
+        let own = document.blocks[0].questions[0].code.to_string();
+        let way = |to| candor_survey::document::Jump { when: String::new(), to, says: String::new() };
+        document.blocks[0].questions[0].jumps = vec![way(Some(to)), way(None)];
+        let map = map(&document, &[source("blocks[0].questions[0].jumps[0].when", &[&own])], true);
+        assert_eq!(map.rows.iter().map(|row| row.place).collect::<Vec<_>>(), [Place::Question(0, 0), Place::Block(last)]);
+        assert_eq!(map.arrows, [Arrow { from: 0, to: 1, lane: 0, is_way: true }]);
+        let says = ["blocks[0].questions[0].jumps[0].when", "blocks[0].questions[0].jumps[1].when", "blocks[1].show_if"];
+        let says = says.map(|path| effect(&document, path));
+        assert!(says[0].starts_with("leads to "));
+        assert_eq!(says[1..], ["ends the survey", "asked"]);
+    }
+
+    #[test]
     fn arrows_that_would_cover_each_other_have_lanes_of_their_own() {
-        let arrow = |from, to| Arrow { from, to, lane: 0 };
+        let arrow = |from, to| Arrow { from, to, lane: 0, is_way: false };
         let lanes = in_lanes(vec![arrow(0, 9), arrow(1, 2), arrow(2, 4), arrow(3, 8)]);
         let of = |from, to| lanes.iter().find(|arrow| (arrow.from, arrow.to) == (from, to)).unwrap().lane;
         assert_eq!([of(1, 2), of(2, 4), of(3, 8), of(0, 9)], [0, 0, 1, 2]);

@@ -10,6 +10,7 @@ use crate::designer::edit::{Place, free};
 use crate::designer::editor::{editor_heading, path_error, text_of};
 use crate::designer::findings::at_place;
 use crate::form::{Field, focus_on};
+use crate::memo::Memo;
 use crate::parts::button;
 
 const KINDS: [(MeasureKind, &str, &str); 7] = [
@@ -50,7 +51,7 @@ fn add(document: &mut Document) -> Option<usize> {
 
 /// The measures of the questionnaire.
 pub fn measures(draft: Draft) -> Vec<Tag> {
-    let count = Memo::new(move |_| draft.document.with(|document| document.measures.len()));
+    let count = Memo::new(move || draft.document.with(|document| document.measures.len()));
     let said = RwSignal::new("");
     let more = move || match draft.edit("", add).flatten() {
         Some(index) => focus_on(&format!("measures[{index}].name")),
@@ -109,7 +110,7 @@ fn measure(draft: Draft, index: usize) -> Tag {
 fn items(draft: Draft, index: usize) -> Tag {
     let path = format!("measures[{index}].items");
     let error = path_error(draft, path.clone());
-    let all = Memo::new(move |_| draft.document.with(rated));
+    let all = Memo::new(move || draft.document.with(rated));
     let check = move |(code, text): (ItemCode, String)| {
         let this = code.clone();
         let has = move || draft.document.with(|d| d.measures.get(index).is_some_and(|measure| measure.items.contains(&this)));

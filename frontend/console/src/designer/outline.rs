@@ -14,6 +14,7 @@ use crate::designer::palette::palette;
 use crate::designer::selection::{Selection, line_id};
 use crate::designer::several::parts;
 use crate::form::{capitalised, focus_on};
+use crate::memo::Memo;
 use crate::parts::button;
 
 /// One line of the outline.
@@ -63,11 +64,10 @@ fn lines(document: &Document) -> Vec<Line> {
 
 /// Blocks and questions in the order asked. `chosen` is called when a part was chosen.
 pub fn outline(draft: Draft, chosen: Callback<()>) -> Tag {
-    let lines = Memo::new(move |_| draft.document.with(lines));
-    let faulty =
-        Memo::new(move |_| draft.problems.with(|all| all.iter().map(|problem| Place::of_path(&problem.field)).collect::<Vec<_>>()));
+    let lines = Memo::new(move || draft.document.with(lines));
+    let faulty = Memo::new(move || draft.problems.with(|all| all.iter().map(|problem| Place::of_path(&problem.field)).collect::<Vec<_>>()));
     // made anew when a part comes or goes; what is typed changes one text
-    let parts = Memo::new(move |_| lines.with(|lines| lines.iter().map(|line| (line.place, line.kind)).collect::<Vec<_>>()));
+    let parts = Memo::new(move || lines.with(|lines| lines.iter().map(|line| (line.place, line.kind)).collect::<Vec<_>>()));
     let selection = Selection::new(draft);
     let item = move |(at, (place, kind)): (usize, (Place, &'static str))| {
         let class = match place {
@@ -118,7 +118,7 @@ fn keep_space(event: Event) {
 
 /// How long it takes, and what can be added.
 fn below(draft: Draft, chosen: Callback<()>, selection: Selection) -> Tag {
-    let length = Memo::new(move |_| capitalised(&draft.checker.verdict.with(|verdict| verdict.length.clone())));
+    let length = Memo::new(move || capitalised(&draft.checker.verdict.with(|verdict| verdict.length.clone())));
     let block = move || {
         if draft.edit_to(add_block) {
             chosen.run(());

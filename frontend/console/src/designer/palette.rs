@@ -14,6 +14,7 @@ use crate::designer::draft::Draft;
 use crate::designer::edit::{KindName, Place, add_block, add_question};
 use crate::form::{focus_on, select_all_of};
 use crate::format::plural;
+use crate::memo::Memo;
 
 /// Id of the field.
 pub const FIELD: &str = "palette";
@@ -105,7 +106,7 @@ struct Palette {
 pub fn palette(draft: Draft, chosen: Callback<()>) -> Tag {
     let (typed, bank) = (RwSignal::new(String::new()), RwSignal::new(Vec::new()));
     let is_open = RwSignal::new(false);
-    let found = Memo::new(move |_| {
+    let found = Memo::new(move || {
         if !is_open.get() {
             return Vec::new();
         }

@@ -14,6 +14,7 @@ use crate::designer::draft::{Draft, Saving};
 use crate::designer::findings::errors;
 use crate::form::{Field, problem_box};
 use crate::format::{next_wave, plural, wave_code};
+use crate::memo::Memo;
 use crate::modal::dialog;
 use crate::parts::button;
 
@@ -63,7 +64,7 @@ fn publish_dialog(draft: Draft, survey: &SurveySummary, open: RwSignal<bool>) ->
         asked.raised.set(Vec::new());
         asked.code.set(told.wave.filter(|_| told.fits_running_wave).map_or_else(|| next.clone(), |wave| wave.to_string()));
     });
-    let problems = Memo::new(move |_| draft.problems.with(Vec::len) as u64);
+    let problems = Memo::new(move || draft.problems.with(Vec::len) as u64);
     let content = move || match problems.get() {
         0 => asked.questions(found),
         count => {

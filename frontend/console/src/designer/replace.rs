@@ -9,6 +9,7 @@ use crate::designer::find::{Hit, Wanted, hits, replace};
 use crate::designer::outline::name_of;
 use crate::form::{Field, check, focus_on};
 use crate::format::plural;
+use crate::memo::Memo;
 use crate::modal::dialog;
 use crate::parts::button;
 
@@ -48,7 +49,7 @@ pub fn find_and_replace(draft: Draft, chosen: Callback<()>) -> Tag {
 impl Asked {
     fn content(self) -> Vec<Tag> {
         let Self { wanted, with, .. } = self;
-        let found = Memo::new(move |_| wanted.with(|wanted| self.draft.document.with(|document| hits(document, wanted))));
+        let found = Memo::new(move || wanted.with(|wanted| self.draft.document.with(|document| hits(document, wanted))));
         let switch = move |id: &str, label: &str, part: fn(&mut Wanted) -> &mut bool| {
             let is_on = move || wanted.with(|wanted| *part(&mut wanted.clone()));
             check(id, label, is_on, move |on| wanted.update(|wanted| *part(wanted) = on))

@@ -13,6 +13,7 @@ use crate::designer::palette;
 use crate::designer::several::{Mark, duplicate, move_into, parts, places, remove_all, shift_all};
 use crate::form::focus_on;
 use crate::format::plural;
+use crate::memo::Memo;
 use crate::parts::button;
 
 /// What is chosen in the outline.
@@ -209,10 +210,10 @@ impl Selection {
     /// What can be done with what is chosen; shown while something is.
     pub fn actions(self) -> Tag {
         let count = move || self.draft.document.with(|document| self.marks.with(|marks| places(document, marks).len()));
-        let count = Memo::new(move |_| count());
+        let count = Memo::new(move || count());
         let done = |class: &str, name: &str, deed| button(class, name, move || self.act(deed, None));
         // made anew when a block comes, goes or is named otherwise
-        let names = Memo::new(move |_| self.draft.document.with(super::outline::block_names));
+        let names = Memo::new(move || self.draft.document.with(super::outline::block_names));
         // and when one was moved into, so that it can be chosen again
         let moved = RwSignal::new(());
         let blocks = move || {

@@ -1,3 +1,4 @@
+use candor_survey::document::{ChoiceLayout, ChoiceOption, Jump};
 use candor_survey::{Questionnaire, builtin};
 
 use super::*;
@@ -99,6 +100,21 @@ fn copies_have_codes_of_their_own_and_follow_each_other() {
     assert_eq!(copies, [Mark::Block("block1_1".parse().unwrap())], "a question of a marked block is part of it");
     assert_eq!(document.blocks[2].show_if, "b = 'yes'", "what was not copied is still meant");
     Questionnaire::try_from(document).unwrap();
+}
+
+#[test]
+fn ways_and_conditions_of_parts_follow_copies() {
+    let mut document = six();
+    let way = |to: &str| Jump { when: "a = 'no'".into(), to: Some(to.parse().unwrap()), says: String::new() };
+    document.blocks[0].questions[0].jumps = vec![way("block1"), way("block2")];
+    let (b, e) = (&mut document.blocks[0].questions[1].kind, ChoiceOption::plain("o1".parse().unwrap(), "One".into()));
+    *b = Kind::SingleChoice { options: vec![ChoiceOption { show_if: "a = 'yes'".into(), ..e.clone() }, e], layout: ChoiceLayout::Auto };
+    duplicate(&mut document, &[block(0), block(1)]);
+    let copy = &document.blocks[1].questions;
+    assert_eq!(copy[1].kind.options().unwrap()[0].show_if, "a_1 = 'yes'");
+    assert!(copy[0].jumps.iter().all(|way| way.when == "a_1 = 'no'"));
+    let to: Vec<_> = copy[0].jumps.iter().map(|way| way.to.as_ref().unwrap().to_string()).collect();
+    assert_eq!(to, ["block1_1", "block2"], "a block that was not copied is still meant");
 }
 
 #[test]

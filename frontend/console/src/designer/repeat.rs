@@ -1,0 +1,103 @@
+//! Repeating earlier answers within texts: a menu that writes `{code|otherwise}` where the cursor was last.
+
+use candor_ui::{Tag, tag};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
+
+use crate::designer::condition::subjects;
+use crate::designer::draft::Draft;
+use crate::designer::edit::Place;
+use crate::form::Field;
+use crate::memo::Memo;
+use crate::parts::button;
+
+/// What is read where there is no answer, until somebody writes something better.
+const OTHERWISE: &str = "what you told us";
+
+/// Writes it into a field as if it was typed, and selects what is read where there is no answer. A line of text has the
+/// same methods as an area.
+fn insert(field: &HtmlTextAreaElement, code: &str) -> Option<()> {
+    let start = field.selection_start().ok()??;
+    let end = field.selection_end().ok()??;
+    let text = ["{", code, "|", OTHERWISE, "}"].concat();
+    field.set_range_text_with_start_and_end(&text, start, end).ok()?;
+    field.dispatch_event(&typed()?).ok()?;
+    field.focus().ok()?;
+    // counted as the browser does, in UTF-16; both are ASCII
+    let first = start + u32::try_from(code.len()).ok()? + 2;
+    field.set_selection_range(first, first + u32::try_from(OTHERWISE.len()).ok()?).ok()
+}
+
+fn typed() -> Option<Event> {
+    Event::new("input").ok()
+}
+
+/// Whether answers can be repeated in the field of that id, below a path.
+fn takes(id: &str, below: &str) -> bool {
+    let own = [".text", ".help", ".title", ".label"];
+    id.strip_prefix(below).is_some_and(|rest| own.iter().any(|end| rest.ends_with(end)) && !rest.contains("points["))
+}
+
+/// The menu for the texts of a block or a question; `first` is the field that is meant before any had the focus.
+pub fn repeat(draft: Draft, place: Place, first: &str) -> Tag {
+    let all = Memo::new(move || draft.document.with(|document| subjects(document, place, false)));
+    let below = first.rsplit_once('.').map_or(first, |(path, _)| path).to_owned();
+    let last = StoredValue::new(first.to_owned());
+    let first = first.to_owned();
+    let note = move |event: &Event| {
+        let field = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let Some(id) = field.map(|field| field.id()).filter(|id| takes(id, &below)) {
+            last.set_value(id);
+        }
+    };
+    let note = StoredValue::new(note);
+    // who goes through the fields with the Tab key has not placed the cursor there
+    let is_passing = |event: &Event| event.dyn_ref::<KeyboardEvent>().is_some_and(|key| matches!(key.key().as_str(), "Tab" | "Shift"));
+    let listen = move |name: &'static str| {
+        window_event_listener_untyped(name, move |event| {
+            if !is_passing(&event) {
+                note.with_value(|note| note(&event));
+            }
+        })
+    };
+    let heard = ["keyup", "pointerup"].map(listen);
+    on_cleanup(move || heard.into_iter().for_each(WindowListenerHandle::remove));
+    let chosen = RwSignal::new(String::new());
+    let present = move || {
+        let code = chosen.get();
+        all.with(|all| all.iter().find(|one| one.code == code).or(all.last()).map(|one| one.code.clone())).unwrap_or_default()
+    };
+    let put = move || {
+        // what had the cursor may be removed
+        let field = document().get_element_by_id(&last.get_value()).or_else(|| document().get_element_by_id(&first));
+        if let Some(field) = field {
+            insert(&field.unchecked_into(), &untrack(present));
+        }
+    };
+    let options = move || all.with(|all| all.iter().map(|one| (one.code.clone(), one.text.clone())).collect());
+    let hint = "It stands where the cursor was last, with words for those who gave no answer.";
+    let field = Field::new("repeat", "Answer to repeat in a text").hint(hint).choice(options, present, move |code| chosen.set(code));
+    tag("details")
+        .class("repeat")
+        .shown(move || all.with(|all| !all.is_empty()))
+        .with(tag("summary").text("Repeat an earlier answer"))
+        .with(field)
+        .with(tag("p").with(button("", "Insert", put)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::takes;
+
+    #[test]
+    fn only_texts_that_can_repeat_answers_are_written_into() {
+        let below = "blocks[0].questions[1]";
+        for id in ["blocks[0].questions[1].text", "blocks[0].questions[1].help", "blocks[0].questions[1].kind.options[2].text"] {
+            assert!(takes(id, below), "{id}");
+        }
+        for id in ["blocks[0].questions[1].show_if", "blocks[0].questions[2].text", "blocks[0].questions[1].kind.points[0].text", "title"] {
+            assert!(!takes(id, below), "{id}");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The fieldwork.
+#![forbid(unsafe_code)]
+
+fn main() {
+    candor_console::start_fieldwork();
+}
