@@ -153,7 +153,7 @@ pub fn at_place(draft: Draft, place: Place) -> Tag {
         let of = |marked: &&Marked| marked.finding.suppressed.is_none() && Place::of_path(&marked.finding.path) == place;
         draft.checker.findings.with(|all| all.iter().filter(of).cloned().collect::<Vec<_>>())
     };
-    let here = Memo::new(move || here());
+    let here = Memo::new(here);
     let items = move || here.get().into_iter().map(|marked| item(draft, asked, marked)).collect();
     tag("section")
         .class("findings")

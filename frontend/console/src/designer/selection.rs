@@ -210,7 +210,7 @@ impl Selection {
     /// What can be done with what is chosen; shown while something is.
     pub fn actions(self) -> Tag {
         let count = move || self.draft.document.with(|document| self.marks.with(|marks| places(document, marks).len()));
-        let count = Memo::new(move || count());
+        let count = Memo::new(count);
         let done = |class: &str, name: &str, deed| button(class, name, move || self.act(deed, None));
         // made anew when a block comes, goes or is named otherwise
         let names = Memo::new(move || self.draft.document.with(super::outline::block_names));

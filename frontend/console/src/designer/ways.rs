@@ -113,7 +113,7 @@ fn way(ways: Ways, at: usize) -> Tag {
         move |document| question_mut(document, b, q)?.jumps.get_mut(at).map(|way| &mut way.says),
     );
     let words = Field::new(&says_path, "What is said there").hint("In place of the thanks, such as why nothing more is asked.").optional();
-    let earlier = button("small", "Move up", move || ways.earlier(at)).set("aria-label", &format!("Move way {number} up"));
+    let earlier = button("small", "Move up", move || ways.earlier(at)).set("aria-label", &format!("Move up way {number}"));
     let earlier = earlier.live("aria-disabled", move || (at == 0).then(|| "true".to_owned()));
     let remove = button("small", "Remove", move || ways.remove(at)).set("aria-label", &format!("Remove way {number}"));
     tag("li").with(
