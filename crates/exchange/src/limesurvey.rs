@@ -366,7 +366,7 @@ impl Reader {
             other => {
                 let reason = match other {
                     "|" => "files are not taken",
-                    "*" => "values are not calculated while somebody answers",
+                    "*" => "formulas are not taken over; write them as `values`",
                     _ => "this type is not known",
                 };
                 self.draft.dropped(&asked.place, format!("type {other}"), reason);

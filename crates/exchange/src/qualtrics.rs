@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         if !self.shown.insert(id.to_owned()) {
-            self.draft.dropped(&place, "asked a second time", "a block is asked once");
+            self.draft.dropped(&place, "asked a second time", "the block is asked once; name the question in `for_each`");
             return Ok(());
         }
         let options = block.part("Options");
@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
             self.draft.dropped(&place, "random order", "questions are asked in the order written");
         }
         if !options.part("Looping").is_null() && options.text("Looping") != "None" {
-            self.draft.dropped(&place, "loop", "a block is asked once");
+            self.draft.dropped(&place, "loop", "the block is asked once; name the question in `for_each`");
         }
         self.draft.always = around.is_empty();
         // the name of a block is for its authors and not for those who answer
@@ -208,7 +208,11 @@ impl<'a> Reader<'a> {
             self.draft.dropped(place, "script of the question", "nothing of a file is executed");
         }
         if value.part("DynamicChoices").is_object() {
-            self.draft.dropped(place, "options carried forward", "options are not taken from other answers; write them");
+            self.draft.dropped(
+                place,
+                "options carried forward",
+                "options of other questions are not taken over; name the question in `carried`",
+            );
         }
         if value.part("DefaultChoices").is_object() {
             self.draft.dropped(place, "default answer", "nothing is filled in beforehand");

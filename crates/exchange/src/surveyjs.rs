@@ -17,7 +17,7 @@ use crate::text::plain;
 /// Properties of a survey whose loss changes what happens.
 const SURVEY: [(&str, &str); 12] = [
     ("triggers", "nothing is triggered by answers"),
-    ("calculatedValues", "values are not calculated while somebody answers"),
+    ("calculatedValues", "formulas are not taken over; write them as `values`"),
     ("completedHtmlOnCondition", "there is one text of thanks for everybody"),
     ("navigateToUrl", "respondents are not sent to another site"),
     ("navigateToUrlOnCondition", "respondents are not sent to another site"),
@@ -34,15 +34,15 @@ const SURVEY: [(&str, &str); 12] = [
 const ELEMENT: [(&str, &str); 24] = [
     ("defaultValue", "nothing is filled in beforehand"),
     ("defaultValueExpression", "nothing is filled in beforehand"),
-    ("setValueExpression", "values are not calculated while somebody answers"),
-    ("setValueIf", "values are not calculated while somebody answers"),
+    ("setValueExpression", "formulas are not taken over; write them as `values`"),
+    ("setValueIf", "formulas are not taken over; write them as `values`"),
     ("requiredIf", "a question is always required or never"),
     ("enableIf", "a question is shown or not; none is shown and locked"),
     ("resetValueIf", "values are not changed by other answers"),
     ("readOnly", "a question that nobody can answer is answered here"),
     ("correctAnswer", "answers are not right or wrong"),
     ("choicesByUrl", "options are not fetched from other sites; write them"),
-    ("choicesFromQuestion", "options are not taken from other answers; write them"),
+    ("choicesFromQuestion", "options of other questions are not taken over; name the question in `carried`"),
     ("choicesOrder", "options stand in the order written"),
     ("choicesVisibleIf", "all options are always offered"),
     ("choicesEnableIf", "all options are always offered"),
@@ -328,7 +328,7 @@ impl Reader {
             }
             "file" | "signaturepad" => "files and drawings are not taken",
             "image" => "pictures are not shown",
-            "expression" => "values are not calculated while somebody answers",
+            "expression" => "formulas are not taken over; write them as `values`",
             "paneldynamic" | "matrixdynamic" => "parts that respondents add themselves are not repeated",
             "matrixdropdown" => "a matrix has one kind of answer for all columns; ask it as several matrices",
             "imagemap" | "geopoint" => "places on a picture or a map are not asked for",

@@ -19,8 +19,8 @@ type Row = BTreeMap<String, String>;
 const COLUMNS: [(&str, &str); 9] = [
     ("choice_filter", "all options are always offered"),
     ("default", "nothing is filled in beforehand"),
-    ("calculation", "values are not calculated while somebody answers"),
-    ("trigger", "values are not calculated while somebody answers"),
+    ("calculation", "formulas are not taken over; write them as `values`"),
+    ("trigger", "formulas are not taken over; write them as `values`"),
     ("read_only", "a question that nobody can answer is answered here"),
     ("guidance_hint", "there is one hint for everybody"),
     ("media::image", "pictures are not shown"),
@@ -321,7 +321,7 @@ impl Reader {
         let place = if name.is_empty() { format!("question in row {n}") } else { format!("question {name}") };
         let conditions = Self::condition(&place, &row);
         let refusal = match lower.split(' ').next().unwrap_or_default() {
-            "calculate" | "hidden" => "values are not calculated or hidden while somebody answers",
+            "calculate" | "hidden" => "formulas and hidden values are not taken over; write them as `values` and `fields`",
             "geopoint" | "geotrace" | "geoshape" => "places are not taken",
             "image" | "audio" | "video" | "file" | "photo" => "files and drawings are not taken",
             "barcode" => "barcodes are not read",

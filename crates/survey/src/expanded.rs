@@ -582,6 +582,10 @@ mod tests {
         fewer.blocks[1].show_if.clear();
         fewer.measures.clear();
         assert_eq!(Difference::between(&old, &fewer).class(), Some(Class::Meaning));
+        let measure = &document().expanded().measures[0];
+        let mut turned = document();
+        turned.blocks[1].questions[0].text = "How fast was {each} in the last 3 years?".into();
+        assert!(Difference::between(&old, &turned).break_of(&measure.code, &measure.items, &[]).is_some(), "{measure:?}");
         let once = document().expanded();
         assert_eq!(once.expanded(), once);
     }

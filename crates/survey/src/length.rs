@@ -36,6 +36,8 @@ impl Length {
     /// shortest way leaves out whatever has a condition and the longest asks everything.
     #[must_use]
     pub fn of(document: &Document) -> Self {
+        // a loop takes its time for each option, and what is carried forward is read
+        let document = &document.expanded();
         let times = Times::of(document);
         let paths = Questionnaire::try_from(document.clone()).ok().and_then(|questionnaire| times.paths(&questionnaire));
         let (shortest, longest) = paths.unwrap_or_else(|| times.bounds(document));
@@ -223,6 +225,17 @@ mod tests {
     }
 
     const YES_NO: &str = r#"{"code": "a", "text": "Is it?", "kind": {"yes_no": {"yes": "Yes", "no": "No"}}}"#;
+
+    #[test]
+    fn a_loop_takes_its_time_for_each_option() {
+        let document: Document = serde_json::from_str(include_str!("../tests/loops.json")).unwrap();
+        let mut once = document.clone();
+        once.blocks.remove(1);
+        once.measures.clear();
+        let (with, without) = (Length::of(&document), Length::of(&once));
+        assert!(with.longest_s > without.longest_s + 3.0 * 2.0, "{with:?} {without:?}");
+        assert!(with.shortest_s < with.longest_s, "nothing need be chosen: {with:?}");
+    }
 
     #[test]
     fn words_are_read_and_answers_take_their_time() {
