@@ -97,6 +97,7 @@ impl Run {
             endings: document.endings().map(|way| way.says.trim().to_owned()).collect(),
             all_optional: plan.items().iter().all(|item| !item.required),
             sheets,
+            beside: document.fields.iter().map(candor_form::beside).collect(),
             team: String::new(),
             words: words.clone(),
             language: document.language.clone(),

@@ -93,7 +93,10 @@ fn outcomes_of(
     if question.variants.iter().all(|form| form.without.is_empty()) {
         let values = |arm: &Vec<&Answers>| arm.iter().filter_map(|r| questionnaire.raw_value(&item.code, r)).collect::<Vec<f64>>();
         let means: Vec<Vec<f64>> = arms.iter().map(values).collect();
-        if means.iter().all(|values| values.len() as u64 >= THRESHOLD) {
+        // means are over fewer people than shares: those whose answer is a number, of whom results tell the mean, too
+        let numbers = released(release, responses, |(answers, _)| questionnaire.raw_value(&item.code, answers).is_some());
+        let may_tell = may_tell_by_group(numbers.iter().map(|one| (form(one.response).unwrap_or(forms), class(one))));
+        if may_tell && means.iter().all(|values| values.len() as u64 >= THRESHOLD) {
             outcomes.insert(0, (name("Mean"), Outcome::Mean(means)));
         }
     }
@@ -142,7 +145,8 @@ const fn class<A>(one: &Released<'_, A>) -> usize {
 }
 
 /// What the orders shown did to answers: options of single choices and rankings, directions of scales, places of
-/// questions with numeric answers. Items with conditions on options or with fewer options in some form are not tested.
+/// questions with numeric answers; of each item the first of these. Questions in several forms and items with conditions
+/// on options are not tested.
 #[must_use]
 pub fn order_effects(release: Release, questionnaire: &Questionnaire, responses: &[(usize, Seen)]) -> OrderReport {
     let written = questionnaire.document();
@@ -153,18 +157,23 @@ pub fn order_effects(release: Release, questionnaire: &Questionnaire, responses:
     let orders = Orders { release, questionnaire, responses, written, shown: &shown };
     let mut tests = OrderTests::default();
     for item in questionnaire.items() {
-        let Some(question) = question_of(written, item) else { continue };
+        // one division of the same people is told: two could be taken from each other
+        let Some(question) = question_of(written, item).filter(|question| question.variants.is_empty()) else { continue };
+        let code = item.code.to_string();
         if let Some(found) = orders.options(question, item) {
-            tests.options.push((item.code.to_string(), found));
-        }
-        if let Some(found) = orders.directions(question, item) {
-            tests.scales.push((item.code.to_string(), found));
-        }
-        if let Some(found) = orders.places(question, item) {
-            tests.questions.push((item.code.to_string(), found));
+            tests.options.push((code, found));
+        } else if let Some(found) = orders.directions(question, item) {
+            tests.scales.push((code, found));
+        } else if let Some(found) = orders.places(question, item) {
+            tests.questions.push((code, found));
         }
     }
     order_report(&tests)
+}
+
+/// The option that stood at a place.
+fn at_place(shown: &Shown, place: usize) -> usize {
+    shown.places.iter().position(|at| usize::from(*at) == place).unwrap_or_default()
 }
 
 struct Orders<'a> {
@@ -177,17 +186,17 @@ struct Orders<'a> {
 }
 
 impl Orders<'_> {
-    /// Answers with a group that may be told apart, as `group` and `make` find them in what was shown; none where
+    /// Answers by groups that may be told apart, as `divisions` and `make` find them in what was shown; none where
     /// nobody's arrangement is known, and an empty list where telling would give a few away.
     fn collect<T>(
         &self,
         item: &Item,
-        group: impl Fn(&T) -> usize,
+        divisions: &[&dyn Fn(&T) -> usize],
         make: impl Fn(&Document, &Question, &Answers) -> Option<T>,
     ) -> Option<Vec<T>> {
         let told = answers_to(self.release, item, self.responses);
         let mut found = Vec::new();
-        let mut groups = Vec::new();
+        let mut groups = vec![Vec::new(); divisions.len()];
         for one in &told {
             let (answers, arrangement) = one.response;
             let document = arrangement.and_then(|a| self.shown.get(usize::from(a.0))?.as_ref());
@@ -196,19 +205,20 @@ impl Orders<'_> {
                 document.blocks.iter().flat_map(|block| &block.questions).find(|question| &question.code == code)
             });
             let made = document.zip(question).and_then(|(document, question)| make(document, question, answers));
-            groups.push((made.as_ref().map_or(usize::MAX, &group), class(one)));
+            for (group, groups) in divisions.iter().zip(&mut groups) {
+                groups.push((made.as_ref().map_or(usize::MAX, group), class(one)));
+            }
             found.extend(made);
         }
         if found.is_empty() {
             return None;
         }
-        Some(if may_tell_by_group(groups.into_iter()) { found } else { Vec::new() })
+        Some(if groups.into_iter().all(|groups| may_tell_by_group(groups.into_iter())) { found } else { Vec::new() })
     }
 
     fn options(&self, question: &Question, item: &Item) -> Option<Vec<Shown>> {
         let options = question.kind.options()?;
-        let is_plain = question.variants.iter().all(|form| form.without.is_empty() && !form.turned)
-            && options.iter().all(|option| option.show_if.is_empty());
+        let is_plain = options.iter().all(|option| option.show_if.is_empty());
         let takes_one =
             matches!(item.kind, ItemKind::Choice(_) | ItemKind::Ranking { .. }) && !matches!(question.kind, Kind::MaxDiff { .. });
         if question.order.options == Order::AsWritten || !is_plain || !takes_one {
@@ -218,7 +228,7 @@ impl Orders<'_> {
             options.iter().filter(|o| !(o.fixed || o.exclusive || o.specify.is_some())).map(|option| &option.code).collect();
         self.collect(
             item,
-            |shown: &Shown| shown.places.iter().position(|place| *place == 0).unwrap_or_default(),
+            &[&|shown: &Shown| at_place(shown, 0), &|shown: &Shown| at_place(shown, shown.places.len().saturating_sub(1))],
             |_, question, answers| {
                 let chosen = match answers.get(&item.code)? {
                     Answer::Choice(code) => code,
@@ -237,18 +247,13 @@ impl Orders<'_> {
     fn directions(&self, question: &Question, item: &Item) -> Option<Vec<Directed>> {
         let stars = matches!(question.kind, Kind::Rating { layout: ScaleLayout::Stars, .. });
         let first = question.kind.points()?.first()?.code.clone();
-        let varies = question.variants.iter().any(|form| form.turned || !form.without.is_empty());
-        if !self.written.order.turn_scales || stars || varies {
+        if !self.written.order.turn_scales || stars {
             return None;
         }
-        self.collect(
-            item,
-            |answer: &Directed| usize::from(answer.is_turned),
-            |_, question, answers| {
-                let is_turned = question.kind.points()?.first()?.code != first;
-                Some(Directed { is_turned, value: self.questionnaire.raw_value(&item.code, answers)? })
-            },
-        )
+        self.collect(item, &[&|answer: &Directed| usize::from(answer.is_turned)], |_, question, answers| {
+            let is_turned = question.kind.points()?.first()?.code != first;
+            Some(Directed { is_turned, value: self.questionnaire.raw_value(&item.code, answers)? })
+        })
     }
 
     fn places(&self, question: &Question, item: &Item) -> Option<Vec<Placed>> {
@@ -258,15 +263,11 @@ impl Orders<'_> {
         if !(within || among) || is_fixed {
             return None;
         }
-        self.collect(
-            item,
-            |answer: &Placed| usize::from(answer.place),
-            |document, question, answers| {
-                let at = document.blocks.iter().position(|other| other.code == block.code)?;
-                let inside = document.blocks.get(at)?.questions.iter().position(|other| other.code == question.code)?;
-                let place = u16::try_from(if within { inside } else { at }).ok()?;
-                Some(Placed { place, value: self.questionnaire.raw_value(&item.code, answers)? })
-            },
-        )
+        self.collect(item, &[&|answer: &Placed| usize::from(answer.place)], |document, question, answers| {
+            let at = document.blocks.iter().position(|other| other.code == block.code)?;
+            let inside = document.blocks.get(at)?.questions.iter().position(|other| other.code == question.code)?;
+            let place = u16::try_from(if within { inside } else { at }).ok()?;
+            Some(Placed { place, value: self.questionnaire.raw_value(&item.code, answers)? })
+        })
     }
 }

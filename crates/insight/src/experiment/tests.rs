@@ -272,3 +272,41 @@ fn effects_of_order_are_found_in_what_people_answered_and_only_there() {
     let none = run(0.0, 0.0);
     assert!(found(&none).is_empty() && none.effects.len() == 3, "{none:?}");
 }
+
+#[test]
+fn means_are_not_told_over_people_whom_units_would_single_out() {
+    use candor_survey::document::{Kind, ScaleLayout};
+    let mut document = asked::questionnaire().document().clone();
+    document.order = candor_survey::document::SurveyOrder::default();
+    let mut scale = document.blocks[0].questions.pop().unwrap();
+    if let Kind::Rating { not_applicable, layout, .. } = &mut scale.kind {
+        (*not_applicable, *layout) = (Some("Does not apply".into()), ScaleLayout::List);
+    }
+    scale.variants = vec![document.blocks[0].questions[0].variants[0].clone()];
+    document.blocks[0].questions = vec![scale];
+    let questionnaire = candor_survey::Questionnaire::try_from(document).unwrap();
+    let question = &questionnaire.document().blocks[0].questions[0];
+    let mut random = Random::seeded(7);
+    // unit, form, numbers, answers that are none
+    let people = [(1, 0, 5, 0), (1, 1, 0, 5), (2, 0, 1, 4), (2, 1, 5, 0)];
+    let mut responses: Vec<(usize, Seen)> = Vec::new();
+    for (unit, arm, numbers, others) in people {
+        for at in 0..numbers + others {
+            let answer = if at < numbers {
+                candor_survey::Answer::Scale(format!("p{}", 1 + at % 5).parse().unwrap())
+            } else {
+                candor_survey::Answer::NotApplicable
+            };
+            let arrangement = asked::number(|a| question.arm(a) == arm, &mut random);
+            responses.push((unit, (asked::answers(&[("scale", answer)]), Some(arrangement))));
+        }
+    }
+    let hierarchy = crate::Hierarchy::new(vec![None, Some(0), Some(0)]);
+    let names = |responses: &[(usize, Seen)]| {
+        let found = ballots(asked::whole(&hierarchy), &questionnaire, responses).remove(0).found.unwrap();
+        found.into_iter().map(|comparison| comparison.name).collect::<Vec<_>>()
+    };
+    assert!(!names(&responses).contains(&"Mean".to_owned()), "the mean of one form less that of one unit would be one person's answer");
+    responses.iter_mut().for_each(|(unit, _)| *unit = 1);
+    assert!(names(&responses).contains(&"Mean".to_owned()));
+}
