@@ -97,7 +97,8 @@ impl Run {
             endings: document.endings().map(|way| way.says.trim().to_owned()).collect(),
             all_optional: plan.items().iter().all(|item| !item.required),
             sheets,
-            beside: document.fields.iter().map(candor_form::beside).collect(),
+            // no link brings anything to a preview
+            beside: Vec::new(),
             team: String::new(),
             words: words.clone(),
             language: document.language.clone(),

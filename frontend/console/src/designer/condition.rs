@@ -1,6 +1,6 @@
 //! The fields of conditions: as they are written, in words, and put together from earlier questions.
 
-use candor_survey::document::{Document, Kind, Question};
+use candor_survey::document::{Document, Kind, LinkField, Question};
 use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 
@@ -120,7 +120,11 @@ pub fn subjects(document: &Document, place: Place, with_own: bool) -> Vec<Subjec
         Place::Block(block) => b < block,
         _ => false,
     };
-    let mut all = Vec::new();
+    let values = |field: &LinkField| field.values.iter().map(|value| (value.code.to_string(), value.label.clone())).collect();
+    let field =
+        |field: &LinkField| Subject { code: field.code.to_string(), text: field.name.clone(), answers: Answers::One(values(field)) };
+    // what a link brings is known from the beginning
+    let mut all: Vec<Subject> = document.fields.iter().map(field).collect();
     for (b, block) in document.blocks.iter().enumerate() {
         let asked = block.questions.iter().enumerate().filter(|(q, _)| is_before(b, *q));
         asked.for_each(|(_, question)| of_question(question, &mut all));
