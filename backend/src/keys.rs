@@ -108,6 +108,8 @@ impl Keys {
     /// When it can be neither read nor written.
     pub fn key_or_put(&self, wave: WaveId, purpose: Purpose, fresh: [u8; 32]) -> io::Result<[u8; 32]> {
         if let Some(key) = self.key(wave, purpose)? {
+            // whoever made it may not have come to that yet
+            fs::File::open(&self.folder)?.sync_all()?;
             return Ok(key);
         }
         make_private_folder(&self.folder)?;

@@ -9,14 +9,38 @@
   const fetched = window.fetch.bind(window);
   const quiet = { credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' };
 
-  const kept = () => {
+  // several people may open their letters here, so what is kept has the name of the letter
+  const named = (text) => {
+    let [a, b] = [0x811c9dc5, 0x9e3779b9];
+    for (const letter of text) {
+      a = Math.imul(a ^ letter.codePointAt(0), 0x01000193);
+      b = Math.imul(b ^ letter.codePointAt(0), 0x85ebca6b);
+    }
+    return (a >>> 0).toString(36) + (b >>> 0).toString(36);
+  };
+  const everything = () => {
     try {
       return JSON.parse(localStorage.getItem(place)) ?? {};
     } catch {
       return {};
     }
   };
-  const keep = (more) => localStorage.setItem(place, JSON.stringify({ ...kept(), ...more }));
+  let name = own.step === 'collect' ? named(location.pathname.split('/')[2]) : '';
+  const kept = () => everything()[name] ?? {};
+  const keep = (more) => localStorage.setItem(place, JSON.stringify({ ...everything(), [name]: { ...kept(), ...more } }));
+  const drop = () => {
+    const { [name]: _, ...others } = everything();
+    localStorage.setItem(place, JSON.stringify(others));
+  };
+  /** Names of the letters whose token is here; the one that this window came from alone, where it came from one. */
+  const collected = () => {
+    const all = everything();
+    const names = Object.keys(all).filter((one) => all[one].token);
+    const from = sessionStorage.getItem(place);
+    return names.includes(from) ? [from] : names;
+  };
+  // two windows at once would ask for two tokens
+  const alone = (work) => (navigator.locks ? navigator.locks.request(place, work) : work());
   const post = (what, body) =>
     fetched(api + what, { ...quiet, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
@@ -60,6 +84,7 @@
   const isCollected = () => {
     const { code, unit, token } = kept();
     if (!token) return false;
+    sessionStorage.setItem(place, name);
     const to = (address, label) => paragraph(element('a', label, { href: address }));
     const list = to(`/b/${own.wave}${location.search}`, own.list);
     const spoken = new URLSearchParams(location.search).get('lang');
@@ -70,16 +95,18 @@
 
   const exchange = async (letter, cell, collector) => {
     // kept before it is sent: when the reply is lost the same is asked again
-    keep({ code: collector.code(), digest: location.hash.slice(1), unit: cell.code });
+    const mine = { code: collector.code(), digest: location.hash.slice(1), unit: cell.code };
+    keep(mine);
     const reply = await post('tokens', { code: letter, request: collector.request() });
     if (reply.status === 409) {
-      localStorage.removeItem(place);
+      if (isCollected()) return;
+      if (kept().code === mine.code) drop();
       return elsewhere(letter, cell, own.wrong);
     }
     if (!reply.ok) throw new Error('tokens');
     const token = collector.finish((await reply.json()).response);
     if (!token) return show(paragraph(own.terms, 'error'));
-    keep({ token });
+    keep({ ...mine, token });
     isCollected();
   };
 
@@ -106,53 +133,105 @@
       button(own.collect, async () => {
         const accepted = await terms(location.hash.slice(1));
         if (!accepted) return show(paragraph(own.terms, 'error'));
-        const { code } = kept();
-        const collector = code ? accepted.recover(cell.unit, code) : accepted.begin(cell.unit);
-        await exchange(letter, cell, collector);
+        await alone(async () => {
+          if (isCollected()) return;
+          const { code } = kept();
+          const collector = code ? accepted.recover(cell.unit, code) : accepted.begin(cell.unit);
+          // a key that is not among those published is what must not be
+          if (!collector) return show(paragraph(own.terms, 'error'));
+          await exchange(letter, cell, collector);
+        });
       }),
     );
   };
 
+  // the program's own part of the page, or the page as it came
+  const say = (...parts) => {
+    const whole = document.querySelector('.app') ?? document.querySelector('main');
+    whole.className = '';
+    whole.replaceChildren(...parts);
+  };
+
+  /** The digest of what is sealed; nothing where a browser does not compute it. */
+  const digest = async (text) => {
+    if (!crypto.subtle) return '';
+    const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  };
+
   let sealed = {};
-  const send = async (submission) => {
-    const { token, digest } = kept();
-    const accepted = await terms(digest);
+  const send = async (submission, signal) => {
+    const { token, digest: letter } = kept();
+    const accepted = await terms(letter);
     const answers = accepted?.answers(submission);
-    if (!answers) return new Response('{}', { status: 422 });
-    // the same again is the same envelope, which counts once
-    if (sealed.answers !== answers) sealed = { answers, envelope: accepted.seal(token, answers) };
-    return post('answers', { token, envelope: sealed.envelope });
+    if (!answers) {
+      say(paragraph(own.terms, 'error'));
+      return new Response('{}', { status: 422 });
+    }
+    // the same again is the same envelope, which counts once; also after the page was loaded anew
+    const of = (await digest(String(answers))) || String(answers);
+    if (sealed.of !== of) {
+      const before = kept().sealed;
+      sealed = before?.of === of ? before : { of, envelope: accepted.seal(token, answers) };
+      if (of.length === 64) keep({ sealed });
+    }
+    const reply = await fetched(`${api}answers`, {
+      ...quiet,
+      signal,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token, envelope: sealed.envelope }),
+    });
+    return reply.status === 410 && (await isCounted(token)) ? new Response('{}', { status: 200 }) : reply;
+  };
+
+  const isCounted = async (token) => {
+    const reply = await fetched(`${api}bulletin`, quiet);
+    return reply.ok && (await reply.text()).split('\n').slice(6).includes((await program()).mark(token));
   };
 
   /** What the survey's program asks of the server: drafts stay in this browser, answers are sealed. */
   const answer = () => {
-    if (!kept().token) {
-      const app = document.querySelector('.app');
-      app.className = '';
-      app.replaceChildren(paragraph(own.none, 'prose'));
-      return;
+    const names = collected();
+    if (names.length === 0) return say(paragraph(own.none, 'prose'));
+    if (names.length > 1) {
+      const all = everything();
+      const choose = (one) => {
+        const label = `${own.answer}: ${all[one].unit}, ${all[one].code.slice(0, 4)}…`;
+        return button(label, () => {
+          sessionStorage.setItem(place, one);
+          location.reload();
+        });
+      };
+      return say(...names.map(choose));
     }
+    [name] = names;
     program();
     window.fetch = async (input, init) => {
       const address = new URL(input.url ?? input, location.href).pathname;
       if (!address.startsWith('/api/v1/respond/')) return fetched(input, init);
       const request = new Request(new Request(input, init), quiet);
       if (address.includes('/drafts/')) return new Response('{}', { status: 404 });
-      if (address.endsWith('/responses')) return send(new Uint8Array(await request.arrayBuffer()));
+      if (address.endsWith('/responses')) return send(new Uint8Array(await request.arrayBuffer()), request.signal);
       return fetched(request);
     };
+    // only now, when nothing that it sends can leave unsealed
+    document.head.append(Object.assign(document.createElement('script'), { type: 'module', src: own.program }));
   };
 
   const list = async () => {
-    const { token } = kept();
-    if (!token) return show(paragraph(own.none, 'prose'));
+    const names = collected();
+    if (names.length === 0) return show(paragraph(own.none, 'prose'));
     const reply = await fetched(`${api}bulletin`, quiet);
     if (reply.status === 409) return show(paragraph(own.later, 'prose'));
     if (!reply.ok) throw new Error('bulletin');
-    const mark = (await program()).mark(token);
-    const isThere = (await reply.text()).split('\n').slice(6).includes(mark);
-    const all = element('a', own.list, { href: `${api}bulletin` });
-    show(paragraph(isThere ? own.counted : own.missing, 'prose'), paragraph(element('code', mark)), paragraph(all));
+    const [{ mark }, lines] = [await program(), (await reply.text()).split('\n').slice(6)];
+    const tokens = everything();
+    const own_lines = names.flatMap((one) => {
+      const line = mark(tokens[one].token);
+      return [paragraph(lines.includes(line) ? own.counted : own.missing, 'prose'), paragraph(element('code', line))];
+    });
+    show(...own_lines, paragraph(element('a', own.list, { href: `${api}bulletin` })));
   };
 
   const steps = { collect, answer, list };

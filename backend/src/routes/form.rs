@@ -124,13 +124,13 @@ impl Arrival {
 
     fn show(&self, visit: &Visit, status: StatusCode, links: &str) -> HttpResponse {
         let words = &visit.shown.form.words;
-        // before the program, because what it sends is sealed
-        let sealed = if visit.shown.level == Level::Verified {
-            sealed::script("answer", visit.shown.wave, self.entrance.slug.as_str(), words)
-        } else {
-            String::new()
-        };
-        self.setting.dress(show(visit, status, &(sealed + &self.setting.links(links, words))))
+        if visit.shown.level != Level::Verified {
+            return self.setting.dress(show(visit, status, &self.setting.links(links, words)));
+        }
+        // what the program sends is sealed, so another script starts it, and no form sends anything
+        let script = sealed::script("answer", visit.shown.wave, self.entrance.slug.as_str(), Some(&LINKS.start), words);
+        let page = show(visit, status, &(script + &self.setting.links(&LINKS.without_start, words)));
+        headers::without_forms(self.setting.dress(page))
     }
 }
 
@@ -140,7 +140,10 @@ async fn first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, re
         return Ok(go(&arrival.home()));
     }
     let mut visit = respond.page(&arrival.entrance, None, 0).await.map_err(arrival.told())?;
-    visit.prefill(&chosen(&request));
+    // a link with answers would have told them to the server
+    if visit.shown.level != Level::Verified {
+        visit.prefill(&chosen(&request));
+    }
     Ok(arrival.show(&visit, StatusCode::OK, &LINKS.with_program))
 }
 
@@ -263,14 +266,27 @@ pub(super) fn styles() -> &'static str {
 struct Links {
     styles: String,
     with_program: String,
+    /// The same without the script that starts the program, and the script's address.
+    without_start: String,
+    start: String,
 }
 
 static LINKS: LazyLock<Links> = LazyLock::new(|| {
     let index = Asset::find("respondent/index.html").map(|asset| String::from_utf8_lossy(asset.plain)).unwrap_or_default();
     let is_style = |tag: &&str| tag.contains("rel=stylesheet") || tag.contains("rel=\"stylesheet\"");
     let tags = tags(&index);
-    Links { styles: tags.iter().copied().filter(is_style).collect(), with_program: tags.concat() }
+    let is_start = |tag: &&str| tag.starts_with("<script");
+    let without_start = tags.iter().copied().filter(|tag| !is_start(tag)).collect();
+    let start = tags.iter().copied().find(is_start).and_then(source).unwrap_or_default().to_owned();
+    Links { styles: tags.iter().copied().filter(is_style).collect(), with_program: tags.concat(), without_start, start }
 });
+
+/// The address of a script's element, quoted or not.
+fn source(tag: &str) -> Option<&str> {
+    let (_, rest) = tag.split_once(" src=")?;
+    let rest = rest.trim_start_matches('"');
+    rest.get(..rest.find(['"', ' ', '>'])?)
+}
 
 /// The `link` and `script` elements of a page.
 fn tags(page: &str) -> Vec<&str> {

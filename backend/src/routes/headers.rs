@@ -1,5 +1,7 @@
 //! Security headers on every response.
 
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::middleware::DefaultHeaders;
 
 /// The content policy: own scripts and styles only, WebAssembly but no `eval`, nothing inline, no frames.
@@ -10,6 +12,17 @@ pub const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-un
 #[must_use]
 pub fn policy_with_style(digest: &str) -> String {
     CONTENT_POLICY.replace("style-src 'self'", &format!("style-src 'self' 'sha256-{digest}'"))
+}
+
+/// A page whose forms send nothing, whatever is pressed: what is entered leaves it by its program alone.
+#[must_use]
+pub fn without_forms(mut page: HttpResponse) -> HttpResponse {
+    let own = page.headers().get(CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok()).unwrap_or(CONTENT_POLICY);
+    // a policy that can be read can be written
+    if let Ok(policy) = HeaderValue::from_str(&own.replace("form-action 'self'", "form-action 'none'")) {
+        page.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    page
 }
 
 /// Headers that a response has unless it sets its own.

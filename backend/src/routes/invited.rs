@@ -57,7 +57,7 @@ async fn welcome(respond: Data<Respond>, path: Path<String>, query: Query<Spoken
     if let Some(wave) = seen.verified {
         let said = [seen.form.introduction.as_str(), words.say(assurance::word(seen.level))];
         let said: Vec<&str> = said.into_iter().filter(|text| !text.trim().is_empty()).collect();
-        let links = [styles(), &sealed::script("collect", wave, seen.slug.as_str(), words)].concat();
+        let links = [styles(), &sealed::script("collect", wave, seen.slug.as_str(), None, words)].concat();
         let head = Head { language: &seen.form.language, title: &seen.form.title, links: &links };
         let content = notice(&seen.form.title, &said.join("\n\n"), Some(sealed::spot(words))).html();
         return Ok(page(StatusCode::OK, &head, &content, seen.colours.as_deref()));
@@ -77,7 +77,7 @@ async fn welcome(respond: Data<Respond>, path: Path<String>, query: Query<Spoken
 async fn list(wave: Path<String>, request: HttpRequest) -> Page {
     let wave = part(&wave).map_err(|_| told(Error::refused(Code::NotFound)))?;
     let (language, words) = words_for(&request);
-    let links = [styles(), &sealed::script("list", wave, "", &words)].concat();
+    let links = [styles(), &sealed::script("list", wave, "", None, &words)].concat();
     let title = words.say(Word::VerifiedList);
     let head = Head { language: &language, title, links: &links };
     Ok(page(StatusCode::OK, &head, &notice(title, "", Some(sealed::spot(&words))).html(), None))

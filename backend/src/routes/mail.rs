@@ -7,6 +7,7 @@ use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::web::{Data, Path, Query, ServiceConfig, get};
 use candor_form::{Ask, Field, Offer, Word, direction, escape, id_of, value_of};
 use candor_survey::{SurveySlug, UnitCode};
+use candor_wire::invitation::Level;
 use candor_wire::problem::Code;
 
 use super::poster::Link;
@@ -36,8 +37,12 @@ async fn mail(respond: Data<Respond>, base: Data<BaseUrl>, slug: Path<String>, q
     Ok(HttpResponse::Ok().content_type("message/rfc822").insert_header((CONTENT_DISPOSITION, name)).body(file))
 }
 
-/// The options of the first question, when it takes one of them and is the first thing asked.
+/// The options of the first question, when it takes one of them, is the first thing asked, and may be answered in a link.
 fn first_question(sheet: &Sheet) -> Option<(&Ask, &[Offer], bool)> {
+    // an answer in an address would have been told to the server
+    if sheet.level == Level::Verified {
+        return None;
+    }
     let ask = sheet.form.sheets.first().filter(|_| sheet.unit.is_some() || sheet.is_one_unit)?.asks.first()?;
     match &ask.field {
         Field::Options { offers, multiple: false, layout, .. } => Some((ask, offers, layout.starts_with("numbers"))),

@@ -25,13 +25,17 @@ const WORDS: [(&str, Word); 14] = [
     ("again", Word::TryAgain),
 ];
 
-/// The script's element for one of its pages: `collect`, `answer` or `list`.
+/// The script's element for one of its pages: `collect`, `answer` or `list`. It starts the program at `program` when
+/// nothing that this sends can leave unsealed.
 #[must_use]
-pub fn script(step: &str, wave: WaveId, slug: &str, words: &Words) -> String {
+pub fn script(step: &str, wave: WaveId, slug: &str, program: Option<&str>, words: &Words) -> String {
     let mut out = "<script src=\"/sealed.js\" defer".to_owned();
     for (name, value) in [("step", step), ("wave", &wave.to_string()), ("slug", slug), ("script", &file(".js")), ("module", &file(".wasm"))]
     {
         attribute(name, value, &mut out);
+    }
+    if let Some(program) = program {
+        attribute("program", program, &mut out);
     }
     for (name, word) in WORDS {
         attribute(name, words.say(word), &mut out);

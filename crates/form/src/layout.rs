@@ -201,8 +201,7 @@ impl Form {
 }
 
 /// A hidden field, for the labels of its values.
-#[must_use]
-pub fn beside(field: &LinkField) -> Ask {
+fn beside(field: &LinkField) -> Ask {
     let offer = |value: &FieldValue| Offer::plain(&value.label, Answer::Choice(value.code.clone()));
     Ask { field: Field::Select(field.values.iter().map(offer).collect()), ..Ask::blank(field.code.clone(), "") }
 }

@@ -35,7 +35,7 @@ mod read;
 mod words;
 
 pub use html::escape;
-pub use layout::{Ask, Entry, Field, Form, Offer, Sheet, Shot, beside, unit_answer, unit_item};
+pub use layout::{Ask, Entry, Field, Form, Offer, Sheet, Shot, unit_answer, unit_item};
 pub use node::{Content, Node, node};
 pub use page::{
     ARRANGEMENT, ENTERED, Head, KEYS_SWITCH, Place, SPEAK, STEP, SUMMARY_HEADING, Survey, WHO_DETAILS, asks, direction, document, excerpt,

@@ -37,8 +37,8 @@ pub const BUNDLES: [Bundle; 7] = [
         parts: &[],
     },
     Bundle { name: "console", budget_bytes: 250_000, crates: &["survey", "form", "wire", "stats"], folders: &["console"], parts: &[] },
-    Bundle { name: "checker", budget_bytes: 176_000, crates: &["survey", "form", "wire", "lint"], folders: &["checker"], parts: &[] },
-    Bundle { name: "preview", budget_bytes: 105_000, crates: &["survey", "form", "wire"], folders: &["preview"], parts: &[] },
+    Bundle { name: "checker", budget_bytes: 184_000, crates: &["survey", "form", "wire", "lint"], folders: &["checker"], parts: &[] },
+    Bundle { name: "preview", budget_bytes: 117_000, crates: &["survey", "form", "wire"], folders: &["preview"], parts: &[] },
     Bundle {
         name: "fieldwork",
         budget_bytes: 160_000,
@@ -48,7 +48,7 @@ pub const BUNDLES: [Bundle; 7] = [
     },
     Bundle {
         name: "designer",
-        budget_bytes: 262_000,
+        budget_bytes: 276_000,
         crates: &["survey", "form", "wire", "stats"],
         folders: &["designer", "console"],
         parts: &["checker", "preview"],

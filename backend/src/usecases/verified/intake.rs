@@ -36,8 +36,7 @@ impl Verified {
         let unit = cells::unit(token.cell().unit);
         for _ in 0..TRIES {
             let epoch = self.waiting.epoch(wave).await?.ok_or_else(|| Error::refused(Code::SurveyClosed))?;
-            let key = self.keys.key_or_put(wave, Purpose::Epoch(epoch), random::seed()?);
-            let key = EpochKey::kept(epoch, key.map_err(|e| Error::Internal(format!("the key of an epoch in keys_folder: {e}")))?);
+            let key = EpochKey::kept(epoch, self.key_of_epoch(wave, epoch).await?);
             let staged = key.stage(token.cell(), &answers, &mut random::stream()?).map_err(|e| Error::Internal(e.to_string()))?;
             let row = StagedRow { id: random::uuid()?, unit, epoch, sealed: staged.to_bytes() };
             match self.waiting.spend(wave, &mark_text, &digest, &row).await? {
@@ -46,6 +45,17 @@ impl Verified {
             }
         }
         Err(Error::refused(Code::Busy))
+    }
+
+    /// The key under which answers wait. It is drawn with the first of them: a new one beside answers that wait under
+    /// another would hide that theirs is lost.
+    async fn key_of_epoch(&self, wave: WaveId, epoch: u32) -> Result<[u8; 32], Error> {
+        let failed = |e: std::io::Error| Error::Internal(format!("the key of an epoch in keys_folder: {e}"));
+        let is_there = self.keys.key(wave, Purpose::Epoch(epoch)).map_err(failed)?.is_some();
+        if !is_there && self.waiting.waiting(wave).await?.values().any(|count| *count > 0) {
+            return Err(Error::Internal("keys_folder lacks the key of answers that wait; put the folder of this database back".to_owned()));
+        }
+        self.keys.key_or_put(wave, Purpose::Epoch(epoch), random::seed()?).map_err(failed)
     }
 
     async fn redeem(&self, wave: WaveId, token: &Token) -> Result<SpentHash, Error> {

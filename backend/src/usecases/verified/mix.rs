@@ -94,9 +94,11 @@ impl Mixer {
             let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
             let marks = self.waiting.marks(wave).await?.iter().map(|mark| mark_of(mark)).collect::<Option<Vec<_>>>();
             let marks = marks.ok_or_else(|| Error::Internal("a mark cannot be read".to_owned()))?;
-            let bulletin = Bulletin::new(terms.survey, small(issued.invited), small(issued.issued), marks);
-            let bulletin = bulletin.map_err(|e| Error::Internal(format!("the bulletin: {e}")))?;
-            self.store.publish_bulletin(wave, &bulletin.to_text()).await?;
+            match Bulletin::new(terms.survey, small(issued.invited), small(issued.issued), marks) {
+                Ok(bulletin) => self.store.publish_bulletin(wave, &bulletin.to_text()).await?,
+                // a database that was restored alone; the keys go all the same
+                Err(error) => tracing::error!(%error, %wave, "there is no bulletin: more tokens were counted than collected"),
+            }
         }
         self.waiting.forget_marks(wave).await?;
         for purpose in [Purpose::Issuing, Purpose::Opening] {
@@ -158,11 +160,14 @@ impl Mixer {
         let anew = |row: &&StagedRow| {
             let cell = cells::cell(wave, row.unit);
             let staged = Staged::from_bytes(&row.sealed).map_err(|e| Error::Internal(e.to_string()))?;
-            let answers = key.open(cell, &staged).map_err(|e| Error::Internal(format!("answers that wait: {e}")))?;
+            let Ok(answers) = key.open(cell, &staged) else {
+                tracing::error!(%wave, "answers that wait cannot be read and are left out");
+                return Ok(None);
+            };
             let staged = next.stage(cell, &answers, random).map_err(|e| Error::Internal(e.to_string()))?;
-            Ok(StagedRow { id: random::uuid()?, unit: row.unit, epoch, sealed: staged.to_bytes() })
+            Ok(Some(StagedRow { id: random::uuid()?, unit: row.unit, epoch, sealed: staged.to_bytes() }))
         };
-        held.iter().map(anew).collect()
+        held.iter().map(anew).filter_map(Result::transpose).collect()
     }
 
     /// Stores what was chosen, removes it from what waits, and destroys the keys of epochs that are over.
@@ -186,12 +191,21 @@ impl Mixer {
             asked.into_iter().filter_map(|a| Some((a.version, Questionnaire::try_from(a.document).ok()?))).collect();
         let mut responses = Vec::with_capacity(leaving.len());
         for LeavingRow { staged, leaves_as } in leaving {
-            let Some(key) = self.epoch_key(wave, staged.epoch)? else {
-                return Err(Error::Internal("keys_folder lacks the key of an epoch; answers that wait cannot be read".to_owned()));
+            let key =
+                self.epoch_key(wave, staged.epoch)?.ok_or_else(|| Error::Internal("keys_folder lacks the key of an epoch".to_owned()));
+            let read = key.and_then(|key| opened(&key, wave, staged));
+            let read = read.and_then(|(id, answers)| match questionnaires.get(&answers.version) {
+                Some(questionnaire) => Ok((id, answers, questionnaire)),
+                None => Err(Error::Internal("answers to a version that was not asked".to_owned())),
+            });
+            // one that nobody can read any more must not hold up the others
+            let (id, answers, questionnaire) = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    tracing::error!(%error, %wave, "answers that waited cannot be read and are left out");
+                    continue;
+                }
             };
-            let (id, answers) = opened(&key, wave, staged)?;
-            let questionnaire = questionnaires.get(&answers.version);
-            let questionnaire = questionnaire.ok_or_else(|| Error::Internal("answers to a version that was not asked".to_owned()))?;
             let unit: UnitId = *leaves_as;
             let response = NewResponse::new(id, &Scorer::new(questionnaire), &answers.version, unit, &answers.answers)?;
             responses.push((id, response.in_wave(Some(wave))));
