@@ -55,7 +55,7 @@ test('another form is written with the keyboard, judged, and what it can show is
   await until('the field has the focus', async () => field.evaluate((element) => element === document.activeElement));
   await page.keyboard.press('Control+a');
   await page.keyboard.type("Don't you agree that it was wonderful?");
-  await page.waitForTimeout(3000); await picture(page, 'forms-lint');
+  await page.locator('.all-findings, .findings').getByText(/leading|agree/i).first().waitFor({ state: 'attached' });
   await page.keyboard.press('Control+a');
   await page.keyboard.type(FORM);
   await until('the form was not saved', async () => (await forms())[0]?.text === FORM);
@@ -129,7 +129,8 @@ test('what the forms did is told, with its interval, and one of them is taken', 
   await page.getByRole('button', { name: 'Use this form from now on' }).click();
   await page.getByLabel('Question', { exact: true }).waitFor();
   assert.equal(await page.getByLabel('Question', { exact: true }).inputValue(), FORM);
-  await until('the form was not taken', async () => (await forms()).length === 0);
+  await page.getByText('Try other forms of this question').waitFor();
+  await page.getByText(/^Saved/).first().waitFor();
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Publish the next version?' });
   await dialog.getByText(/asked in other forms than before/).waitFor();

@@ -169,9 +169,19 @@ test('answers are sent later, sealed, without cookie, referrer or draft', async 
   const again = await browser.person({}, ['409', 'preloaded using link preload']);
   await again.goto(`${server.address}/s/pulse?unit=n`);
   await again.getByText('There is no token in this browser').waitFor();
-  await again.evaluate(([wave, kept]) => localStorage.setItem(`candor-token/${wave}`, kept), [wave, await later.evaluate((wave) => localStorage.getItem(`candor-token/${wave}`), wave)]);
-  await answer(again, `${server.address}/s/pulse?unit=n`);
+  const kept = await later.evaluate((wave) => localStorage.getItem(`candor-token/${wave}`), wave);
+  const withToken = async (browserPage, text) => {
+    await browserPage.evaluate(([wave, kept]) => localStorage.setItem(`candor-token/${wave}`, kept), [wave, text]);
+    await answer(browserPage, `${server.address}/s/pulse?unit=n`);
+  };
+  const unsealed = Object.fromEntries(Object.entries(JSON.parse(kept)).map(([name, { sealed, ...mine }]) => [name, mine]));
+  await withToken(again, JSON.stringify(unsealed));
   await send(again, 'Your answers were sent before');
+  // who lost the reply and loads the page anew sends the same, and hears that it is there
+  const anew = await browser.person({}, ['preloaded using link preload']);
+  await anew.goto(`${server.address}/s/pulse?unit=n`);
+  await withToken(anew, kept);
+  await send(anew);
   // a page whose script does not come starts no program
   const blocked = await browser.person({}, ['ERR_FAILED', 'Failed to load', 'preloaded using link preload']);
   await blocked.route('**/sealed.js', (route) => route.abort());

@@ -1,5 +1,5 @@
 //! The audit against its twin in another language, on tables that look like what organisations publish and like nothing.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -61,8 +61,8 @@ pub fn variants(draft: Draft, place: (usize, usize)) -> Tag {
         all.into_iter().map(|(code, _)| code).collect::<Vec<_>>()
     });
     let forms = move || {
-        // made anew where options come or go
-        codes.track();
+        // made anew where options come or go; a memo that was never read would count as changed later
+        codes.with(|_| ());
         (0..count.get()).map(|at| form(Form { draft, place, at })).collect()
     };
     let add = move || {
