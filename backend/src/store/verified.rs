@@ -155,6 +155,11 @@ fn terms_row(model: verified_term::Model) -> TermsRow {
     TermsRow { wave: WaveId(model.wave_id), terms: model.terms, bulletin }
 }
 
+/// Whether a wave has terms, within a transaction.
+pub(super) async fn has_terms(transaction: &DatabaseTransaction, wave: WaveId) -> Result<bool, StoreError> {
+    Ok(verified_term::Entity::find_by_id(wave.0).one(transaction).await?.is_some())
+}
+
 /// Adds codes in the order of their digests, and the terms with the first of them.
 pub(super) async fn add(
     transaction: &DatabaseTransaction,

@@ -94,6 +94,8 @@ impl Store {
                 set_state(&transaction, id, State::Open).await?;
             }
             None if !is_open(&transaction, next.wave).await? => return Ok(false),
+            // terms that were stored meanwhile name the version before
+            None if super::verified::has_terms(&transaction, next.wave).await? => return Ok(false),
             None => {}
         }
         ask(&transaction, next.wave, next.version, next.raised).await?;
