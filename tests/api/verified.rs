@@ -34,6 +34,8 @@ on_both_databases!(
     reminders_go_to_those_who_have_not_collected,
     nothing_unsealed_is_taken,
     nobody_can_be_linked_by_order,
+    a_lost_key_is_not_replaced_and_a_spoilt_row_holds_up_nobody,
+    keys_go_although_the_counts_cannot_be,
 );
 
 /// The browser's randomness.
@@ -737,7 +739,12 @@ async fn nothing_unsealed_is_taken(server: Server) {
     let change = json!({"version": version, "unit": "n1", "channel": null, "step": 0, "items": []});
     let reply = client.put(&format!("/api/v1/respond/pulse/drafts/{secret}"), &change).await;
     assert_eq!((reply.status, reply.code().as_str()), (403, "invitation_needed"), "{}", reply.text());
+    let page = client.get("/s/pulse?unit=n1&q-mood=good").await;
+    assert!(page.status == 200 && !page.text().contains(" checked"), "what a link says is not taken: {}", page.text());
+    assert!(!client.get("/s/pulse/mail.eml?unit=n1").await.text().contains("q-mood"));
     let page = client.get("/s/pulse?unit=n1").await;
+    assert!(page.header("content-security-policy").contains("form-action 'none'"), "no form sends anything");
+    assert!(!page.text().contains("type=\"module\"") && !page.text().contains("type=module"), "another script starts the program");
     assert!(page.status == 200 && page.text().contains("<noscript><p class=\"prose\">Your browser computes and seals"), "{}", page.text());
     let form = client.request(reqwest::Method::POST, "/s/pulse?unit=n1").header("content-type", crate::invitations::FORM);
     let reply = client.send(form.body("q-mood=good&go=on")).await;
@@ -747,6 +754,51 @@ async fn nothing_unsealed_is_taken(server: Server) {
     assert_eq!(count(&server, "SELECT COUNT(*) FROM drafts").await + stored(&server).await, 0);
     let said: Value = field.administrator.get(&path::assurance(field.survey.summary.id)).await.json();
     assert!(said["level"] == "verified" && said["sentence"].as_str().unwrap().contains("sealed token"), "{said}");
+}
+
+async fn execute(server: &Server, query: &str) {
+    anonymous(server).await.execute_unprepared(query).await.unwrap();
+}
+
+async fn a_lost_key_is_not_replaced_and_a_spoilt_row_holds_up_nobody(server: Server) {
+    let field = field(&server, &[("n1", 13)]).await;
+    let letters: Vec<&Letter> = field.letters.iter().take(11).collect();
+    answer_all(&server, &field, &letters).await;
+    let name = key_files(&server).into_iter().find(|name| name.starts_with("epoch-")).unwrap();
+    let file = server.folder().join("keys").join(name);
+    let key = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let token = collect(&server, &field, &field.letters[11]).await;
+    let body = sealed(&field, &token, answers("late"));
+    assert_eq!(send(&server, field.wave, &body).await.status, 500);
+    assert!(!file.exists(), "no other key takes its place");
+    std::fs::write(&file, &key).unwrap();
+    assert_eq!(send(&server, field.wave, &body).await.status, 200);
+    let spoil = match server.store.backend() {
+        Backend::Sqlite => "x'00'",
+        Backend::Postgres => "'\\x00'::bytea",
+    };
+    execute(&server, &format!("UPDATE staged_answers SET sealed = {spoil} WHERE id = (SELECT id FROM staged_answers LIMIT 1)")).await;
+    assert_eq!(close(&server, &field).await.count(), 12);
+    until_stored(&server, 11).await;
+}
+
+async fn keys_go_although_the_counts_cannot_be(server: Server) {
+    let field = field(&server, &[("n1", 12)]).await;
+    let letters: Vec<&Letter> = field.letters.iter().take(11).collect();
+    answer_all(&server, &field, &letters).await;
+    // as after only one of the two databases was restored
+    let database = Database::connect(&server.database_url).await.unwrap();
+    database.execute_unprepared("UPDATE verified_codes SET request_hash = ''").await.unwrap();
+    field.administrator.post(&path::close(field.survey.summary.id), &json!({})).await;
+    until_stored(&server, 11).await;
+    for _ in 0..100 {
+        if key_files(&server).iter().all(|name| name.starts_with("wave-")) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{:?}", key_files(&server));
 }
 
 /// Answers as files or tables show them, in the order in which they lie there.

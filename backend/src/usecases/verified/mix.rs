@@ -159,8 +159,8 @@ impl Mixer {
         let next = EpochKey::kept(epoch, next.map_err(|e| Error::Internal(format!("the key of an epoch in keys_folder: {e}")))?);
         let anew = |row: &&StagedRow| {
             let cell = cells::cell(wave, row.unit);
-            let staged = Staged::from_bytes(&row.sealed).map_err(|e| Error::Internal(e.to_string()))?;
-            let Ok(answers) = key.open(cell, &staged) else {
+            let staged = Staged::from_bytes(&row.sealed).ok();
+            let Some(answers) = staged.and_then(|staged| key.open(cell, &staged).ok()) else {
                 tracing::error!(%wave, "answers that wait cannot be read and are left out");
                 return Ok(None);
             };
