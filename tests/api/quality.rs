@@ -37,6 +37,7 @@ fn document() -> Value {
         "blocks": [{"code": "b", "questions": [rating("good"), rating("asks")]}],
         "measures": [{"code": "good", "name": "Good", "kind": "index", "items": ["good"]}],
         "instructed": [{"item": "asks", "answer": "2"}],
+        "suppressions": [{"rule": "W20", "at": "good", "reason": "It is asked like this elsewhere."}],
     })
 }
 
@@ -169,6 +170,8 @@ async fn a_quality_report_is_written_in_every_form(server: Server) {
     assert_eq!(numbers.quality.map(|q| q.left_out), Some(5));
     let page: ReportPage = administrator.get(&path::quality_page(id)).await.json();
     assert!(page.finding.contains("5 of 20 responses (25 %) show 2 or more") && page.html.contains("Without flagged"), "{}", page.finding);
+    let kept = "Kept against the linter&#39;s advice, with the authors&#39; reasons. W20 (stem too long) at good: It is asked like this elsewhere.";
+    assert!(page.html.replace('\'', "&#39;").contains(kept), "{}", page.html);
     let file = async |format: &str| administrator.get(&format!("{}?format={format}", path::quality_export(id))).await;
     assert!(file("pdf").await.body.starts_with(b"%PDF-"));
     assert!(file("html").await.text().contains("<h1>Quality: Checked</h1>"));

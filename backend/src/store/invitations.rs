@@ -60,8 +60,8 @@ pub struct Invited {
 pub enum Codes {
     /// One-time codes.
     Procedural(Vec<ProceduralCode>),
-    /// Codes to collect tokens with, and the terms with the first of them.
-    Verified(Vec<VerifiedCode>, Option<TermsRow>),
+    /// Codes to collect tokens with, and with the first of them the terms and the version that they name.
+    Verified(Vec<VerifiedCode>, Option<(TermsRow, String)>),
 }
 
 /// What becomes of a letter.
@@ -156,7 +156,16 @@ impl Store {
         }
         match codes {
             Codes::Procedural(codes) => codes::add(&transaction, codes).await?,
-            Codes::Verified(codes, first) => verified::add(&transaction, codes, first).await?,
+            Codes::Verified(codes, first) => {
+                if let Some((terms, version)) = &first {
+                    self.lock_table(&transaction, "waves").await?;
+                    // a next version may have been published since the terms were made
+                    if super::versions::asks(&transaction, terms.wave).await?.as_ref() != Some(version) {
+                        return Err(StoreError::Taken);
+                    }
+                }
+                verified::add(&transaction, codes, first.map(|first| first.0)).await?;
+            }
         }
         put_letters(&transaction, mailing, people.iter().map(|p| p.invitation).collect()).await?;
         Ok(transaction.commit().await?)

@@ -108,6 +108,12 @@ async fn is_open(connection: &DatabaseTransaction, wave: WaveId) -> Result<bool,
     Ok(wave::Entity::find_by_id(wave.0).one(connection).await?.is_some_and(|w| w.is_open != 0))
 }
 
+/// The version that a wave asks now.
+pub(super) async fn asks(connection: &DatabaseTransaction, wave: WaveId) -> Result<Option<String>, StoreError> {
+    let of_wave = wave_version::Entity::find().filter(wave_version::Column::WaveId.eq(wave.0));
+    Ok(of_wave.order_by_desc(wave_version::Column::Ordinal).one(connection).await?.map(|asked| asked.version_id))
+}
+
 /// Notes that a wave asks this version from now on.
 pub(super) async fn ask(connection: &DatabaseTransaction, wave: WaveId, version: &str, raised: &[ItemCode]) -> Result<(), StoreError> {
     let of_wave = wave_version::Entity::find().filter(wave_version::Column::WaveId.eq(wave.0));

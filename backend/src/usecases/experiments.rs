@@ -9,7 +9,7 @@ use candor_wire::report::{self as wire, ExperimentReport};
 
 use super::answered::Answered;
 use super::render::{Format, alone, pdf};
-use super::surveys;
+use super::{surveys, wording};
 use crate::error::Error;
 use crate::store::Store;
 use crate::viewer::{Scope, Viewer};
@@ -52,7 +52,8 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&Wav
         }
         let wave = answered.wave.code.clone();
         let survey = answered.survey.document.title.clone();
-        let about = About { survey, wave: wave.to_string(), scope: None, notes: answered.notes, version };
+        let notes = answered.notes.into_iter().chain(wording::kept(answered.questionnaire.document())).collect();
+        let about = About { survey, wave: wave.to_string(), scope: None, notes, version };
         Found { questionnaire: Some(answered.questionnaire), ballots, orders, told, about, wave: Some(wave) }
     };
     tokio::task::spawn_blocking(compute).await.map_err(|e| Error::Internal(format!("experiments: {e}")))

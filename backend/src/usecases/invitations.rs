@@ -365,7 +365,7 @@ impl Invitations {
             let mut invited: BTreeMap<UnitId, usize> = BTreeMap::new();
             codes.iter().for_each(|(_, unit)| *invited.entry(*unit).or_default() += 1);
             let version = field.survey.version.as_deref().unwrap_or_default();
-            first = Some(cells::terms(&self.keys, wave, version, &invited, now.day())?);
+            first = Some((cells::terms(&self.keys, wave, version, &invited, now.day())?, version.to_owned()));
         }
         let code = |(hash, unit)| VerifiedCode { hash, wave, unit, collected: None };
         Ok(Codes::Verified(codes.into_iter().map(code).collect(), first))

@@ -10,7 +10,7 @@ use candor_wire::report::{self as wire, QualityReport};
 use super::answered::Answered;
 use super::render::{Format, alone, pdf};
 use super::results::{measure, quality};
-use super::surveys;
+use super::{surveys, wording};
 use crate::error::Error;
 use crate::store::Store;
 use crate::viewer::{Scope, Viewer};
@@ -49,7 +49,8 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&Wav
         Scope::Unit(top) => answered.units.rows.iter().find(|u| u.id == top).map(|u| u.name.clone()),
     };
     let wave = answered.wave.code.clone();
-    let about = About { survey: answered.survey.document.title.clone(), wave: wave.to_string(), scope, notes: answered.notes, version };
+    let notes = answered.notes.into_iter().chain(wording::kept(answered.questionnaire.document())).collect();
+    let about = About { survey: answered.survey.document.title.clone(), wave: wave.to_string(), scope, notes, version };
     // below the threshold nothing is told, not even a rate
     let response = compared.as_ref().map(|_| response);
     Ok(Found { compared, response, names, about, wave: Some(wave) })

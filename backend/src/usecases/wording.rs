@@ -25,6 +25,17 @@ pub fn all_rules() -> Vec<LintRule> {
     rules::all().zip(rules::about()).map(described).collect()
 }
 
+/// Which findings the authors keep, and why: a part of the method of whatever is reported. `None` when they keep none.
+pub(super) fn kept(document: &Document) -> Option<String> {
+    let one = |kept: &candor_survey::document::Suppression| {
+        let name = candor_lint::about(&kept.rule).map(|about| format!(" ({})", about.name)).unwrap_or_default();
+        let at = if kept.at.is_empty() { String::new() } else { format!(" at {}", kept.at) };
+        format!("{}{name}{at}: {}", kept.rule, kept.reason.trim().trim_end_matches('.'))
+    };
+    let all: Vec<String> = document.suppressions.iter().map(one).collect();
+    (!all.is_empty()).then(|| format!("Kept against the linter's advice, with the authors' reasons. {}.", all.join("; ")))
+}
+
 /// An example of a rule in words; empty when there is none.
 fn example(rule: &str, which: &str) -> String {
     static EXAMPLES: LazyLock<Vec<serde_json::Value>> = LazyLock::new(|| serde_json::from_str(candor_lint::EXAMPLES).unwrap_or_default());

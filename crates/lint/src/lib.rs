@@ -78,7 +78,7 @@ fn with_forms(document: &Document, judge: impl Fn(&Document) -> Vec<Finding>) ->
         let known: Vec<_> = findings.iter().filter(|f| f.path.starts_with(&path)).map(|f| (f.rule, f.message.clone())).collect();
         for at in 0..question.variants.len() {
             let is_new = |f: &Finding| f.path.starts_with(&path) && !known.contains(&(f.rule, f.message.clone()));
-            let found = judge(&document.adopted(b, q, at + 1)).into_iter().filter(is_new);
+            let found = judge(&document.in_form(b, q, at + 1)).into_iter().filter(is_new);
             findings.extend(found.map(|f| at_form(f, &path, at)));
         }
     }

@@ -146,6 +146,16 @@ impl Question {
 }
 
 impl Document {
+    /// The questionnaire with a question in one of its forms only: block, question and form by place.
+    #[must_use]
+    pub fn in_form(&self, block: usize, question: usize, arm: usize) -> Self {
+        let mut document = self.clone();
+        if let Some(found) = document.blocks.get_mut(block).and_then(|block| block.questions.get_mut(question)) {
+            found.take_form(arm);
+        }
+        document
+    }
+
     /// The questionnaire with a question in one of its forms only, which from then on is the question: block, question
     /// and form by place. Translations of the form become those of the question.
     #[must_use]

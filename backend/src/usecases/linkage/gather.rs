@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::store::{Cells, Store, SurveyRow, UnitRow, UnitSums, WaveRow};
 use crate::usecases::placed::Units;
 use crate::usecases::versions::{line_break, mixed};
+use crate::usecases::wording;
 use crate::viewer::{Scope, Viewer};
 
 /// What a study is made from, and what the viewer's part of the organisation is called.
@@ -75,7 +76,9 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
     };
     let notes = [&asked.employees, &asked.customers]
         .map(|side| mixed(&side.asked, &side.wave).map(|note| format!("{}: {note}", side.survey.document.title)));
-    let notes = notes.into_iter().flatten().collect();
+    let kept = [&asked.employees, &asked.customers]
+        .map(|side| wording::kept(side.questionnaire.document()).map(|note| format!("{}: {note}", side.survey.document.title)));
+    let notes = notes.into_iter().chain(kept).flatten().collect();
     Ok(Gathered { notes, left_out, within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
 }
 

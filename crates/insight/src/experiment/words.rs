@@ -85,12 +85,12 @@ fn sentence(ballot: &Ballot) -> Option<String> {
     let (comparison, pair) = clearest(ballot)?;
     let (first, second) = (form(ballot, pair.arms.0), form(ballot, pair.arms.1));
     let is_share = comparison.is_share;
+    let what = if comparison.name == "Mean" { "the mean".to_owned() } else { format!("“{}”", comparison.name) };
     let level =
         |arm: usize| comparison.arms.get(arm).map(|level| if is_share { percent(*level) } else { number(*level) }).unwrap_or_default();
     Some(format!(
-        "The form of “{}” matters: “{}” is {} in the form “{first}” and {} in the form “{second}”, {}.",
+        "The form of “{}” matters: {what} is {} in the form “{first}” and {} in the form “{second}”, {}.",
         ballot.forms.first().map(|(_, text)| text.as_str()).unwrap_or_default(),
-        comparison.name,
         level(pair.arms.0),
         level(pair.arms.1),
         difference(pair, is_share)
@@ -165,7 +165,7 @@ fn silent(found: &[Comparison]) -> String {
 fn compared(ballot: &Ballot, found: &[Comparison]) -> Table {
     let mut table = Table {
         caption: "Pairs of forms (95 % interval of the difference; p adjusted by Holm)".to_owned(),
-        header: ["Answer", "Forms", "First", "Answers", "Second", "Answers", "Difference", "p"].map(ToOwned::to_owned).to_vec(),
+        header: ["Answer", "Forms", "First (answers)", "Second (answers)", "Difference", "p"].map(ToOwned::to_owned).to_vec(),
         words: 2,
         ..Table::default()
     };
@@ -180,10 +180,8 @@ fn compared(ballot: &Ballot, found: &[Comparison]) -> Table {
         table.row([
             comparison.name.as_str().into(),
             format!("{} – {}", form(ballot, pair.arms.0), form(ballot, pair.arms.1)).into(),
-            level(pair.arms.0).into(),
-            n(pair.arms.0).into(),
-            level(pair.arms.1).into(),
-            n(pair.arms.1).into(),
+            format!("{} ({})", level(pair.arms.0), n(pair.arms.0)).into(),
+            format!("{} ({})", level(pair.arms.1), n(pair.arms.1)).into(),
             format!("{} ({} to {})", told(d.estimate), told(d.low), told(d.high)).into(),
             p(pair.adjusted_p).into(),
         ]);
