@@ -13,6 +13,8 @@ before(async () => {
   await setUp(page, server);
 });
 after(async () => {
+  // parts of the designer may still be on their way
+  await page?.goto('about:blank');
   await server.stop();
   await browser.close();
 });
