@@ -116,16 +116,16 @@ pub(super) async fn run(config: &Config, report: Report) -> Result<(), CommandEr
 
 async fn run_of_one(config: &Config, OfSurvey { survey, wave, format }: OfSurvey, experiments: bool) -> Result<(), CommandError> {
     refuse_on_screen(format)?;
-    let format_kind = Some(format.kind()).filter(|kind| quality::FORMATS.contains(kind));
+    let format_kind = Some(format.kind()).filter(|kind| render::OF_ONE_PAGE.contains(kind));
     let kind = format_kind.ok_or_else(|| CommandError::Other("--format: this report is html, pdf or json".to_owned()))?;
     let store = existing_store(config).await?;
     let found = store.survey_by_slug(&survey).await?;
     let found = found.ok_or_else(|| CommandError::Other(format!("--survey: there is no survey {survey}")))?;
     let (viewer, wave) = (Viewer::operator(), wave.as_ref());
     let mut bytes = if experiments {
-        experiments::find(&store, viewer, found.id, wave).await?.file(kind).await?
+        render::one_page(experiments::find(&store, viewer, found.id, wave).await?, kind).await?
     } else {
-        quality::find(&store, viewer, found.id, wave).await?.file(kind).await?
+        render::one_page(quality::find(&store, viewer, found.id, wave).await?, kind).await?
     };
     finish(&mut bytes, format)?;
     Ok(store.close().await?)

@@ -6,15 +6,15 @@ use actix_web::web::{Data, Path, Query, ServiceConfig, get, put};
 use candor_survey::{Channel, WaveCode};
 use candor_wire::experience::{ExperienceQuery, Targets};
 use candor_wire::path;
-use candor_wire::report::ReportPage;
 use serde::Deserialize;
 
 use super::extract::{Author, Json, Reader, part};
+use super::reports::on_screen;
 use super::{Result, at};
 use crate::clock::Clock;
 use crate::store::Store;
+use crate::usecases::experience;
 use crate::usecases::linkage::Width;
-use crate::usecases::{experience, render};
 
 /// Routes of this file.
 pub fn routes(config: &mut ServiceConfig) {
@@ -44,12 +44,7 @@ async fn page(_: Reader, store: Data<Store>, clock: Data<Clock>, id: Path<String
     let Wanted { wave, channel, narrow } = wanted.into_inner();
     let found = experience::find(&store, part(&id)?, ExperienceQuery { wave, channel }, clock.now().day()).await?;
     let page = found.page(if narrow { Width::Narrow } else { Width::Wide });
-    Ok(HttpResponse::Ok().json(ReportPage {
-        html: render::fragment(&page, narrow),
-        title: page.title,
-        finding: page.finding,
-        facts: page.facts,
-    }))
+    Ok(on_screen(page, narrow))
 }
 
 async fn set_targets(_: Author, store: Data<Store>, id: Path<String>, body: Json<Targets>) -> Result<HttpResponse> {

@@ -1,19 +1,18 @@
 //! Questions in several forms, and effects of order.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::middleware::Compress;
 use actix_web::web::{Data, Path, Query, ServiceConfig, get};
-use candor_survey::WaveCode;
 use candor_wire::path;
 use candor_wire::problem::{Code, Problem};
-use candor_wire::report::{PowerQuery, PowerSentence, ReportPage};
-use serde::Deserialize;
+use candor_wire::report::{PowerQuery, PowerSentence};
 
 use super::extract::{Reader, part};
+use super::reports::{OfWave, attached, on_screen};
 use super::{Result, at};
 use crate::store::Store;
-use crate::usecases::{experiments, render};
+use crate::usecases::experiments;
+use crate::usecases::render::{OnePage, one_page};
 
 /// Routes of this file.
 pub fn routes(config: &mut ServiceConfig) {
@@ -25,34 +24,18 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(at(path::POWER).route(get().to(power)));
 }
 
-/// The wave, and how it is wanted.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Wanted {
-    wave: Option<WaveCode>,
-    #[serde(default)]
-    narrow: bool,
-    #[serde(default)]
-    format: String,
-}
-
-async fn show(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<Wanted>) -> Result<HttpResponse> {
+async fn show(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<OfWave>) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(experiments::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?.numbers()))
 }
 
-async fn page(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<Wanted>) -> Result<HttpResponse> {
-    let page = experiments::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?.page();
-    let html = render::fragment(&page, wanted.narrow);
-    Ok(HttpResponse::Ok().json(ReportPage { html, title: page.title, finding: page.finding, facts: page.facts }))
+async fn page(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<OfWave>) -> Result<HttpResponse> {
+    Ok(on_screen(experiments::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?.page(), wanted.narrow))
 }
 
-async fn export(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<Wanted>) -> Result<HttpResponse> {
-    let format = render::Format::named(&wanted.format).filter(|f| experiments::FORMATS.contains(f));
-    let format = format.ok_or_else(|| Problem::new(Code::MalformedQuery).field("format", "Choose html, pdf or json."))?;
-    let body = experiments::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?.file(format).await?;
-    let name = DispositionParam::Filename(format!("experiments.{}", wanted.format));
-    let disposition = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![name] };
-    Ok(HttpResponse::Ok().content_type(format.media_type()).insert_header(disposition).body(body))
+async fn export(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<OfWave>) -> Result<HttpResponse> {
+    let format = wanted.format()?;
+    let found = experiments::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?;
+    Ok(attached("experiments", format, one_page(found, format).await?))
 }
 
 /// What an experiment could show, for those who plan one.

@@ -1,19 +1,19 @@
 //! The quality of a survey's answers.
 
-use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::middleware::Compress;
 use actix_web::web::{Data, Path, Payload, Query, ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse};
 use candor_survey::WaveCode;
 use candor_wire::path;
 use candor_wire::problem::{Code, Problem};
-use candor_wire::report::ReportPage;
 use serde::Deserialize;
 
 use super::extract::{Author, Reader, media_type, part, read_body};
+use super::reports::{OfWave, attached, on_screen};
 use super::{Result, at};
 use crate::store::Store;
-use crate::usecases::{frame, quality, render};
+use crate::usecases::render::{OnePage, one_page};
+use crate::usecases::{frame, quality};
 
 /// Largest CSV of people taken, in bytes.
 const MAX_FRAME_BYTES: usize = 10_000_000;
@@ -28,34 +28,18 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(at(format!("{}/{{id}}/frame", path::SURVEYS)).route(post().to(import_frame)));
 }
 
-/// The wave, and how it is wanted.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Wanted {
-    wave: Option<WaveCode>,
-    #[serde(default)]
-    narrow: bool,
-    #[serde(default)]
-    format: String,
-}
-
-async fn show(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<Wanted>) -> Result<HttpResponse> {
+async fn show(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<OfWave>) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(quality::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?.numbers()))
 }
 
-async fn page(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<Wanted>) -> Result<HttpResponse> {
-    let page = quality::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?.page();
-    let html = render::fragment(&page, wanted.narrow);
-    Ok(HttpResponse::Ok().json(ReportPage { html, title: page.title, finding: page.finding, facts: page.facts }))
+async fn page(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<OfWave>) -> Result<HttpResponse> {
+    Ok(on_screen(quality::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?.page(), wanted.narrow))
 }
 
-async fn export(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<Wanted>) -> Result<HttpResponse> {
-    let format = render::Format::named(&wanted.format).filter(|f| quality::FORMATS.contains(f));
-    let format = format.ok_or_else(|| Problem::new(Code::MalformedQuery).field("format", "Choose html, pdf or json."))?;
-    let body = quality::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?.file(format).await?;
-    let name = DispositionParam::Filename(format!("quality.{}", wanted.format));
-    let disposition = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![name] };
-    Ok(HttpResponse::Ok().content_type(format.media_type()).insert_header(disposition).body(body))
+async fn export(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<OfWave>) -> Result<HttpResponse> {
+    let format = wanted.format()?;
+    let found = quality::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?;
+    Ok(attached("quality", format, one_page(found, format).await?))
 }
 
 /// The wave, and whether anything is to be stored.

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::middleware::Compress;
 use actix_web::web::{Data, Query, ServiceConfig, get};
+use candor_insight::page::Page;
 use candor_insight::report::Part;
 use candor_survey::{UnitCode, WaveCode};
 use candor_wire::path;
@@ -27,6 +28,43 @@ pub fn routes(config: &mut ServiceConfig) {
 
 async fn show(Reader(viewer): Reader, store: Data<Store>, query: Query<LinkageQuery>) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(Report::build(&store, viewer, &query).await?.numbers()))
+}
+
+/// The wave of a report of one page, and how it is wanted.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfWave {
+    /// The wave; the latest without one.
+    pub wave: Option<WaveCode>,
+    /// Whether the screen is narrow.
+    #[serde(default)]
+    pub narrow: bool,
+    #[serde(default)]
+    format: String,
+}
+
+impl OfWave {
+    /// The kind of file that is wanted.
+    ///
+    /// # Errors
+    /// When there is none of that kind.
+    pub fn format(&self) -> std::result::Result<render::Format, Problem> {
+        let format = render::Format::named(&self.format).filter(|format| render::OF_ONE_PAGE.contains(format));
+        format.ok_or_else(|| Problem::new(Code::MalformedQuery).field("format", "Choose html, pdf or json."))
+    }
+}
+
+/// A page of a report as the console shows it.
+pub fn on_screen(page: Page, narrow: bool) -> HttpResponse {
+    let html = render::fragment(&page, narrow);
+    HttpResponse::Ok().json(ReportPage { html, title: page.title, finding: page.finding, facts: page.facts })
+}
+
+/// A file of a report for saving.
+pub fn attached(stem: &str, format: render::Format, body: Vec<u8>) -> HttpResponse {
+    let name = DispositionParam::Filename(format!("{stem}.{}", format.name()));
+    let disposition = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![name] };
+    HttpResponse::Ok().content_type(format.media_type()).insert_header(disposition).body(body)
 }
 
 /// The report's query, and what is wanted of it.
@@ -63,12 +101,7 @@ impl Wanted {
 async fn page(Reader(viewer): Reader, store: Data<Store>, wanted: Query<Wanted>) -> Result<HttpResponse> {
     let report = Report::build(&store, viewer, &wanted.query()).await?;
     let page = report.page(Part::Linkage, if wanted.narrow { Width::Narrow } else { Width::Wide });
-    Ok(HttpResponse::Ok().json(ReportPage {
-        html: render::fragment(&page, wanted.narrow),
-        title: page.title,
-        finding: page.finding,
-        facts: page.facts,
-    }))
+    Ok(on_screen(page, wanted.narrow))
 }
 
 async fn export(Reader(viewer): Reader, store: Data<Store>, wanted: Query<Wanted>) -> Result<HttpResponse> {
@@ -83,7 +116,5 @@ async fn export(Reader(viewer): Reader, store: Data<Store>, wanted: Query<Wanted
     };
     let body = render::file(Report::build(&store, viewer, &wanted.query()).await?, part, format).await?;
     let stem = if wanted.part.is_empty() { "linkage" } else { &wanted.part };
-    let name = DispositionParam::Filename(format!("{stem}.{}", wanted.format));
-    let disposition = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![name] };
-    Ok(HttpResponse::Ok().content_type(format.media_type()).insert_header(disposition).body(body))
+    Ok(attached(stem, format, body))
 }

@@ -8,14 +8,11 @@ use candor_wire::ids::SurveyId;
 use candor_wire::report::{self as wire, ExperimentReport};
 
 use super::answered::Answered;
-use super::render::{Format, alone, pdf};
+use super::render::OnePage;
 use super::{surveys, wording};
 use crate::error::Error;
 use crate::store::Store;
 use crate::viewer::{Scope, Viewer};
-
-/// The files that there are of it.
-pub const FORMATS: [Format; 3] = [Format::Html, Format::Pdf, Format::Json];
 
 /// A finished report.
 #[derive(Debug)]
@@ -59,16 +56,14 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&Wav
     tokio::task::spawn_blocking(compute).await.map_err(|e| Error::Internal(format!("experiments: {e}")))
 }
 
-impl Found {
-    /// The page for a screen, a file and paper.
-    #[must_use]
-    pub fn page(&self) -> Page {
+impl OnePage for Found {
+    type Numbers = ExperimentReport;
+
+    fn page(&self) -> Page {
         insight::page(self.questionnaire.as_ref(), &self.ballots, &self.orders, self.told, &self.about)
     }
 
-    /// The numbers.
-    #[must_use]
-    pub fn numbers(&self) -> ExperimentReport {
+    fn numbers(&self) -> ExperimentReport {
         ExperimentReport {
             wave: self.wave.clone(),
             threshold: candor_insight::THRESHOLD,
@@ -77,21 +72,6 @@ impl Found {
             orders: self.orders.effects.iter().map(order).collect(),
             untested: self.orders.untested.clone(),
         }
-    }
-
-    /// The report as a file.
-    ///
-    /// # Errors
-    /// When it cannot be written, which is a fault of the program.
-    pub async fn file(self, format: Format) -> Result<Vec<u8>, Error> {
-        let failed = |e: String| Error::Internal(format!("a report: {e}"));
-        let write = move || match format {
-            Format::Pdf => pdf(&self.page()),
-            Format::Json => serde_json::to_vec_pretty(&self.numbers()).map_err(|e| failed(e.to_string())),
-            // there is no chart and no single table
-            Format::Html | Format::Csv | Format::Svg => Ok(alone(&self.page()).into_bytes()),
-        };
-        tokio::task::spawn_blocking(write).await.map_err(|e| failed(e.to_string()))?
     }
 }
 

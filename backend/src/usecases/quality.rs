@@ -8,15 +8,12 @@ use candor_wire::ids::SurveyId;
 use candor_wire::report::{self as wire, QualityReport};
 
 use super::answered::Answered;
-use super::render::{Format, alone, pdf};
+use super::render::OnePage;
 use super::results::{measure, quality};
 use super::{surveys, wording};
 use crate::error::Error;
 use crate::store::Store;
 use crate::viewer::{Scope, Viewer};
-
-/// The files that there are of it.
-pub const FORMATS: [Format; 3] = [Format::Html, Format::Pdf, Format::Json];
 
 /// A finished report.
 #[derive(Debug)]
@@ -56,39 +53,22 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&Wav
     Ok(Found { compared, response, names, about, wave: Some(wave) })
 }
 
-impl Found {
-    /// The page for a screen, a file and paper.
-    #[must_use]
-    pub fn page(&self) -> Page {
+impl OnePage for Found {
+    type Numbers = QualityReport;
+
+    fn page(&self) -> Page {
         let name = |unit: usize| self.names.get(unit).cloned().unwrap_or_default();
         let more = self.response.as_ref().map(|found| sections(found, name)).unwrap_or_default();
         insight::page(self.compared.as_ref(), more, &self.about)
     }
 
-    /// The numbers.
-    #[must_use]
-    pub fn numbers(&self) -> QualityReport {
+    fn numbers(&self) -> QualityReport {
         QualityReport {
             wave: self.wave.clone(),
             threshold: candor_insight::THRESHOLD,
             quality: self.compared.as_ref().map(quality),
             response: self.response.as_ref().map(|found| response(found, &self.names)),
         }
-    }
-
-    /// The report as a file.
-    ///
-    /// # Errors
-    /// When it cannot be written, which is a fault of the program.
-    pub async fn file(self, format: Format) -> Result<Vec<u8>, Error> {
-        let failed = |e: String| Error::Internal(format!("a report: {e}"));
-        let write = move || match format {
-            Format::Pdf => pdf(&self.page()),
-            Format::Json => serde_json::to_vec_pretty(&self.numbers()).map_err(|e| failed(e.to_string())),
-            // there is no chart and no single table
-            Format::Html | Format::Csv | Format::Svg => Ok(alone(&self.page()).into_bytes()),
-        };
-        tokio::task::spawn_blocking(write).await.map_err(|e| failed(e.to_string()))?
     }
 }
 

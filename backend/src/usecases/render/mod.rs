@@ -6,6 +6,7 @@ mod paper;
 
 use candor_insight::page::{Block, Page};
 use candor_insight::report::Part;
+use serde::Serialize;
 
 pub use self::csv::{consistency, drivers, trend, units};
 pub use self::html::{alone, fragment};
@@ -29,14 +30,25 @@ pub enum Format {
 }
 
 impl Format {
-    /// All kinds by the name that addresses use.
-    pub const ALL: [(&'static str, Self); 5] =
-        [("json", Self::Json), ("csv", Self::Csv), ("svg", Self::Svg), ("html", Self::Html), ("pdf", Self::Pdf)];
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Json, Self::Csv, Self::Svg, Self::Html, Self::Pdf];
 
     /// The kind of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(of, _)| *of == name).map(|(_, format)| *format)
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// The name that addresses use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Svg => "svg",
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+        }
     }
 
     /// The media type.
@@ -50,6 +62,34 @@ impl Format {
             Self::Pdf => "application/pdf",
         }
     }
+}
+
+/// A report of one page, without a chart or a single table.
+pub trait OnePage: Send + 'static {
+    /// Its numbers.
+    type Numbers: Serialize;
+
+    /// The page for a screen, a file and paper.
+    fn page(&self) -> Page;
+
+    /// The numbers.
+    fn numbers(&self) -> Self::Numbers;
+}
+
+/// The files that there are of a report of one page.
+pub const OF_ONE_PAGE: [Format; 3] = [Format::Html, Format::Pdf, Format::Json];
+
+/// Writes a report of one page as a file, without keeping other requests waiting.
+///
+/// # Errors
+/// When it cannot be written, which is a fault of the program.
+pub async fn one_page(report: impl OnePage, format: Format) -> Result<Vec<u8>, Error> {
+    let write = move || match format {
+        Format::Pdf => pdf(&report.page()),
+        Format::Json => serde_json::to_vec_pretty(&report.numbers()).map_err(|e| Error::Internal(format!("a report: {e}"))),
+        Format::Html | Format::Csv | Format::Svg => Ok(alone(&report.page()).into_bytes()),
+    };
+    tokio::task::spawn_blocking(write).await.map_err(|e| Error::Internal(format!("a report: {e}")))?
 }
 
 /// Writes a part of a report as a file, without keeping other requests waiting.
