@@ -98,6 +98,13 @@ pub fn make(workspace: &Workspace, check_budget: bool) -> Result<()> {
     dist::weigh(workspace, check_budget)
 }
 
+/// Fetches the crates that the standard library itself is made of; fetching those of the workspace leaves them out.
+fn fetch_for_library(workspace: &Workspace, folder: &Path) -> Result<()> {
+    let mut fetch = process::cargo(&workspace.root);
+    fetch.env("RUSTC_BOOTSTRAP", "1").args(["fetch", "--locked", "--target", tools::WASM_TARGET, "--manifest-path"]);
+    process::run(fetch.arg(folder.join("Cargo.toml")))
+}
+
 /// What building takes.
 pub struct Front {
     /// Folders of programs, to put in front of PATH.
@@ -109,9 +116,11 @@ pub struct Front {
 impl Front {
     /// Installs the tools and fetches the crates, because Trunk itself works without the network.
     pub fn prepare(workspace: &Workspace) -> Result<Self> {
-        let front = Self { folders: tools::for_building(workspace)?, is_library_built: tools::library_source(workspace)? };
-        if !front.is_library_built {
-            println!("Without the source of Rust's standard library the bundles get larger than need be.");
+        let library = tools::library_source(workspace)?;
+        let front = Self { folders: tools::for_building(workspace)?, is_library_built: library.is_some() };
+        match library {
+            Some(folder) => fetch_for_library(workspace, &folder)?,
+            None => println!("Without the source of Rust's standard library the bundles get larger than need be."),
         }
         let mut fetch = process::cargo(&workspace.root);
         front.choose_library(fetch.arg("fetch"));

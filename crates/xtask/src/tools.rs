@@ -20,7 +20,7 @@ pub const BINARYEN: &str = "132.0.0";
 /// What takes comments, blanks and long names out of JavaScript.
 pub const ESBUILD: &str = "0.28.2";
 
-const WASM_TARGET: &str = "wasm32-unknown-unknown";
+pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 enum Source {
     /// Compiled from crates.io; `locked` says whether the package's own lock file is to be followed.
@@ -184,18 +184,19 @@ fn wasm_target(workspace: &Workspace) -> Result<()> {
     process::run(rustup.args(["target", "add", WASM_TARGET]).current_dir(&workspace.root))
 }
 
-/// Whether the source of Rust's standard library is there, which the bundles are built with in a smaller form.
+/// The folder of the source of Rust's standard library, which the bundles are built with in a smaller form.
 /// Without rustup it may be missing; then they are built with the library as it comes, and are larger.
-pub fn library_source(workspace: &Workspace) -> Result<bool> {
+pub fn library_source(workspace: &Workspace) -> Result<Option<PathBuf>> {
     let mut rustc = Command::new("rustc");
     let root = process::output(rustc.args(["--print", "sysroot"]).current_dir(&workspace.root))?;
-    let source = Path::new(root.trim()).join("lib/rustlib/src/rust/library/Cargo.lock");
-    if !source.is_file() && on_path("rustup").is_some() {
+    let source = Path::new(root.trim()).join("lib/rustlib/src/rust/library");
+    let is_there = || source.join("Cargo.lock").is_file();
+    if !is_there() && on_path("rustup").is_some() {
         println!("The source of Rust's standard library is missing. rustup adds it: some seconds.");
         let mut rustup = Command::new("rustup");
         process::run(rustup.args(["component", "add", "rust-src"]).current_dir(&workspace.root))?;
     }
-    Ok(source.is_file())
+    Ok(is_there().then_some(source))
 }
 
 /// npm without its advertisements and without scripts of packages.
