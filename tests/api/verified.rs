@@ -36,6 +36,7 @@ on_both_databases!(
     nobody_can_be_linked_by_order,
     a_lost_key_is_not_replaced_and_a_spoilt_row_holds_up_nobody,
     keys_go_although_the_counts_cannot_be,
+    terms_hold_from_the_day_on_which_letters_leave,
 );
 
 /// The browser's randomness.
@@ -529,12 +530,30 @@ async fn fewer_than_ten_answers_are_destroyed_unread(server: Server) {
     let statement = Statement::from_string(connection.get_database_backend(), "SELECT COUNT(*) FROM staged_answers");
     assert_eq!(connection.query_one_raw(statement).await.unwrap().unwrap().try_get_by_index::<i64>(0).unwrap(), 0);
     for _ in 0..100 {
-        if key_files(&server).iter().all(|name| name.starts_with("wave-")) {
+        let codes = count(&server, "SELECT COUNT(*) FROM verified_codes").await;
+        if codes == 0 && key_files(&server).iter().all(|name| name.starts_with("wave-")) {
             return;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("{:?}", key_files(&server));
+}
+
+async fn terms_hold_from_the_day_on_which_letters_leave(server: Server) {
+    const DAY_S: i64 = 86_400;
+    let (administrator, survey) = published(&server, &[("n1", 12), ("s1", 12)]).await;
+    // the clock of tests stands still
+    let leaves = 1_790_000_000 + 200 * DAY_S;
+    let reply = invite(&administrator, &survey, json!({"units": ["n1"], "from_s": leaves})).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let terms: Terms = server.client().get(&path::credential_terms(wave_of(&server, "pulse").await)).await.json();
+    let closes = i64::from(Manifest::from_text(&terms.terms).unwrap().closes_day);
+    assert_eq!(closes, leaves / DAY_S + 180);
+    // who is invited after the last day could collect nothing
+    server.pass(381 * DAY_S);
+    let reply = invite(&server.administrator_again().await, &survey, json!({"units": ["n1"]})).await;
+    assert_eq!((reply.status, reply.code().as_str()), (409, "wrong_state"), "{}", reply.text());
+    assert!(reply.text().contains("last day of this wave"), "{}", reply.text());
 }
 
 async fn a_mix_that_was_cut_off_stores_nothing_twice(server: Server) {

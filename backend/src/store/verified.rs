@@ -1,12 +1,10 @@
 //! The level *verified anonymous*, what is kept of people: who has collected a token, by the digest of a code. What is
 //! kept of answers is in another database (`waiting`).
 
-use std::collections::BTreeMap;
-
 use candor_wire::ids::{UnitId, WaveId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::connect::Store;
 use super::entity::{verified_code, verified_term};
@@ -94,18 +92,6 @@ impl Store {
         Ok(Issued { invited: of_wave().count(&self.reader).await?, issued })
     }
 
-    /// How many people of a wave each cell has.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn verified_by_unit(&self, wave: WaveId) -> Result<BTreeMap<UnitId, u64>, StoreError> {
-        let find = verified_code::Entity::find().filter(verified_code::Column::WaveId.eq(wave.0));
-        let units: Vec<uuid::Uuid> = find.select_only().column(verified_code::Column::UnitId).into_tuple().all(&self.reader).await?;
-        let mut counts = BTreeMap::new();
-        units.into_iter().for_each(|unit| *counts.entry(UnitId(unit)).or_default() += 1);
-        Ok(counts)
-    }
-
     /// What is public of a wave.
     ///
     /// # Errors
@@ -139,14 +125,16 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Notes that nothing is left to do for a wave.
+    /// Notes that nothing is left to do for a wave, and forgets who has collected, where no bulletin could be made.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn end_mixing(&self, wave: WaveId) -> Result<(), StoreError> {
         let end = verified_term::Entity::update_many().col_expr(verified_term::Column::IsOver, Expr::value(1));
-        end.filter(verified_term::Column::WaveId.eq(wave.0)).exec(&self.writer).await?;
-        Ok(())
+        let transaction = self.begin().await?;
+        end.filter(verified_term::Column::WaveId.eq(wave.0)).exec(&transaction).await?;
+        verified_code::Entity::delete_many().filter(verified_code::Column::WaveId.eq(wave.0)).exec(&transaction).await?;
+        Ok(transaction.commit().await?)
     }
 }
 

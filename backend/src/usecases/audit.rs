@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candor_audit::{Figure, Leak, Table, leaks};
 use candor_insight::experiment::{self, Seen};
-use candor_insight::{Atom, Hierarchy, Release, THRESHOLD, is_counted, releasable};
+use candor_insight::{Atom, Release, THRESHOLD, is_counted, releasable};
 use candor_survey::{Answers, Scorer, SurveySlug};
 
 use super::answered::Answered;
@@ -110,7 +110,7 @@ impl<'a> Drawn<'a> {
         let units = answered.hierarchy.len();
         let readers = std::iter::once(None).chain((0..units).map(Some));
         for reader in readers {
-            let visible: Vec<bool> = (0..units).map(|unit| reader.is_none_or(|top| is_below(&answered.hierarchy, unit, top))).collect();
+            let visible: Vec<bool> = (0..units).map(|unit| reader.is_none_or(|top| answered.hierarchy.is_below(unit, top))).collect();
             for flagged in [&[][..], &answered.flagged] {
                 let release = Release { hierarchy: &answered.hierarchy, visible: &visible, flagged };
                 let shown = releasable(release, &responses, |at| drawn.is_counted(*at));
@@ -201,10 +201,6 @@ impl<'a> Drawn<'a> {
 
 fn units_of(atoms: &[Atom], at: usize) -> Vec<usize> {
     atoms.get(at).map(|atom| atom.units.clone()).unwrap_or_default()
-}
-
-fn is_below(hierarchy: &Hierarchy, unit: usize, top: usize) -> bool {
-    std::iter::successors(Some(unit), |at| hierarchy.parent(*at)).any(|at| at == top)
 }
 
 fn drawn_name(answered: &Answered, unit: Option<usize>) -> String {

@@ -207,7 +207,7 @@ fn check(reader: Reader, columns: &Columns, target: &Target, progress: &mut impl
         match record {
             Err(error) => problems.say(error.position().map_or(index + 2, csv::Position::line), "", unreadable_text(&error)),
             Ok(record) => match row(&record, columns, target, &mut problems) {
-                Some((_, answers, _)) if answers.is_empty() => outcome.empty += 1,
+                Some((_, answers, _)) if target.questionnaire.is_blank(&answers) => outcome.empty += 1,
                 _ => outcome.rows += 1,
             },
         }
@@ -272,7 +272,7 @@ impl Rows<'_> {
             let found = row(&record, self.columns, self.target, &mut problems);
             // the file was whole in the first pass; if it changed in between, nothing is stored
             problems.finish()?;
-            if let Some((unit, answers, channel)) = found.filter(|(_, answers, _)| !answers.is_empty()) {
+            if let Some((unit, answers, channel)) = found.filter(|(_, answers, _)| !self.target.questionnaire.is_blank(answers)) {
                 let key = key(&self.target.salt, self.read, unit, &answers, channel)?;
                 let response = NewResponse::new(key, self.scorer, &self.target.version, unit, &answers)?;
                 return Ok(Some(response.in_wave(Some(self.target.wave)).through(channel)));

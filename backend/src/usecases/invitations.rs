@@ -190,7 +190,8 @@ impl Invitations {
         let remedy = "No wave is open; publish the survey or open a wave first.";
         let wave = survey.open_wave().cloned().ok_or_else(|| Error::field(Code::WrongState, "wave", remedy))?;
         let terms = self.store.terms(wave.id).await?;
-        if terms.as_ref().is_some_and(|terms| terms.bulletin.is_some()) {
+        let manifest = terms.as_ref().map(cells::manifest).transpose()?;
+        if manifest.is_some_and(|terms| i64::from(terms.closes_day) < self.clock.now().day()) {
             let remedy = "The last day of this wave's terms has passed. Open the next wave.";
             return Err(Error::field(Code::WrongState, "wave", remedy));
         }
@@ -211,10 +212,10 @@ impl Invitations {
             self.refuse_few(plan, chosen, &levels, &before)?;
             return Ok(levels);
         }
-        let terms = field.terms.as_ref().map(cells::manifest).transpose()?;
         if plan.kind == MailingKind::Reminder {
             return Ok(BTreeMap::new());
         }
+        let terms = field.terms.as_ref().map(cells::manifest).transpose()?;
         let mut counts: BTreeMap<UnitId, usize> = BTreeMap::new();
         chosen.people.iter().for_each(|person| *counts.entry(person.unit).or_default() += 1);
         cells::place(units, &counts, terms.as_ref())
@@ -342,7 +343,7 @@ impl Invitations {
             let unit = levels.get(&contact.unit).copied().unwrap_or(contact.unit);
             codes.push((key.secret(invitation).code_hash(), unit));
         }
-        let codes = self.codes(field, codes, now)?;
+        let codes = self.codes(field, codes, Seconds(row.from_s))?;
         match self.store.invite(&row, people, codes, now.day()).await {
             Err(StoreError::Taken) => Err(Error::field(
                 Code::WrongState,
@@ -353,8 +354,9 @@ impl Invitations {
         }
     }
 
-    /// The codes as their level keeps them; with the first of a verified wave also its terms.
-    fn codes(&self, field: &Field, codes: Vec<(String, UnitId)>, now: Seconds) -> Result<Codes, Error> {
+    /// The codes as their level keeps them; with the first of a verified wave also its terms, which are for letters that
+    /// leave from then on.
+    fn codes(&self, field: &Field, codes: Vec<(String, UnitId)>, leaving: Seconds) -> Result<Codes, Error> {
         let wave = field.wave.id;
         if field.level != Level::Verified {
             let code = |(hash, unit)| ProceduralCode { hash, wave, unit, is_spent: false };
@@ -365,7 +367,7 @@ impl Invitations {
             let mut invited: BTreeMap<UnitId, usize> = BTreeMap::new();
             codes.iter().for_each(|(_, unit)| *invited.entry(*unit).or_default() += 1);
             let version = field.survey.version.as_deref().unwrap_or_default();
-            first = Some((cells::terms(&self.keys, wave, version, &invited, now.day())?, version.to_owned()));
+            first = Some((cells::terms(&self.keys, wave, version, &invited, leaving.day())?, version.to_owned()));
         }
         let code = |(hash, unit)| VerifiedCode { hash, wave, unit, collected: None };
         Ok(Codes::Verified(codes.into_iter().map(code).collect(), first))

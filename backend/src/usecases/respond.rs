@@ -323,11 +323,7 @@ impl Respond {
                 Error::field(Code::InvalidField, "unit", format!("There is no unit {}. Choose one of the list.", submission.unit))
             })?
             .1;
-        questionnaire.settle(&mut submission.answers, self.today());
-        questionnaire.check(&submission.answers, self.today()).map_err(|problems| refuse_answers(&questionnaire, &problems))?;
-        if questionnaire.is_blank(&submission.answers) {
-            return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
-        }
+        self.settle(&questionnaire, &mut submission.answers)?;
         let Submission { key, version, answers, channel, paradata, arrangement, .. } = submission;
         let (key, code) = match published.level {
             Level::Open => (key, None),
@@ -372,9 +368,14 @@ impl Respond {
             return Err(closed());
         }
         let questionnaire = published.answered(&sealed.version)?;
-        questionnaire.settle(&mut sealed.answers, self.today());
-        questionnaire.check(&sealed.answers, self.today()).map_err(|problems| refuse_answers(&questionnaire, &problems))?;
-        if sealed.answers.is_empty() {
+        self.settle(&questionnaire, &mut sealed.answers)
+    }
+
+    /// Leaves of answers what is asked, and refuses what does not fit or answers nothing.
+    fn settle(&self, questionnaire: &Questionnaire, answers: &mut candor_survey::Answers) -> Result<(), Error> {
+        questionnaire.settle(answers, self.today());
+        questionnaire.check(answers, self.today()).map_err(|problems| refuse_answers(questionnaire, &problems))?;
+        if questionnaire.is_blank(answers) {
             return Err(Error::field(Code::InvalidAnswers, "answers", "Nothing is answered. Answer at least one question."));
         }
         Ok(())

@@ -180,8 +180,5 @@ pub(super) fn line_break(asked: &[AskedVersion], measure: &Measure, before: Wave
     }
     let between = asked.get(first + 1..=last).unwrap_or_default();
     let raised: Vec<_> = between.iter().flat_map(|a| &a.raised).cloned().collect();
-    // over a loop it is one over all options
-    let asked = to.document.expanded();
-    let items = asked.measures.iter().find(|m| m.code == measure.code).map_or(&measure.items, |m| &m.items);
-    Difference::between(&from.document, &to.document).break_of(&measure.code, items, &raised)
+    Difference::between(&from.document, &to.document).break_of(&measure.code, &measure.items, &raised)
 }

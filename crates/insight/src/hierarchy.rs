@@ -67,6 +67,12 @@ impl Hierarchy {
         self.parents.get(unit).copied().flatten()
     }
 
+    /// Whether a unit is another or lies below it.
+    #[must_use]
+    pub fn is_below(&self, unit: usize, top: usize) -> bool {
+        std::iter::successors(Some(unit), |at| self.parent(*at)).any(|at| at == top)
+    }
+
     /// The part of the organisation that a unit belongs to: its ancestor (or itself) one level below the
     /// top; a topmost unit stands for itself.
     #[must_use]

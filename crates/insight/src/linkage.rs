@@ -159,8 +159,7 @@ fn name(organisation: &Organisation, top: usize, units: &[usize]) -> String {
 
 /// Whether a unit is another or lies below it; everything lies within nothing in particular.
 pub(crate) fn lies_within(organisation: &Organisation, unit: usize, within: Option<usize>) -> bool {
-    let up = |u: &usize| organisation.hierarchy.parent(*u);
-    within.is_none_or(|top| std::iter::successors(Some(unit), up).any(|u| u == top))
+    within.is_none_or(|top| organisation.hierarchy.is_below(unit, top))
 }
 
 /// Links two measures over units.

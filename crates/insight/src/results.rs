@@ -174,8 +174,22 @@ fn item_result(release: Release, questionnaire: &Questionnaire, item: &Item, res
 /// Whether a calculated value with conditions divides people so that some outcome is about fewer than the threshold:
 /// it can join the answers to several questions, which their own results never do.
 fn tells_of_few(questionnaire: &Questionnaire, item: &Item, given: &[&Answer]) -> bool {
-    questionnaire.document().picks_out(&item.code)
-        && given.iter().any(|one| (given.iter().filter(|other| one == *other).count() as u64) < THRESHOLD)
+    if !questionnaire.document().picks_out(&item.code) {
+        return false;
+    }
+    let mut groups: Vec<(&Answer, u64)> = Vec::new();
+    for answer in given {
+        if let Some((_, count)) = groups.iter_mut().find(|(one, _)| one == answer) {
+            *count += 1;
+            continue;
+        }
+        groups.push((answer, 1));
+        // so many people cannot be enough of each
+        if groups.len() as u64 * THRESHOLD > given.len() as u64 {
+            return true;
+        }
+    }
+    groups.iter().any(|(_, count)| *count < THRESHOLD)
 }
 
 /// The mean of a measure's scores with its interval; `None` below the threshold.

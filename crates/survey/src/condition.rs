@@ -347,6 +347,10 @@ fn jump_faults(document: &Document, (b, block): (usize, &Block), (q, question): 
             Some(Some(to)) if to <= b => {
                 faults.push((format!(".jumps[{j}].to"), "it leads back; choose a block that comes later, or the end".to_owned()));
             }
+            Some(Some(_)) if block.for_each.is_some() => {
+                let remedy = "it leads past what is asked for other options of the loop; use conditions, or choose the end";
+                faults.push((format!(".jumps[{j}].to"), remedy.to_owned()));
+            }
             _ => {}
         }
         let until = to.flatten().unwrap_or(document.blocks.len());

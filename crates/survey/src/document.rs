@@ -289,7 +289,7 @@ impl Question {
     }
 
     /// Calls `f` with each of its conditions, which it may change.
-    pub(crate) fn conditions_mut(&mut self, f: &mut dyn FnMut(&mut String)) {
+    pub fn conditions_mut(&mut self, f: &mut dyn FnMut(&mut String)) {
         f(&mut self.show_if);
         self.kind.rows_mut().into_iter().flatten().for_each(|row| f(&mut row.show_if));
         self.kind.options_mut().into_iter().flatten().for_each(|option| f(&mut option.show_if));

@@ -6,11 +6,12 @@
 //! (plan, layout, results, differences) knows what is written out and nothing of this.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::beside;
 use crate::check::MAX_ITEMS;
 use crate::code::{BlockCode, ItemCode, OptionCode};
-use crate::document::{Block, Carried, ChoiceOption, Document, Instructed, Kind, MatrixItem, Measure, MeasureKind, Question};
+use crate::document::{Block, Carried, ChoiceOption, Document, Instructed, Kind, MatrixItem, Measure, MeasureKind, Order, Question};
 use crate::expression::{parse, references, renamed};
 use crate::item::Item;
 use crate::placeholder::{Piece, pieces};
@@ -34,18 +35,31 @@ struct Moved {
 enum Edit {
     /// The label of an option that asks for a text: that text, where there is one.
     Specified(Option<ItemCode>),
-    /// The label of the option in place of `{each}`: its key, and the option itself.
-    Each(String, ChoiceOption),
+    /// The label of the option in place of `{each}`, and the answers of its copy.
+    Each(Rc<Turn>),
+}
+
+/// What one option of a loop makes of the texts of its block.
+struct Turn {
+    /// The key of the option's label.
+    label: String,
+    option: ChoiceOption,
+    /// The items of the block, and what they are called in this copy.
+    renames: Vec<(ItemCode, ItemCode)>,
+}
+
+impl Turn {
+    /// A text of the block with a label of the option in the same language.
+    fn text(&self, text: &str, label: &str) -> String {
+        repeating(&text.replace(EACH, &specified(label, self.option.specify.as_ref())), &self.renames)
+    }
 }
 
 impl Edit {
     fn apply(&self, text: &str, texts: &BTreeMap<String, String>) -> String {
         match self {
             Self::Specified(item) => specified(text, item.as_ref()),
-            Self::Each(key, option) => {
-                let label = texts.get(key).unwrap_or(&option.label);
-                text.replace(EACH, &specified(label, option.specify.as_ref()))
-            }
+            Self::Each(turn) => turn.text(text, texts.get(&turn.label).unwrap_or(&turn.option.label)),
         }
     }
 }
@@ -62,7 +76,7 @@ impl Document {
         self.carried().looped()
     }
 
-    /// Whether anything of it is to be written out.
+    /// Whether it has neither loops nor anything that is carried forward.
     fn is_written_out(&self) -> bool {
         self.blocks.iter().all(|block| block.for_each.is_none() && block.questions.iter().all(|question| question.carried.is_none()))
     }
@@ -97,19 +111,25 @@ impl Document {
 
     /// With a block for each option in place of every loop.
     fn looped(mut self) -> Self {
-        let each = |block: &Block| Some(self.question(block.for_each.as_ref()?).map(|(_, from)| offered(from)).unwrap_or_default());
-        let loops: Vec<Option<Vec<ChoiceOption>>> = self.blocks.iter().map(each).collect();
+        let loops = self.loops();
         if loops.iter().all(Option::is_none) || self.copies(&loops) > 2 * MAX_ITEMS {
             return self;
         }
-        let (mut moved, mut copies) = (Vec::new(), BTreeMap::new());
+        let (mut moved, mut copies, mut first) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         let mut blocks = Vec::new();
         for (block, options) in std::mem::take(&mut self.blocks).into_iter().zip(loops) {
             let (Some(from), Some(options)) = (block.for_each.clone(), options) else {
                 blocks.push(block);
                 continue;
             };
-            blocks.extend(options.iter().filter_map(|option| copy(&block, &from, option, &mut moved, &mut copies)));
+            let made: Vec<Block> = options.iter().filter_map(|option| copy(&block, &from, option, &mut moved, &mut copies)).collect();
+            first.extend(made.first().map(|made| (block.code, made.code.clone())));
+            blocks.extend(made);
+        }
+        let ways = blocks.iter_mut().flat_map(|block| &mut block.questions).flat_map(|question| &mut question.jumps);
+        for to in ways.filter_map(|way| way.to.as_mut()) {
+            // a way to a loop leads to its beginning
+            first.get(to).into_iter().for_each(|made| to.clone_from(made));
         }
         self.blocks = blocks;
         self.measures.iter_mut().for_each(|measure| spread(measure, &copies));
@@ -121,6 +141,12 @@ impl Document {
         self.instructed = instructed.into_iter().flat_map(one).collect();
         self.move_texts(&moved);
         self
+    }
+
+    /// For each block that is a loop, the options that it is asked for.
+    fn loops(&self) -> Vec<Option<Vec<ChoiceOption>>> {
+        let each = |block: &Block| Some(self.question(block.for_each.as_ref()?).map(|(_, from)| offered(from)).unwrap_or_default());
+        self.blocks.iter().map(each).collect()
     }
 
     /// How many questions and parts of them there would be.
@@ -136,7 +162,7 @@ impl Document {
                 if let Some(text) = translation.texts.get(of).map(|text| edit.apply(text, &translation.texts)) {
                     translation.texts.insert(key.clone(), text);
                 }
-                if translation.to_check.contains(of) || matches!(edit, Edit::Each(label, _) if translation.to_check.contains(label)) {
+                if translation.to_check.contains(of) || matches!(edit, Edit::Each(turn) if translation.to_check.contains(&turn.label)) {
                     translation.to_check.insert(key.clone());
                 }
             }
@@ -228,18 +254,18 @@ fn copy(
         condition if condition.trim().is_empty() => asked,
         condition => format!("({condition}) and {asked}"),
     };
-    let label = specified(&option.label, option.specify.as_ref());
+    let turn = Rc::new(Turn { label: format!("{from}/option/{}", option.code), option: option.clone(), renames });
     let (mut before, mut at) = (Vec::new(), 0);
     block.clone().visit(&mut |key, _| before.push(key));
     made.visit(&mut |key, text| {
-        *text = repeating(&text.replace(EACH, &label), &renames);
+        *text = turn.text(text, &option.label);
         if let Some(of) = before.get(at) {
-            moved.push(Moved { key, of: of.clone(), edit: Edit::Each(format!("{from}/option/{}", option.code), option.clone()) });
+            moved.push(Moved { key, of: of.clone(), edit: Edit::Each(turn.clone()) });
         }
         at += 1;
     });
-    for (old, new) in renames {
-        copies.entry(old).or_default().push(new);
+    for (old, new) in &turn.renames {
+        copies.entry(old.clone()).or_default().push(new.clone());
     }
     Some(made)
 }
@@ -309,20 +335,22 @@ pub(crate) fn misplaced(document: &Document, items: &[Item], name: &ItemCode, bl
 pub(crate) fn problems(document: &Document) -> Vec<DocumentProblem> {
     let mut problems = Vec::new();
     let mut add = |path: String, message: String| problems.push(DocumentProblem { path, message });
-    let mut times = 0_usize;
-    for (b, block) in document.blocks.iter().enumerate() {
-        let parts = block.questions.iter().map(|question| 1 + question.kind.part_codes().len()).sum::<usize>();
-        times += parts * block.for_each.as_ref().and_then(|from| document.question(from)).map_or(1, |(_, from)| offered(from).len());
+    // what is carried into a loop is asked in it, too
+    let whole = document.carried();
+    for (b, block) in whole.blocks.iter().enumerate() {
         if let Some(from) = &block.for_each {
-            loop_faults(document, (b, block), from).into_iter().for_each(|message| add(format!("blocks[{b}].for_each"), message));
+            loop_faults(&whole, (b, block), from).into_iter().for_each(|message| add(format!("blocks[{b}].for_each"), message));
         }
+    }
+    for (b, block) in document.blocks.iter().enumerate() {
         for (q, question) in block.questions.iter().enumerate() {
             if let Some(carried) = &question.carried {
                 let path = format!("blocks[{b}].questions[{q}].carried");
-                carry_faults(document, (b, q), question, carried).into_iter().for_each(|message| add(path.clone(), message));
+                carry_faults((document, &whole), (b, q), question, carried).into_iter().for_each(|message| add(path.clone(), message));
             }
         }
     }
+    let times = whole.copies(&whole.loops());
     if times > 2 * MAX_ITEMS {
         add(
             "blocks".to_owned(),
@@ -351,15 +379,29 @@ fn loop_faults(document: &Document, (b, block): (usize, &Block), from: &ItemCode
     if document.blocks.get(at).is_some_and(|source| source.for_each.is_some()) {
         return Some(format!("{from} is asked in a loop itself; a loop within a loop is not asked"));
     }
-    let longest = question.kind.options()?.iter().map(|option| option.code.as_str().len()).max().unwrap_or_default();
+    if document.order.blocks != Order::AsWritten && !block.order.fixed {
+        return Some("blocks come in different orders, and a loop becomes several of them; let it keep its place".to_owned());
+    }
     let codes = block.questions.iter().flat_map(|q| std::iter::once(&q.code).chain(q.kind.part_codes())).map(ItemCode::as_str);
     let code = codes.chain([block.code.as_str()]).max_by_key(|code| code.len())?;
+    too_long(code, &offered(question))
+}
+
+/// That a code is too long to have those of options behind it.
+fn too_long(code: &str, options: &[ChoiceOption]) -> Option<String> {
+    let longest = options.iter().map(|option| option.code.as_str().len()).max()?;
     let most = crate::code::MAX_CODE_CHARS;
     (code.len() + 1 + longest > most)
         .then(|| format!("{code} with a point and the code of an option has more than {most} characters; shorten it"))
 }
 
-fn carry_faults(document: &Document, place: (usize, usize), question: &Question, carried: &Carried) -> Option<String> {
+/// `whole` is the document with what is carried forward.
+fn carry_faults(
+    (document, whole): (&Document, &Document),
+    place: (usize, usize),
+    question: &Question,
+    carried: &Carried,
+) -> Option<String> {
     let from = match source(document, &carried.from, (place.0, Some(place.1))) {
         Ok(((block, _), from)) => {
             let is_looped = document.blocks.get(block).is_some_and(|source| source.for_each.is_some());
@@ -373,8 +415,10 @@ fn carry_faults(document: &Document, place: (usize, usize), question: &Question,
     if takes_several(&from.kind).is_none() {
         return Some(format!("{} has no options that can be carried; name a choice or a ranking", carried.from));
     }
-    let takes = question.kind.rows().is_some()
-        || matches!(question.kind, Kind::SingleChoice { .. } | Kind::MultipleChoice { .. } | Kind::Ranking { .. });
+    if question.kind.rows().is_some() {
+        return too_long(question.code.as_str(), &whole.question(&carried.from).map(|(_, from)| offered(from)).unwrap_or_default());
+    }
+    let takes = matches!(question.kind, Kind::SingleChoice { .. } | Kind::MultipleChoice { .. } | Kind::Ranking { .. });
     (!takes).then(|| "this kind takes no options or rows of another question; use a choice, a ranking, a matrix or a total".to_owned())
 }
 
@@ -530,6 +574,32 @@ mod tests {
     }
 
     #[test]
+    fn a_way_to_a_loop_leads_to_its_beginning() {
+        let way =
+            |to: &str| crate::document::Jump { when: "ways contains 'phone'".into(), to: Some(to.parse().unwrap()), says: String::new() };
+        let mut document = document();
+        let mut first = document.blocks[2].clone();
+        first.code = "between".parse().unwrap();
+        first.for_each = None;
+        first.show_if.clear();
+        first.questions = vec![Question::plain(code("between"), "What came between?".into(), Kind::ShortText { max_chars: 9 })];
+        document.blocks.insert(1, first);
+        document.blocks[0].questions[0].jumps = vec![way("way")];
+        let q = Questionnaire::try_from(document).unwrap();
+        let mut s = Session::new(q.plan().clone(), Date::FIRST);
+        s.answer(&code("ways"), ways(&["phone", "desk"])).unwrap();
+        s.go_on();
+        assert_eq!(asked(&s), ["speed.phone"]);
+        let text = found(|d| d.blocks[1].questions[0].jumps = vec![way("end")]);
+        assert!(text.contains("blocks[1].questions[0].jumps[0].to: it leads past what is asked for other options"), "{text}");
+        let text = found(|d| {
+            d.order.blocks = Order::Random;
+            d.blocks[0].order.fixed = true;
+        });
+        assert!(text.contains("blocks[1].for_each: blocks come in different orders"), "{text}");
+    }
+
+    #[test]
     fn what_cannot_be_carried_is_named_where_it_is_written() {
         let carry = |from: &str| {
             let carried = Some(Carried { from: code(from), unchosen: false });
@@ -537,6 +607,17 @@ mod tests {
         };
         assert!(carry("missed").contains("blocks[2].questions[0].carried: missed is asked here or later"));
         assert!(carry("speed").contains("speed is asked in a loop; carry from a question that is asked once"));
+        let text = found(|d| {
+            let item = MatrixItem::plain(code("own"), "Something else".into());
+            let question = &mut d.blocks[2].questions[0];
+            question.code = code(&"x".repeat(60));
+            question.kind = Kind::ConstantSum {
+                items: vec![item.clone(), MatrixItem { code: code("more"), ..item }],
+                total: 100.0,
+                unit: String::new(),
+            };
+        });
+        assert!(text.contains(".carried: xxx") && text.contains("more than 64 characters"), "{text}");
         let text = found(|d| d.blocks[2].questions[0].kind = Kind::ShortText { max_chars: 9 });
         assert!(text.contains("this kind takes no options or rows of another question"), "{text}");
         let text = found(|d| d.blocks[2].questions[0].kind.options_mut().unwrap()[0].show_if = "missed contains 'phone'".into());
@@ -561,10 +642,12 @@ mod tests {
         for (key, text) in translated {
             document.translate("es", &key, &text);
         }
+        document.translate("es", "why/text", "¿{speed}? ¿Por qué?");
         let q = Questionnaire::try_from(document.clone()).unwrap();
         assert_eq!(q.document().languages(), ["en", "es"]);
         let spanish = q.document().in_language("es");
         assert_eq!(spanish.blocks[1].questions[0].text, "¿How slow or fast was ¿The telephone???");
+        assert_eq!(spanish.blocks[1].questions[1].text, "¿{speed.phone}? ¿Por qué?");
         assert_eq!(spanish.blocks[3].title, "¿{ways_other|¿Another way?}?");
         assert_eq!(spanish.blocks[4].questions[0].kind.options().unwrap()[0].label, "¿The telephone?");
         document.translations.get_mut("es").unwrap().to_check.insert("speed/text".into());

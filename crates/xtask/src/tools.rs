@@ -20,6 +20,7 @@ pub const BINARYEN: &str = "132.0.0";
 /// What takes comments, blanks and long names out of JavaScript.
 pub const ESBUILD: &str = "0.28.2";
 
+/// What the browser programs are compiled for.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 enum Source {

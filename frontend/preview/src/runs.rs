@@ -26,6 +26,8 @@ pub struct Run {
 pub fn shown(trial: &Trial) -> Document {
     let document =
         if trial.language == trial.document.language { trial.document.clone() } else { trial.document.in_language(&trial.language) };
+    // the server arranges what is written out
+    let document = if matches!(trial.part, Part::Whole) { document.expanded() } else { document };
     match trial.arrangement {
         Some(number) => document.arranged(Arrangement(number)),
         None => document,

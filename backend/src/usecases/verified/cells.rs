@@ -6,6 +6,7 @@ use candor_credential as credential;
 use candor_credential::{
     CELL_MINIMUM, Cell, GroupError, IssuerKey, IssuerSeed, Manifest, ManifestCell, OpeningKey, RESULT_MINIMUM, Scheme, Units, Wire,
 };
+use candor_wire::hex::from_hex;
 use candor_wire::ids::{UnitId, WaveId};
 use candor_wire::problem::Code;
 
@@ -151,8 +152,8 @@ fn small(count: usize) -> u32 {
 
 /// The bytes of a version's id, which is a SHA-256 in hex.
 fn digest_of(version: &str) -> Result<[u8; 32], Error> {
-    let digits: Vec<u8> = (0..version.len()).step_by(2).filter_map(|at| u8::from_str_radix(version.get(at..at + 2)?, 16).ok()).collect();
-    digits.try_into().map_err(|_| Error::Internal("the id of a version is no digest".to_owned()))
+    let digits = from_hex(version).and_then(|digits| digits.try_into().ok());
+    digits.ok_or_else(|| Error::Internal("the id of a version is no digest".to_owned()))
 }
 
 #[cfg(test)]

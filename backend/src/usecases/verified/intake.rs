@@ -51,8 +51,10 @@ impl Verified {
     /// another would hide that theirs is lost.
     async fn key_of_epoch(&self, wave: WaveId, epoch: u32) -> Result<[u8; 32], Error> {
         let failed = |e: std::io::Error| Error::Internal(format!("the key of an epoch in keys_folder: {e}"));
-        let is_there = self.keys.key(wave, Purpose::Epoch(epoch)).map_err(failed)?.is_some();
-        if !is_there && self.waiting.waiting(wave).await?.values().any(|count| *count > 0) {
+        let is_there = || self.keys.key(wave, Purpose::Epoch(epoch)).map(|key| key.is_some()).map_err(failed);
+        let anything_waits = !is_there()? && self.waiting.waiting(wave).await?.values().any(|count| *count > 0);
+        // others may have come first meanwhile: their key is there before what they send
+        if anything_waits && !is_there()? {
             return Err(Error::Internal("keys_folder lacks the key of answers that wait; put the folder of this database back".to_owned()));
         }
         self.keys.key_or_put(wave, Purpose::Epoch(epoch), random::seed()?).map_err(failed)

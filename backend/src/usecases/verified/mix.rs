@@ -10,6 +10,7 @@ use std::time::Duration;
 use candor_credential::mix::{MixError, Moment, Permutation, plan};
 use candor_credential::{Bulletin, CELL_MINIMUM, EpochKey, GroupError, Manifest, SpentHash, Staged, Wire};
 use candor_survey::{Questionnaire, Scorer};
+use candor_wire::hex::from_hex;
 use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
 use candor_wire::verified::SealedAnswers;
 use sha2::{Digest, Sha256};
@@ -236,9 +237,5 @@ fn opened(key: &EpochKey, wave: WaveId, row: &StagedRow) -> Result<(SubmissionKe
 }
 
 fn mark_of(text: &str) -> Option<SpentHash> {
-    let mut bytes = [0; 32];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()?;
-    }
-    Some(SpentHash(bytes))
+    from_hex(text)?.try_into().ok().map(SpentHash)
 }

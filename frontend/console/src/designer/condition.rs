@@ -125,7 +125,13 @@ pub fn subjects(document: &Document, place: Place, with_own: bool) -> Vec<Subjec
         |field: &LinkField| Subject { code: field.code.to_string(), text: field.name.clone(), answers: Answers::One(values(field)) };
     // what a link brings is known from the beginning
     let mut all: Vec<Subject> = document.fields.iter().map(field).collect();
-    for (b, block) in document.blocks.iter().enumerate() {
+    let own = match place {
+        Place::Question(block, _) => Some(block),
+        _ => None,
+    };
+    // what a loop asks has a code for each option outside of it
+    let blocks = document.blocks.iter().enumerate().filter(|(b, block)| block.for_each.is_none() || Some(*b) == own);
+    for (b, block) in blocks {
         let asked = block.questions.iter().enumerate().filter(|(q, _)| is_before(b, *q));
         asked.for_each(|(_, question)| of_question(question, &mut all));
     }

@@ -238,12 +238,8 @@ impl Codes {
     }
 
     fn follow_in(&self, question: &mut Question) {
-        let rename = |text: &mut String| *text = self.renamed(text);
-        rename(&mut question.show_if);
-        question.kind.rows_mut().into_iter().flatten().for_each(|row| rename(&mut row.show_if));
-        question.kind.options_mut().into_iter().flatten().for_each(|option| rename(&mut option.show_if));
+        question.conditions_mut(&mut |text| *text = self.renamed(text));
         for way in &mut question.jumps {
-            rename(&mut way.when);
             let copy = self.blocks.iter().find(|(old, _)| Some(old) == way.to.as_ref());
             way.to = copy.map(|(_, new)| new.clone()).or(way.to.take());
         }

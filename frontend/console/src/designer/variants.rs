@@ -1,7 +1,7 @@
 //! Other forms of a question, tried on parts of the respondents.
 
 use candor_survey::OptionCode;
-use candor_survey::document::{Document, MAX_VARIANTS, Question, Variant};
+use candor_survey::document::{Document, Kind, MAX_VARIANTS, Question, Variant};
 use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -42,6 +42,10 @@ impl Form {
 
 /// The options or points of a question: code and label as written.
 fn choices(question: &Question) -> Vec<(OptionCode, String)> {
+    // sets of a best–worst choice stay as they are
+    if matches!(question.kind, Kind::MaxDiff { .. }) {
+        return Vec::new();
+    }
     let options = question.kind.options().into_iter().flatten().map(|option| (option.code.clone(), option.label.clone()));
     options.chain(question.kind.points().into_iter().flatten().map(|point| (point.code.clone(), point.label.clone()))).collect()
 }
@@ -192,9 +196,10 @@ fn power(count: Memo<usize>) -> Tag {
         let number = people.get().trim().parse::<u64>().ok().filter(|n| *n > 0);
         let Some(number) = number else { return says.set("Write a number of people.".to_owned()) };
         spawn_local(async move {
-            match api.power(number, forms).await {
-                Ok(found) => says.set(found.says),
-                Err(_) => says.set(String::new()),
+            let found = api.power(number, forms).await.map(|found| found.says).unwrap_or_default();
+            // a later number may have been answered first
+            if people.try_with_untracked(|now| now.trim().parse() == Ok(number)) == Some(true) {
+                says.set(found);
             }
         });
     });
