@@ -47,7 +47,9 @@ async fn files_of_other_systems_become_drafts_with_a_report(server: Server) {
         assert_eq!(created.status, 201, "{}", created.text());
         let survey: SurveyDetail = created.json();
         let publish = author.post(&path::publish(survey.summary.id), &json!({ "revision": survey.revision, "wave": "2026-Q3" })).await;
-        assert_eq!(publish.status == 200, report.unfinished.is_empty(), "{name}: {}", publish.text());
+        // the linter has its own say
+        let is_complete = publish.status == 200 || publish.code() == "biased_wording";
+        assert_eq!(is_complete, report.unfinished.is_empty(), "{name}: {}", publish.text());
     }
 }
 

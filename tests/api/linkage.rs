@@ -13,6 +13,7 @@ on_both_databases!(
     the_split_files_give_the_reference_numbers,
     what_holds_for_teams_may_not_hold_for_people,
     fewer_units_say_less,
+    what_is_asked_differently_is_told,
     the_query_is_checked
 );
 
@@ -161,6 +162,41 @@ async fn fewer_units_say_less(server: Server) {
     assert_eq!((report.units, report.strength, report.pearson, report.weighted_pearson), (7, Strength::TooFewUnits, None, None));
     assert!(report.sentence.starts_with("Too few units (7)"), "{}", report.sentence);
     assert_eq!(report.points.len(), 7);
+}
+
+async fn what_is_asked_differently_is_told(server: Server) {
+    server.administrator().await;
+    let question = |text: &str, labels: &[&str]| {
+        let point = |(n, label): (usize, &&str)| serde_json::json!({"code": n.to_string(), "label": label, "value": n + 1});
+        let points: Vec<Value> = labels.iter().enumerate().map(point).collect();
+        serde_json::json!({
+            "format": "candor-questionnaire/1", "title": "Desk",
+            "blocks": [{"code": "b", "questions": [{"code": "good", "text": text, "kind": {"rating": {"points": points}}}]}],
+            "measures": [{"code": "good", "name": "Desk", "kind": "csat", "items": ["good"]}],
+        })
+    };
+    let five = ["Very poor", "Poor", "Neither good nor poor", "Good", "Very good"];
+    let seven = ["Very poor", "Poor", "Rather poor", "Neither good nor poor", "Rather good", "Good", "Very good"];
+    let asked = [
+        ("ours", Audience::Employees, question("In the last 3 months, how good or poor was the help desk?", &five)),
+        ("alike", Audience::Customers, question("In the last 3 months, how good or poor was the help desk?", &five)),
+        ("other", Audience::Customers, question("In the last 12 months, how good or poor was the help desk?", &seven)),
+    ];
+    for (slug, audience, document) in asked {
+        let new =
+            NewSurvey { slug: slug.parse().unwrap(), audience, template: None, document: Some(serde_json::from_value(document).unwrap()) };
+        let id = surveys::create(&server.store, new, candor::clock::Seconds(0)).await.unwrap();
+        surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap(), raised: Vec::new() }).await.unwrap();
+    }
+    let method = async |customers: &str| {
+        let query = LinkageQuery { employees: "ours:good".into(), customers: format!("{customers}:good"), ..LinkageQuery::default() };
+        let report = linkage::Report::build(&server.store, Viewer::operator(), &query).await.unwrap();
+        let page = report.page(candor_insight::report::Part::Linkage, linkage::Width::Wide);
+        candor::usecases::render::fragment(&page, false)
+    };
+    let told = method("other").await;
+    assert!(told.contains("Asked differently on the two sides") && told.contains("the scales and the periods differ"), "{told}");
+    assert!(!method("alike").await.contains("Asked differently"));
 }
 
 async fn the_query_is_checked(server: Server) {

@@ -3,9 +3,10 @@
 use candor_survey::builtin;
 use candor_tests::{Server, on_both_databases};
 use candor_wire::account::Role;
+use candor_wire::check::Finding;
 use candor_wire::lint::{LintReport, LintRule};
 use candor_wire::path;
-use candor_wire::problem::FieldProblem;
+use candor_wire::problem::{FieldProblem, Problem};
 use candor_wire::survey::{DraftSaved, SurveyDetail};
 use serde_json::{Value, json};
 
@@ -15,6 +16,8 @@ on_both_databases!(
     only_those_who_write_surveys_may_ask,
     nonsense_is_refused_by_field,
     what_is_suppressed_needs_a_rule_and_a_reason,
+    errors_are_mended_or_kept_before_publishing,
+    a_saved_draft_is_judged_in_its_setting_and_language,
     long_and_unfinished_questionnaires_are_judged_too,
 );
 
@@ -118,6 +121,68 @@ async fn what_is_suppressed_needs_a_rule_and_a_reason(server: Server) {
     assert_eq!(saved.problems, []);
     let published: SurveyDetail = author.post(&path::publish(detail.summary.id), &json!({"revision": 3, "wave": "w1"})).await.json();
     assert_eq!(published.document.suppressions[0].reason, "As in all reports.", "reasons are part of the version");
+}
+
+/// A draft of that questionnaire.
+async fn draft(author: &candor_tests::Client, slug: &str, document: &Value) -> SurveyDetail {
+    let new = json!({"slug": slug, "audience": "employees", "document": document});
+    let reply = author.post(path::SURVEYS, &new).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    reply.json()
+}
+
+async fn errors_are_mended_or_kept_before_publishing(server: Server) {
+    let author = server.administrator().await;
+    let mut questions = document(&[rating("How good or poor is our excellent help desk?")]);
+    let id = draft(&author, "desk", &questions).await.summary.id;
+    let reply = author.post(&path::publish(id), &json!({"revision": 1, "wave": "w1"})).await;
+    assert_eq!((reply.status, reply.code().as_str()), (422, "biased_wording"), "{}", reply.text());
+    let problem: Problem = reply.json();
+    let [found] = problem.fields.as_slice() else { panic!("{problem:?}") };
+    assert_eq!(found.field, "blocks[0].questions[0].text");
+    assert!(found.message.starts_with("W05: ") && found.message.contains("our excellent"), "{found:?}");
+    questions["suppressions"] = json!([{"rule": "W05", "at": "q", "reason": "It is called so on the door."}]);
+    let saved = author.put(&path::draft(id), &json!({"revision": 1, "document": questions})).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    let published: SurveyDetail = author.post(&path::publish(id), &json!({"revision": 2, "wave": "w1"})).await.json();
+    // the next version is no way around
+    let mut next = serde_json::to_value(&published.document).unwrap();
+    next["suppressions"] = json!([]);
+    next["blocks"][0]["questions"][0]["text"] = json!("How good or poor is our excellent service desk?");
+    let saved = author.put(&path::draft(id), &json!({"revision": published.revision, "document": next})).await;
+    let saved: DraftSaved = saved.json();
+    let reply = author.post(&path::publish(id), &json!({"revision": saved.revision, "wave": "w2"})).await;
+    assert_eq!((reply.status, reply.code().as_str()), (422, "biased_wording"), "{}", reply.text());
+}
+
+async fn a_saved_draft_is_judged_in_its_setting_and_language(server: Server) {
+    let author = server.administrator().await;
+    let units = "code,name,parent,headcount\nall,All,,60\nnorth,North,all,8\nsmall,Small,all,3\n";
+    assert_eq!(author.post_units(units).await.status, 200);
+    let comment = json!({"code": "why", "text": "What should be better?", "kind": {"long_text": {}}});
+    let mut questions = document(&[rating("How good or poor is the help desk?"), comment]);
+    let id = draft(&author, "setting", &questions).await.summary.id;
+    let rules = async |id| {
+        let found: Vec<Finding> = author.get(&path::findings(id)).await.json();
+        found.into_iter().map(|finding| (finding.rule, finding.message)).collect::<Vec<_>>()
+    };
+    let found = rules(id).await;
+    let [(rule, message)] = found.as_slice() else { panic!("{found:?}") };
+    assert!(rule == "S04" && message.contains("8 people"), "the smallest unit that is told: {found:?}");
+    let published: SurveyDetail = author.post(&path::publish(id), &json!({"revision": 1, "wave": "w1"})).await.json();
+    questions["blocks"][0]["questions"][0]["text"] = json!("How good or poor is the service desk?");
+    let saved = author.put(&path::draft(id), &json!({"revision": published.revision, "document": questions})).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    let found = rules(id).await;
+    assert!(found.iter().any(|(rule, message)| rule == "S17" && message.contains("help desk")), "{found:?}");
+    // a browser knows no German words
+    let mut german = document(&[rating("Wie gut oder schlecht ist unser exzellenter Service?")]);
+    german["language"] = json!("de");
+    let found = rules(draft(&author, "deutsch", &german).await.summary.id).await;
+    assert!(found.iter().any(|(rule, message)| rule == "W05" && message.contains("exzellent")), "{found:?}");
+    let manager = server.person(&author, "max", Role::Manager, Some("north")).await;
+    assert_eq!(manager.get(&path::findings(id)).await.code(), "not_allowed");
+    assert_eq!(author.get(&path::findings(candor_wire::ids::SurveyId(uuid::Uuid::nil()))).await.code(), "not_found");
 }
 
 async fn long_and_unfinished_questionnaires_are_judged_too(server: Server) {

@@ -23,7 +23,8 @@ on_both_databases!(
 );
 
 fn points() -> Vec<Value> {
-    (1..=5).map(|p| json!({"code": p.to_string(), "label": format!("Point {p}"), "value": p})).collect()
+    let labels = ["Very bad", "Bad", "Neither good nor bad", "Good", "Very good"];
+    labels.iter().zip(1..).map(|(label, p)| json!({"code": p.to_string(), "label": label, "value": p})).collect()
 }
 
 fn rating(code: &str) -> Value {

@@ -8,6 +8,7 @@ use candor_wire::ids::SurveyId;
 use candor_wire::report::{Beside, ItemResult, Mean, MeasureResult, Quality, QualitySign, Results, ResultsQuery, Share};
 
 use super::answered::Answered;
+use super::wording;
 use crate::error::Error;
 use crate::store::Store;
 use crate::viewer::Viewer;
@@ -25,7 +26,7 @@ pub async fn results(store: &Store, viewer: Viewer, id: SurveyId, query: &Result
     let (questionnaire, responses) = (&answered.questionnaire, &answered.responses);
     let mut results = nothing(Some(answered.wave.code.clone()));
     results.without_flagged = query.without_flagged;
-    results.notes.clone_from(&answered.notes);
+    results.notes = answered.notes.iter().cloned().chain(wording::kept(questionnaire.document())).collect();
     if told >= THRESHOLD {
         results.responses = Some(told);
         results.items = item_results(release, questionnaire, responses).into_iter().map(item).collect();

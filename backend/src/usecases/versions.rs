@@ -12,6 +12,7 @@ use candor_wire::version::VersionDifference;
 
 use super::answering::Shown;
 use super::surveys::{document_problems, find};
+use super::wording;
 use crate::error::Error;
 use crate::random;
 use crate::store::{AskedVersion, Draft, NextVersion, Store, StoreError, SurveyRow, WaveRow};
@@ -63,6 +64,7 @@ pub(super) async fn publish(store: &Store, survey: &SurveyRow, publish: Publish)
     if !problems.is_empty() {
         return Err(Error::fields(Code::InvalidQuestionnaire, problems));
     }
+    wording::refuse_errors(store, survey.audience, next).await?;
     let found = Difference::between(&survey.document, next);
     if found.changes.is_empty() {
         return Err(Error::field(Code::WrongState, "document", "Nothing differs from the published version."));

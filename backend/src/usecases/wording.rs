@@ -2,12 +2,21 @@
 
 use std::sync::LazyLock;
 
+use candor_insight::THRESHOLD;
 use candor_lint::words::Language;
-use candor_lint::{About, Context, Finding, Severity, lint, rules};
-use candor_survey::Document;
+use candor_lint::{About, Context, Finding, Severity, lint, lint_live, rules};
+use candor_survey::document::{Measure, Question};
+use candor_survey::{Audience, Document};
+use candor_wire::check;
+use candor_wire::ids::SurveyId;
 use candor_wire::lint::{Assurance, LintContext, LintFinding, LintReport, LintRequest, LintRewrite, LintRule};
+use candor_wire::problem::{Code, FieldProblem};
+use candor_wire::survey::State;
 
+use super::surveys;
 use crate::error::Error;
+use crate::store::{Store, UnitRow};
+use crate::viewer::Viewer;
 
 /// What all rules are about.
 #[must_use]
@@ -49,7 +58,82 @@ fn example(rule: &str, which: &str) -> String {
 /// # Errors
 /// When the server is shutting down.
 pub async fn judge(request: LintRequest) -> Result<LintReport, Error> {
-    let work = move || report(&request.document, &context(request.context));
+    beside(move || report(&request.document, &context(request.context))).await
+}
+
+/// What the linter finds in a saved draft and a browser alone does not: by the rules about the setting, in the words of
+/// the questionnaire's language, and beside the published version.
+///
+/// # Errors
+/// When there is no such survey, or the database fails.
+pub async fn findings(store: &Store, id: SurveyId) -> Result<Vec<check::Finding>, Error> {
+    let survey = surveys::find(store, id).await?;
+    let units = store.units(Viewer::operator()).await?;
+    let mut context = setting(survey.audience, &units);
+    let draft = survey.next.unwrap_or_else(|| survey.document.clone());
+    context.previous = (survey.state != State::Draft).then(|| Box::new(survey.document));
+    beside(move || {
+        let live = lint_live(&draft, &Context { audience: context.audience, ..Context::default() });
+        let is_new = |found: &Finding| !live.iter().any(|known| known.is_at(found));
+        lint(&draft, &context).into_iter().filter(is_new).map(|found| finding(found).into()).collect()
+    })
+    .await
+}
+
+/// The errors that nobody keeps, as problems of a questionnaire that is to be published.
+///
+/// # Errors
+/// [`Code::BiasedWording`] when there are any.
+pub(super) async fn refuse_errors(store: &Store, audience: Audience, document: &Document) -> Result<(), Error> {
+    let (context, document) = (setting(audience, &store.units(Viewer::operator()).await?), document.clone());
+    let errors = beside(move || {
+        let stands = |found: &Finding| found.severity == Severity::Error && found.suppressed.is_none();
+        let told = |found: Finding| FieldProblem { field: found.path, message: format!("{}: {}", found.rule, found.message) };
+        lint(&document, &context).into_iter().filter(stands).map(told).collect::<Vec<_>>()
+    });
+    let errors = errors.await?;
+    if errors.is_empty() { Ok(()) } else { Err(Error::fields(Code::BiasedWording, errors)) }
+}
+
+/// What the items of two measures that are linked differ in: scale, period or channel (rule S16). Compared are two single
+/// items, and items of the same code. `None` when nothing differs.
+pub(super) fn asked_differently(ours: (&Document, &Measure), theirs: (&Document, &Measure)) -> Option<String> {
+    let pair = match (ours.1.items.as_slice(), theirs.1.items.as_slice()) {
+        ([one], [other]) => vec![(one.to_string(), other.to_string())],
+        _ => Vec::new(),
+    };
+    let partner = Some(Box::new(part(theirs)));
+    let found = lint(&part(ours), &Context { partner, links: pair, ..Context::default() });
+    let differs: Vec<String> = found.into_iter().filter(|f| f.rule == "S16").map(|f| format!("{}: {}", f.item, f.message)).collect();
+    (!differs.is_empty()).then(|| format!("Asked differently on the two sides. {}", differs.join(" ")))
+}
+
+/// A questionnaire with no more than the questions of a measure.
+fn part((document, measure): (&Document, &Measure)) -> Document {
+    let mut part = document.clone();
+    let is_of = |question: &Question| {
+        measure.items.contains(&question.code) || question.kind.part_codes().into_iter().any(|code| measure.items.contains(code))
+    };
+    part.blocks.iter_mut().for_each(|block| block.questions.retain(is_of));
+    part.blocks.retain(|block| !block.questions.is_empty());
+    part
+}
+
+/// What the server knows beside a questionnaire. Units below the threshold are told with others.
+fn setting(audience: Audience, units: &[UnitRow]) -> Context {
+    let people = units.iter().filter_map(|unit| unit.headcount).filter(|people| *people >= THRESHOLD).min();
+    Context {
+        audience: Some(audience),
+        assurance: Some(candor_lint::Assurance::Anonymous),
+        stores_identity: Some(false),
+        headcount: people.filter(|_| audience == Audience::Employees).map(|people| u32::try_from(people).unwrap_or(u32::MAX)),
+        threshold: u32::try_from(THRESHOLD).ok(),
+        ..Context::default()
+    }
+}
+
+/// Work beside the threads that serve others.
+async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
     tokio::task::spawn_blocking(work).await.map_err(|e| Error::Internal(e.to_string()))
 }
 

@@ -83,6 +83,12 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether it is what another is: the same rule about the same words.
+    #[must_use]
+    pub fn is_at(&self, other: &Self) -> bool {
+        (self.rule, &self.path, self.start, self.end) == (other.rule, &other.path, other.start, other.end)
+    }
+
     /// Whether it stands: nobody gave a reason to keep it, and it weighs at least as much as a warning.
     #[must_use]
     pub fn counts(&self) -> bool {

@@ -1,7 +1,7 @@
 //! What rules see of a questionnaire. This is the only place that knows the kinds of question.
 
 use candor_survey::document::{Block, ChoiceOption, Kind, MeasureKind, Order, Question, ScalePoint};
-use candor_survey::{Audience, Document};
+use candor_survey::{Audience, Document, Questionnaire};
 
 use crate::context::Context;
 use crate::scale::{Class, Reading, classify, read, settle};
@@ -204,6 +204,9 @@ pub struct Subject<'a> {
     pub options: Vec<Options>,
     /// Measures.
     pub measures: Vec<MeasureView>,
+    /// Codes of items that measures use and nobody is asked for as they are written: rows of totals, copies in loops,
+    /// hidden fields, calculated values.
+    pub beyond: Vec<String>,
     /// Codes of the items that are known to ask for a certain answer.
     pub instructed: Vec<String>,
     /// Whether labelled scales are turned round for one half of the respondents.
@@ -247,6 +250,7 @@ impl<'a> Subject<'a> {
             items: Vec::new(),
             options: Vec::new(),
             measures: Vec::new(),
+            beyond: Vec::new(),
             instructed: document.instructed.iter().map(|i| i.item.to_string()).collect(),
             scales_turn: document.order.turn_scales,
         };
@@ -262,6 +266,12 @@ impl<'a> Subject<'a> {
                 items: measure.items.iter().map(ToString::to_string).collect(),
                 path,
             });
+        }
+        if subject.measures.iter().flat_map(|measure| &measure.items).any(|code| subject.item(code).is_none()) {
+            let all = Questionnaire::unconditional(&document.expanded());
+            let asked = all.items().iter().map(|item| &item.code);
+            let known = asked.chain(document.fields.iter().map(|field| &field.code)).chain(document.values.iter().map(|value| &value.code));
+            subject.beyond = known.map(ToString::to_string).collect();
         }
         subject
     }

@@ -3,7 +3,7 @@
 use candor_survey::{Audience, Document};
 use serde::{Deserialize, Serialize};
 
-use crate::lint::LintRewrite;
+use crate::lint::{LintFinding, LintRewrite};
 use crate::problem::FieldProblem;
 
 /// What is to be looked at: who is asked, and what.
@@ -56,4 +56,16 @@ pub struct Finding {
     pub rewrite: Option<LintRewrite>,
     /// Why the authors keep it, when they suppressed it.
     pub suppressed: Option<String>,
+}
+
+impl From<LintFinding> for Finding {
+    fn from(finding: LintFinding) -> Self {
+        let severity = match finding.severity.as_str() {
+            "error" => Severity::Error,
+            "warn" => Severity::Warn,
+            _ => Severity::Info,
+        };
+        let LintFinding { rule, path, item, start, end, message, rewrite, suppressed, .. } = finding;
+        Self { rule, severity, path, item: item.unwrap_or_default(), start, end, message, rewrite, suppressed }
+    }
 }

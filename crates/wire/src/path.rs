@@ -75,6 +75,13 @@ pub fn publish(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/publish")
 }
 
+/// `GET` a list of [`crate::check::Finding`]: what the linter finds in the saved draft, knowing its setting, its language
+/// and the published version, and a browser alone does not. For those who may write surveys.
+#[must_use]
+pub fn findings(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/findings")
+}
+
 /// `POST` [`crate::version::AskDifference`], answered by [`crate::version::VersionDifference`].
 #[must_use]
 pub fn difference(id: SurveyId) -> String {

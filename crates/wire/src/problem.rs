@@ -70,6 +70,8 @@ codes! {
     InvalidAnswers = 422, "Some answers do not fit their questions.", "Correct the named answers and send again. Nothing was lost.";
     /// A questionnaire cannot be published.
     InvalidQuestionnaire = 422, "The questionnaire is not complete.", "Correct the named places and publish again. The draft is kept.";
+    /// The linter finds errors that nobody keeps.
+    BiasedWording = 422, "The linter finds errors that bias or spoil answers.", "Mend the named places, or keep each finding with a reason, and publish again. The draft is kept.";
     /// A line of an imported file is not acceptable.
     InvalidFile = 422, "The file was not imported.", "Correct the named lines and import again. Nothing was stored.";
     /// The body is too large.

@@ -7,6 +7,7 @@ use candor_form::Words;
 use candor_survey::WaveCode;
 use candor_wire::POSTCARD;
 use candor_wire::account::{Me, NewUser, SetUp, SignIn, Status, User};
+use candor_wire::check::Finding;
 use candor_wire::exchange::ImportReport;
 use candor_wire::experience::{Experience, ExperienceQuery, Targets};
 use candor_wire::ids::{ContactId, MailingId, SurveyId, UserId};
@@ -325,6 +326,15 @@ impl Api {
     pub async fn survey(self, id: SurveyId) -> Outcome<SurveyDetail> {
         // the questionnaire is the largest value there is, and reading it from JSON the largest piece of code
         let bytes = self.bytes("GET", &path::survey(id), None, POSTCARD).await?;
+        postcard::from_bytes(&bytes).map_err(|_| ApiError::Unreadable(200))
+    }
+
+    /// What the linter finds in a saved draft, beyond what this browser finds.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn findings(self, id: SurveyId) -> Outcome<Vec<Finding>> {
+        let bytes = self.bytes("GET", &path::findings(id), None, POSTCARD).await?;
         postcard::from_bytes(&bytes).map_err(|_| ApiError::Unreadable(200))
     }
 

@@ -78,7 +78,10 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
         .map(|side| mixed(&side.asked, &side.wave).map(|note| format!("{}: {note}", side.survey.document.title)));
     let kept = [&asked.employees, &asked.customers]
         .map(|side| wording::kept(side.questionnaire.document()).map(|note| format!("{}: {note}", side.survey.document.title)));
-    let notes = notes.into_iter().chain(kept).flatten().collect();
+    let (ours, theirs) = (&asked.employees, &asked.customers);
+    let differs =
+        wording::asked_differently((ours.questionnaire.document(), &ours.measure), (theirs.questionnaire.document(), &theirs.measure));
+    let notes = notes.into_iter().chain(kept).flatten().chain(differs).collect();
     Ok(Gathered { notes, left_out, within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
 }
 

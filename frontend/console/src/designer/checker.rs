@@ -2,13 +2,15 @@
 //! conditions in words, and what the linter finds.
 //!
 //! It is asked after a short pause in typing, one question at a time. What it says of a draft that has changed since is
-//! dropped, so that places in texts are never those of other words.
+//! dropped, so that places in texts are never those of other words. What takes knowledge of the setting, of other
+//! languages or of the published version the server finds in each draft that is saved.
 
 use std::time::Duration;
 
 use candor_survey::Audience;
 use candor_survey::document::Document;
 use candor_wire::check::{Finding, Severity, Verdict};
+use candor_wire::ids::SurveyId;
 use candor_wire::lint::LintRule;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
@@ -59,6 +61,8 @@ pub struct Checker {
     /// What the rules are about; empty until a finding needs it.
     pub rules: RwSignal<Vec<LintRule>>,
     document: RwSignal<Document>,
+    /// What the server found in the draft as it was saved last.
+    beyond: StoredValue<Vec<Finding>>,
     audience: Audience,
     worker: StoredValue<Option<Worker>, LocalStorage>,
     progress: StoredValue<Progress>,
@@ -85,6 +89,7 @@ impl Checker {
             has_spoken: RwSignal::new(false),
             rules: RwSignal::new(Vec::new()),
             document,
+            beyond: StoredValue::new(Vec::new()),
             audience,
             worker: StoredValue::new_local(None),
             progress: StoredValue::new(Progress::default()),
@@ -119,6 +124,17 @@ impl Checker {
         Some(worker)
     }
 
+    /// Lets the server look at the draft, which is saved.
+    pub fn look_further(self, id: SurveyId) {
+        spawn_local(async move {
+            // without an answer what is known stays
+            if let Ok(found) = self.api.findings(id).await {
+                let _ = self.beyond.try_set_value(found);
+                self.changed();
+            }
+        });
+    }
+
     fn changed(self) {
         self.progress.update_value(|progress| progress.is_overtaken = true);
         if let Some(Some(handle)) = self.timer.try_update_value(Option::take) {
@@ -148,8 +164,8 @@ impl Checker {
 
     fn take(self, mut verdict: Verdict) {
         let mut document = self.document.get_untracked();
-        let mut findings: Vec<Marked> =
-            std::mem::take(&mut verdict.findings).into_iter().map(|finding| Marked::new(finding, &mut document)).collect();
+        let all = std::mem::take(&mut verdict.findings).into_iter().chain(self.beyond.get_value());
+        let mut findings: Vec<Marked> = all.map(|finding| Marked::new(finding, &mut document)).collect();
         findings.sort_by_key(|marked| std::cmp::Reverse(marked.finding.severity));
         if self.rules.with_untracked(Vec::is_empty) && !findings.is_empty() {
             spawn_local(async move {

@@ -95,6 +95,11 @@ impl Draft {
             timer: StoredValue::new(None),
             api: use_api(),
         };
+        Effect::new(move || {
+            if saving.get() == Saving::Saved {
+                checker.look_further(id);
+            }
+        });
         let gone = window_event_listener_untyped("pagehide", move |_| draft.leave());
         on_cleanup(move || {
             gone.remove();

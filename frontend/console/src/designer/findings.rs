@@ -244,7 +244,7 @@ pub fn all(draft: Draft, chosen: Callback<()>) -> Tag {
         .with(
             tag("p")
                 .class("muted")
-                .text("Only structure and scales are judged here: the words known to this page are English.")
+                .text("Structure and scales are judged while you write. Words of other languages than English are judged when the draft is saved, as far as they are known.")
                 .shown(other_language),
         )
         .with(tag("ul").live_children(move || listed(is_heavy)))
@@ -284,9 +284,9 @@ fn kept(draft: Draft, index: usize, suppression: &Suppression) -> Tag {
     tag("li").with(tag("p").text(&words)).with(back)
 }
 
-/// What weighs so much that it should not be published; asked about once more before it is.
+/// What weighs so much that it is not published. What differs from the wave before is asked about apart.
 pub fn errors(draft: Draft) -> Vec<Tag> {
-    let is_error = |marked: &&Marked| marked.stands(Severity::Error);
+    let is_error = |marked: &&Marked| marked.stands(Severity::Error) && marked.finding.rule != "S17";
     let words = |marked: &Marked| format!("{}: {}", place_name(&marked.finding.path), marked.finding.message);
     draft.checker.findings.with(|all| all.iter().filter(is_error).map(|marked| tag("li").text(&words(marked))).collect())
 }

@@ -43,22 +43,13 @@ struct Asked {
     code: RwSignal<String>,
     raised: RwSignal<Vec<ItemCode>>,
     error: RwSignal<Option<ApiError>>,
-    /// Whether errors that the linter finds were accepted.
-    is_accepted: RwSignal<bool>,
 }
 
 fn publish_dialog(draft: Draft, survey: &SurveySummary, open: RwSignal<bool>) -> Tag {
     let next = next_wave(&survey.waves);
     let is_next = survey.state != State::Draft;
-    let asked = Asked {
-        draft,
-        is_next,
-        open,
-        code: RwSignal::new(next.clone()),
-        raised: RwSignal::new(Vec::new()),
-        error: RwSignal::new(None),
-        is_accepted: RwSignal::new(false),
-    };
+    let asked =
+        Asked { draft, is_next, open, code: RwSignal::new(next.clone()), raised: RwSignal::new(Vec::new()), error: RwSignal::new(None) };
     // the running wave goes on where it can
     let found = Callback::new(move |told: Told| {
         asked.raised.set(Vec::new());
@@ -72,12 +63,6 @@ fn publish_dialog(draft: Draft, survey: &SurveySummary, open: RwSignal<bool>) ->
             vec![tag("p").text(&text), tag("p").class("line").with(asked.back())]
         }
     };
-    // each time it opens, it asks anew
-    Effect::new(move || {
-        if !open.get() {
-            asked.is_accepted.set(false);
-        }
-    });
     dialog(open, "publish", if is_next { "Publish the next version?" } else { "Publish this survey?" }, content)
 }
 
@@ -87,18 +72,17 @@ impl Asked {
     }
 
     fn questions(self, found: Callback<Told>) -> Vec<Tag> {
-        let faults = if self.is_accepted.get() { Vec::new() } else { errors(self.draft) };
+        let faults = errors(self.draft);
         if faults.is_empty() {
             let differences = self.is_next.then(|| differences(self.draft, self.raised, found));
             return differences.into_iter().chain(self.form()).collect();
         }
         let text = format!("The linter finds {} that can bias or spoil answers:", plural(faults.len() as u64, "error", "errors"));
-        let accept = button("", "Publish all the same", move || self.is_accepted.set(true));
         vec![
             tag("p").text(&text),
             tag("ul").class("found").with_all(faults),
-            tag("p").text("They can be mended, or kept with a reason, in the draft. Once published, they cannot."),
-            tag("p").class("line").with(self.back()).with(accept),
+            tag("p").text("Mend them in the draft, or keep each with a reason."),
+            tag("p").class("line").with(self.back()),
         ]
     }
 

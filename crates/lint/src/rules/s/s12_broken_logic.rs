@@ -29,7 +29,7 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         braces(s, text, out);
     }
     for measure in &s.measures {
-        for code in measure.items.iter().filter(|code| s.item(code).is_none()) {
+        for code in measure.items.iter().filter(|code| s.item(code).is_none() && !s.beyond.contains(code)) {
             out.place(&format!("{}.items", measure.path), "", format!("There is no item {code}."));
         }
     }
@@ -96,5 +96,22 @@ mod tests {
                 "Q: How was {customer_name}?",
             ],
         );
+    }
+    /// What nobody is asked for as it is written can be measured all the same.
+    #[test]
+    fn values_fields_and_loops_are_items_too() {
+        for (text, of) in [
+            (include_str!("../../../../survey/tests/loops.json"), "measures over loops"),
+            (include_str!("../../../../survey/tests/beside.json"), "measures over values"),
+        ] {
+            let mut document: candor_survey::Document = serde_json::from_str(text).unwrap();
+            let found = |document: &candor_survey::Document| {
+                let all = crate::lint(document, &crate::Context::default());
+                all.into_iter().filter(|f| f.rule == "S12").map(|f| f.message).collect::<Vec<_>>()
+            };
+            assert_eq!(found(&document), Vec::<String>::new(), "{of}");
+            document.measures[0].items.push("gone.phone".parse().unwrap());
+            assert_eq!(found(&document), ["There is no item gone.phone."], "{of}");
+        }
     }
 }
