@@ -17,8 +17,8 @@ use super::ask::{Asked, Side, areas, ends, within};
 use crate::error::Error;
 use crate::store::{Cells, Store, SurveyRow, UnitRow, UnitSums, WaveRow};
 use crate::usecases::placed::Units;
-use crate::usecases::versions::{line_break, mixed};
-use crate::usecases::wording;
+use crate::usecases::versions::{line_break, mixed, version_of};
+use crate::usecases::{review, wording};
 use crate::viewer::{Scope, Viewer};
 
 /// What a study is made from, and what the viewer's part of the organisation is called.
@@ -78,7 +78,13 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
         .map(|side| mixed(&side.asked, &side.wave).map(|note| format!("{}: {note}", side.survey.document.title)));
     let kept = [&asked.employees, &asked.customers]
         .map(|side| wording::kept(side.questionnaire.document()).map(|note| format!("{}: {note}", side.survey.document.title)));
-    let notes = notes.into_iter().chain(kept).flatten().collect();
+    let mut reviewed = Vec::new();
+    for side in [&asked.employees, &asked.customers] {
+        let version = version_of(&side.survey, &side.asked, side.wave.id);
+        let note = review::note(store, &side.survey, version.as_deref()).await?;
+        reviewed.push(note.map(|note| format!("{}: {note}", side.survey.document.title)));
+    }
+    let notes = notes.into_iter().chain(kept).chain(reviewed).flatten().collect();
     Ok(Gathered { notes, left_out, within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
 }
 
