@@ -87,6 +87,11 @@ const SETTINGS: &[Setting] = &[
         default: "info",
         help: "What is logged to standard error: error, warn, info or debug. Answers, tokens and addresses never are.",
     },
+    Setting {
+        key: "approval",
+        default: "optional",
+        help: "needed: no survey is published before somebody other than the one who publishes has approved exactly this content. optional: surveys say so for themselves.",
+    },
 ];
 
 /// Settings that are valid.
@@ -100,6 +105,8 @@ pub struct Config {
     pub base_url: String,
     /// Log level.
     pub log: String,
+    /// Whether no survey is published without the approval of a second person.
+    pub approval_needed: bool,
     /// How letters are sent.
     pub mail: MailSettings,
 }
@@ -154,7 +161,12 @@ impl Config {
         if !["error", "warn", "info", "debug"].contains(&log.as_str()) {
             return Err(invalid("log", log, "write error, warn, info or debug"));
         }
+        let approval = get("approval");
+        if !["optional", "needed"].contains(&approval.as_str()) {
+            return Err(invalid("approval", approval, "write optional or needed"));
+        }
         Ok(Self {
+            approval_needed: approval == "needed",
             listen,
             database: database.into(),
             base_url: base_url.trim_end_matches('/').to_owned(),
@@ -253,6 +265,8 @@ mod tests {
                 .starts_with("CANDOR_LISTEN_PORT is not a setting. The settings are listen, database")
         );
         assert!(with(&[("CANDOR_BASE_URL", "survey.example.org")]).unwrap_err().contains("https://survey.example.org"));
+        assert!(with(&[("CANDOR_APPROVAL", "yes")]).unwrap_err().contains("write optional or needed"));
+        assert!(with(&[("CANDOR_APPROVAL", "needed")]).unwrap().approval_needed && !with(&[]).unwrap().approval_needed);
         assert!(with(&[("CANDOR_LOG", "loud")]).unwrap_err().contains("log does not take \"loud\""));
     }
 

@@ -18,6 +18,7 @@ use crate::store::{DRAFT_DAYS, Intake, PICTURE_DAYS, Store, StoreError, Waiting}
 use crate::usecases::accounts::Accounts;
 use crate::usecases::invitations::{Circumstances, Invitations};
 use crate::usecases::respond::Respond;
+use crate::usecases::review::Reviews;
 use crate::usecases::sending::Sender;
 use crate::usecases::verified::{Mixer, Verified};
 
@@ -77,7 +78,8 @@ impl Application {
         let keys = Keys::new(config.keys_folder());
         let verified = Verified::new(store.clone(), waiting.clone(), keys.clone(), clock.clone(), Arc::clone(&respond));
         let mixer = Mixer::new(store.clone(), waiting, keys, clock.clone());
-        let shared = Shared { accounts: Arc::clone(&accounts), respond, invitations, verified: Arc::new(verified) };
+        let reviews = Arc::new(Reviews::new(store.clone(), clock.clone(), &base_url, config.approval_needed));
+        let shared = Shared { accounts: Arc::clone(&accounts), respond, invitations, verified: Arc::new(verified), reviews };
         let server = serve(listener, &store, shared, &clock, &base_url)?;
         Ok(Self { server, address, base_url, accounts, store, writer, sender, mixer })
     }
@@ -186,6 +188,7 @@ struct Shared {
     respond: Arc<Respond>,
     invitations: Arc<Invitations>,
     verified: Arc<Verified>,
+    reviews: Arc<Reviews>,
 }
 
 fn serve(
@@ -200,6 +203,7 @@ fn serve(
     let respond = web::Data::from(shared.respond);
     let invitations = web::Data::from(shared.invitations);
     let verified = web::Data::from(shared.verified);
+    let reviews = web::Data::from(shared.reviews);
     let clock = web::Data::new(clock.clone());
     let base_url = web::Data::new(BaseUrl(base_url.to_owned()));
     let over_https = base_url.0.starts_with("https://");
@@ -210,6 +214,7 @@ fn serve(
             .app_data(respond.clone())
             .app_data(invitations.clone())
             .app_data(verified.clone())
+            .app_data(reviews.clone())
             .app_data(clock.clone())
             .app_data(base_url.clone())
             .wrap(routes::headers::security(over_https))

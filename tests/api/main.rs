@@ -21,6 +21,7 @@ mod pictures;
 mod places;
 mod quality;
 mod respond;
+mod review;
 mod scope;
 mod surveys;
 mod templates;

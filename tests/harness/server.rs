@@ -89,6 +89,7 @@ impl Server {
             database: url.clone().into(),
             base_url: base_url.to_owned(),
             log: "warn".into(),
+            approval_needed: false,
             mail: mail.clone(),
         };
         let clock = Arc::new(AtomicI64::new(1_790_000_000));

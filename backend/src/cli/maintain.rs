@@ -154,6 +154,7 @@ fn shown(config: &Config, key: &str) -> String {
         "database" => without_password(config.database.expose_secret()),
         "base_url" => config.base_url.clone(),
         "log" => config.log.clone(),
+        "approval" => if config.approval_needed { "needed" } else { "optional" }.to_owned(),
         "smtp_host" => smtp.map(|smtp| smtp.host.clone()).unwrap_or_default(),
         "smtp_port" => smtp.map(|smtp| smtp.port.to_string()).unwrap_or_default(),
         "smtp_security" => match smtp.map(|smtp| smtp.security) {

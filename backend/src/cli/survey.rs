@@ -50,6 +50,10 @@ pub(super) async fn run(config: &Config, survey: Survey) -> Result<(), CommandEr
                 let fields = problems.into_iter().map(|p| FieldProblem { field: p.path, message: p.message });
                 Error::fields(Code::InvalidQuestionnaire, fields.collect())
             })?;
+            if config.approval_needed {
+                let remedy = "This server publishes nothing without the approval of a second person (setting approval), and this command publishes at once. Import the file in the console, and have it reviewed there.";
+                return Err(Error::field(Code::ApprovalNeeded, "approval", remedy).into());
+            }
             let now = Clock::System.now();
             if let Some(folder) = pictures {
                 add_pictures(&store, &folder, now).await?;

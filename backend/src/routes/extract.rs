@@ -114,9 +114,9 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Either<T
 
 /// The fields of a form, in their order.
 #[derive(Debug)]
-pub struct Form(pub Vec<(String, String)>);
+pub struct Form<const LIMIT: usize = MAX_SUBMISSION_BYTES>(pub Vec<(String, String)>);
 
-impl FromRequest for Form {
+impl<const LIMIT: usize> FromRequest for Form<LIMIT> {
     type Error = Failure;
     type Future = Extracted<Self>;
 
@@ -126,7 +126,7 @@ impl FromRequest for Form {
             if incoming.kind != "application/x-www-form-urlencoded" {
                 return Err(Failure::of(Code::UnsupportedMediaType));
             }
-            let body = incoming.read(MAX_SUBMISSION_BYTES).await?;
+            let body = incoming.read(LIMIT).await?;
             Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
         })
     }

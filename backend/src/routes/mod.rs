@@ -20,6 +20,9 @@ pub mod problem;
 pub mod quality;
 pub mod reports;
 pub mod respond;
+pub mod review;
+mod review_page;
+pub mod reviewing;
 pub mod sealed;
 pub mod setting;
 pub mod surveys;
@@ -38,6 +41,8 @@ pub fn all(config: &mut ServiceConfig) {
     config
         .app_data(QueryConfig::default().error_handler(|error, _| malformed_query(&error).into()))
         .configure(accounts::routes)
+        .configure(review::routes)
+        .configure(reviewing::routes)
         .configure(surveys::routes)
         .configure(lint::routes)
         .configure(exchange::routes)

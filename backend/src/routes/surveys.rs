@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::startup::BaseUrl;
 use crate::store::Store;
+use crate::usecases::review::Reviews;
 use crate::usecases::{results, surveys, versions};
 use crate::viewer::Viewer;
 
@@ -96,9 +97,16 @@ async fn difference(
     Ok(HttpResponse::Ok().json(versions::difference(&store, part(&id)?, &body.0.document).await?))
 }
 
-async fn publish(_: Author, store: Data<Store>, base: Data<BaseUrl>, id: Path<String>, body: Json<Publish>) -> Result<HttpResponse> {
+async fn publish(
+    Author(person): Author,
+    reviews: Data<Reviews>,
+    store: Data<Store>,
+    base: Data<BaseUrl>,
+    id: Path<String>,
+    body: Json<Publish>,
+) -> Result<HttpResponse> {
     let id = part(&id)?;
-    surveys::publish(&store, id, body.0).await?;
+    reviews.publish(&person, id, body.0).await?;
     Ok(HttpResponse::Ok().json(surveys::detail(&store, Viewer::operator(), id, &base.0).await?))
 }
 

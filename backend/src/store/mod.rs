@@ -20,6 +20,7 @@ mod invitations;
 mod pictures;
 mod places;
 mod responses;
+mod reviews;
 mod surveys;
 mod units;
 mod verified;
@@ -41,6 +42,7 @@ pub use invitations::{Codes, Ending, Invited, Leased, LetterCounts, LetterState,
 pub use pictures::PICTURE_DAYS;
 pub use places::PlacesRow;
 pub use responses::StoredResponse;
+pub use reviews::{CommentRow, Kept, ReviewerRow, VerdictRow, Who};
 pub use surveys::{SurveyRow, WaveRow};
 pub use units::{MAX_DEPTH, UnitChange, UnitRow};
 pub use verified::{Collected, Issued, TermsRow, VerifiedCode};

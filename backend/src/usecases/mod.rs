@@ -25,6 +25,7 @@ pub mod quality;
 pub mod render;
 pub mod respond;
 pub mod results;
+pub mod review;
 pub mod sending;
 pub mod surveys;
 pub mod units;

@@ -52,6 +52,14 @@ id! {
     MailingId
 }
 id! {
+    /// Somebody who reviews a questionnaire by a link.
+    ReviewerId
+}
+id! {
+    /// A comment on a questionnaire.
+    CommentId
+}
+id! {
     /// One submission: drawn at random by whoever submits, and the key under which it is stored once.
     SubmissionKey
 }

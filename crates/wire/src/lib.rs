@@ -21,6 +21,7 @@ pub mod place;
 pub mod problem;
 pub mod report;
 pub mod respond;
+pub mod review;
 pub mod survey;
 pub mod trial;
 pub mod verified;

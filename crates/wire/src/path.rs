@@ -144,6 +144,61 @@ pub fn mailing_letters(id: SurveyId, mailing: crate::ids::MailingId) -> String {
     format!("{SURVEYS}/{id}/mailings/{mailing}/letters")
 }
 
+/// The review of what is to be published next: `GET` [`crate::review::Review`]. For those who may write surveys, as
+/// everything below it.
+#[must_use]
+pub fn review(id: SurveyId) -> String {
+    [&survey(id), "/review"].concat()
+}
+
+/// `GET` a sentence that says who has approved what is to be published.
+#[must_use]
+pub fn review_sentence(id: SurveyId) -> String {
+    [&review(id), "/sentence"].concat()
+}
+
+/// `PUT` [`crate::review::NeedApproval`]: whether publishing waits for an approval; only administrators lift it.
+#[must_use]
+pub fn review_needed(id: SurveyId) -> String {
+    [&review(id), "/needed"].concat()
+}
+
+/// `POST` [`crate::review::InviteReviewer`], answered by [`crate::review::ReviewerInvited`].
+#[must_use]
+pub fn reviewers(id: SurveyId) -> String {
+    [&review(id), "/reviewers"].concat()
+}
+
+/// A reviewer: `DELETE` revokes the link, and approvals given with it count no more.
+#[must_use]
+pub fn reviewer(id: SurveyId, reviewer: crate::ids::ReviewerId) -> String {
+    format!("{}/{reviewer}", reviewers(id))
+}
+
+/// `POST` [`crate::review::NewComment`].
+#[must_use]
+pub fn review_comments(id: SurveyId) -> String {
+    [&review(id), "/comments"].concat()
+}
+
+/// A comment: `PUT` [`crate::review::MarkComment`].
+#[must_use]
+pub fn review_comment(id: SurveyId, comment: crate::ids::CommentId) -> String {
+    format!("{}/{comment}", review_comments(id))
+}
+
+/// `POST` [`crate::review::Judge`]: what somebody who is signed in thinks of exactly this content.
+#[must_use]
+pub fn review_verdict(id: SurveyId) -> String {
+    [&review(id), "/verdict"].concat()
+}
+
+/// The page of a reviewer, who has no account: the secret of the link is 64 hex digits.
+#[must_use]
+pub fn review_page(secret: &str) -> String {
+    ["/review/", secret].concat()
+}
+
 /// `GET` [`crate::survey::Fieldwork`]: answers arriving, by unit.
 #[must_use]
 pub fn fieldwork(id: SurveyId) -> String {

@@ -104,6 +104,8 @@ codes! {
     ScriptsNeeded = 403, "This survey seals answers in the browser.", "Turn scripts on, collect a token with the link of your letter, and load the page again.";
     /// Somebody else saved in the meantime.
     DraftChanged = 409, "Somebody else changed this draft in the meantime.", "Compare with the newer draft, then save again.";
+    /// Nobody else has approved what is to be published.
+    ApprovalNeeded = 409, "This questionnaire waits for the approval of a second person.", "Ask somebody to review it, and publish once they have approved this version. The draft is kept.";
     /// Not possible in the state that the thing is in.
     WrongState = 409, "This is not possible any more.", "Reload the page to see the present state.";
     /// The name is taken.

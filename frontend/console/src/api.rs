@@ -10,7 +10,7 @@ use candor_wire::account::{Me, NewUser, SetUp, SignIn, Status, User};
 use candor_wire::check::Finding;
 use candor_wire::exchange::ImportReport;
 use candor_wire::experience::{Experience, ExperienceQuery, Targets};
-use candor_wire::ids::{ContactId, MailingId, SurveyId, UserId};
+use candor_wire::ids::{CommentId, ContactId, MailingId, ReviewerId, SurveyId, UserId};
 use candor_wire::invitation::{Assurance, Contacts, ContactsImported, Level, MailingPlan, Mailings, PlanMailing, SetAssurance};
 use candor_wire::lint::LintRule;
 use candor_wire::organisation::{Imported, Unit};
@@ -19,6 +19,7 @@ use candor_wire::picture::PictureAdded;
 use candor_wire::place::{Places, SavePlaces};
 use candor_wire::problem::{Code, FieldProblem, Problem};
 use candor_wire::report::{FrameImported, LinkageQuery, PowerSentence, ReportPage, Results, ResultsQuery};
+use candor_wire::review::{InviteReviewer, Judge, MarkComment, NeedApproval, NewComment, Review, ReviewerInvited};
 use candor_wire::survey::{DraftSaved, Fieldwork, OpenWave, Publish, SaveDraft, SurveyDetail, SurveyFacts, SurveySummary, TemplateSummary};
 use candor_wire::version::AskDifference;
 use js_sys::Uint8Array;
@@ -171,6 +172,70 @@ impl Api {
     /// As every call.
     pub async fn words(self, tag: &str) -> Outcome<Words> {
         self.get(&path::words(tag)).await
+    }
+
+    /// The review of a survey.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn review(self, id: SurveyId) -> Outcome<Review> {
+        self.get(&path::review(id)).await
+    }
+
+    /// Who has approved what is to be published, in words.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn review_sentence(self, id: SurveyId) -> Outcome<String> {
+        self.get(&path::review_sentence(id)).await
+    }
+
+    /// Invites a reviewer by link.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn invite_reviewer(self, id: SurveyId, new: &InviteReviewer) -> Outcome<ReviewerInvited> {
+        self.send("POST", &path::reviewers(id), json(new)).await
+    }
+
+    /// Takes a reviewer's link back.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn revoke_reviewer(self, id: SurveyId, reviewer: ReviewerId) -> Outcome<()> {
+        self.text("DELETE", &path::reviewer(id, reviewer), None).await.map(drop)
+    }
+
+    /// Comments, or answers a comment.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn add_comment(self, id: SurveyId, new: &NewComment) -> Outcome<()> {
+        self.text("POST", &path::review_comments(id), json(new)).await.map(drop)
+    }
+
+    /// Marks a comment as done or open.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn mark_comment(self, id: SurveyId, comment: CommentId, is_done: bool) -> Outcome<()> {
+        self.text("PUT", &path::review_comment(id, comment), json(&MarkComment { is_done })).await.map(drop)
+    }
+
+    /// Approves what is to be published, or asks for changes.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn judge_review(self, id: SurveyId, judge: &Judge) -> Outcome<()> {
+        self.text("POST", &path::review_verdict(id), json(judge)).await.map(drop)
+    }
+
+    /// Says whether publishing waits for an approval.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn need_approval(self, id: SurveyId, is_needed: bool) -> Outcome<()> {
+        self.text("PUT", &path::review_needed(id), json(&NeedApproval { is_needed })).await.map(drop)
     }
 
     /// Whether set-up is needed.

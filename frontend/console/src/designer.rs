@@ -137,6 +137,7 @@ fn edit(detail: SurveyDetail) -> Vec<Tag> {
     let bar = tag("div").class("toolbar designer-bar").with(save_status(draft));
     let bar = bar.with(step("Undo", Draft::undo, Draft::can_undo)).with(step("Redo", Draft::redo, Draft::can_redo));
     let outline = [outline(draft, chosen), problems(draft, chosen), findings::all(draft, chosen)];
+    let review = tag("a").set("href", &format!("/surveys/{}/review", draft.id)).text("Review");
     let pane_of = |class: &str| tag("div").class(class);
     let designer = tag("div").class("designer").live("data-pane", move || Some(pane.get().to_owned()));
     let designer = designer
@@ -145,7 +146,7 @@ fn edit(detail: SurveyDetail) -> Vec<Tag> {
         .with(pane_of("pane preview-pane").with(preview(draft)));
     vec![
         above(title),
-        bar.with(find_and_replace(draft, chosen)).with_all(publishing(draft, summary)),
+        bar.with(find_and_replace(draft, chosen)).with(review).with_all(publishing(draft, summary)),
         banners(draft),
         findings::dialogs(draft),
         panes(pane),

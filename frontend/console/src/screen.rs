@@ -15,6 +15,8 @@ pub mod people;
 mod people_add;
 pub mod quality;
 pub mod results;
+pub mod review;
+mod review_people;
 pub mod set_up;
 pub mod share;
 pub mod surveys;

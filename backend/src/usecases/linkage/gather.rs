@@ -17,8 +17,8 @@ use super::ask::{Asked, Side, areas, ends, within};
 use crate::error::Error;
 use crate::store::{Cells, Store, SurveyRow, UnitRow, UnitSums, WaveRow};
 use crate::usecases::placed::Units;
-use crate::usecases::versions::{line_break, mixed};
-use crate::usecases::wording;
+use crate::usecases::versions::{line_break, mixed, version_of};
+use crate::usecases::{review, wording};
 use crate::viewer::{Scope, Viewer};
 
 /// What a study is made from, and what the viewer's part of the organisation is called.
@@ -81,7 +81,13 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
     let (ours, theirs) = (&asked.employees, &asked.customers);
     let differs =
         wording::asked_differently((ours.questionnaire.document(), &ours.measure), (theirs.questionnaire.document(), &theirs.measure));
-    let notes = notes.into_iter().chain(kept).flatten().chain(differs).collect();
+    let mut reviewed = Vec::new();
+    for side in [&asked.employees, &asked.customers] {
+        let version = version_of(&side.survey, &side.asked, side.wave.id);
+        let note = review::note(store, &side.survey, version.as_deref()).await?;
+        reviewed.push(note.map(|note| format!("{}: {note}", side.survey.document.title)));
+    }
+    let notes = notes.into_iter().chain(kept).chain(reviewed).flatten().chain(differs).collect();
     Ok(Gathered { notes, left_out, within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
 }
 

@@ -12,6 +12,7 @@ use crate::api::{ApiError, use_api};
 use crate::designer::difference::{Told, differences};
 use crate::designer::draft::{Draft, Saving};
 use crate::designer::findings::errors;
+use crate::fetched::Fetched;
 use crate::form::{Field, problem_box};
 use crate::format::{next_wave, plural, wave_code};
 use crate::memo::Memo;
@@ -123,7 +124,9 @@ impl Asked {
         let field = Field::new("publish-wave", label).hint(hint).error(wrong).line(move || code.get(), move |text| code.set(text));
         let buttons = buttons.with(tag("span").class("muted").set("role", "status").live_text(waiting));
         let form = tag("form").set("novalidate", "").on("submit", submit).with(field).with(buttons);
-        vec![tag("p").text(text), tag("div").live_children(problem_box(error)), form]
+        let review = Fetched::new(move || api.review_sentence(draft.id));
+        let reviewed = tag("p").live_text(move || review.get().and_then(Result::ok).unwrap_or_default());
+        vec![tag("p").text(text), reviewed, tag("div").live_children(problem_box(error)), form]
     }
 
     const fn words(self) -> (&'static str, &'static str, &'static str) {

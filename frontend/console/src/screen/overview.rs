@@ -83,6 +83,7 @@ fn Draft(detail: SurveyFacts) -> impl IntoView {
                     <p class="line">
                         <a class="button primary" href=format!("/surveys/{id}/design")>"Open the designer"</a>
                         <a class="button" href=format!("/surveys/{id}/invite")>"Who may answer"</a>
+                        <a class="button" href=format!("/surveys/{id}/review")>"Review"</a>
                     </p>
                 }
             })

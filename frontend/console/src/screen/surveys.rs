@@ -85,6 +85,10 @@ fn row(survey: SurveySummary, designs: bool) -> impl IntoView {
         (_, true) => format!("/surveys/{}", survey.id),
         (_, false) => format!("/surveys/{}/results", survey.id),
     };
+    let review = (survey.state == State::Draft && designs).then(|| {
+        let name = format!("Review of {}", survey.title);
+        view! { " " <a href=format!("/surveys/{}/review", survey.id) aria-label=name>"Review"</a> }
+    });
     let wave = survey.waves.last().map_or_else(|| "–".to_owned(), |wave| wave.code.to_string());
     let responses =
         if survey.state == State::Draft { "–".to_owned() } else { survey.responses.map_or_else(|| "Too few to show".to_owned(), count) };
@@ -92,7 +96,7 @@ fn row(survey: SurveySummary, designs: bool) -> impl IntoView {
         <tr>
             <th scope="row"><a class="title" href=address>{survey.title}</a><span class="muted slug">{survey.slug.to_string()}</span></th>
             <td data-label="Audience"><AudienceMark audience=survey.audience /></td>
-            <td data-label="State"><StateTag state=survey.state /></td>
+            <td data-label="State"><StateTag state=survey.state />{review}</td>
             <td data-label="Wave">{wave}</td>
             <td data-label="Responses" class="number">{responses}</td>
         </tr>
