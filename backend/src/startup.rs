@@ -18,6 +18,8 @@ use crate::store::{DRAFT_DAYS, Intake, PICTURE_DAYS, Store, StoreError, Waiting}
 use crate::usecases::accounts::Accounts;
 use crate::usecases::invitations::{Circumstances, Invitations};
 use crate::usecases::respond::Respond;
+use crate::usecases::retention::Keeper;
+use crate::usecases::rights::Rights;
 use crate::usecases::sending::Sender;
 use crate::usecases::verified::{Mixer, Verified};
 
@@ -55,6 +57,7 @@ pub struct Application {
     writer: tokio::task::JoinHandle<()>,
     sender: Sender,
     mixer: Mixer,
+    keeper: Keeper,
 }
 
 impl Application {
@@ -76,10 +79,13 @@ impl Application {
         let sender = Sender::new(store.clone(), clock.clone(), config, &base_url)?;
         let keys = Keys::new(config.keys_folder());
         let verified = Verified::new(store.clone(), waiting.clone(), keys.clone(), clock.clone(), Arc::clone(&respond));
+        let rights = Rights::new(store.clone(), keys.clone(), clock.clone(), config.mail_folder());
         let mixer = Mixer::new(store.clone(), waiting, keys, clock.clone());
-        let shared = Shared { accounts: Arc::clone(&accounts), respond, invitations, verified: Arc::new(verified) };
+        let keeper = Keeper::new(store.clone(), clock.clone(), config.mail_folder());
+        let (verified, rights) = (Arc::new(verified), Arc::new(rights));
+        let shared = Shared { accounts: Arc::clone(&accounts), respond, invitations, verified, rights };
         let server = serve(listener, &store, shared, &clock, &base_url)?;
-        Ok(Self { server, address, base_url, accounts, store, writer, sender, mixer })
+        Ok(Self { server, address, base_url, accounts, store, writer, sender, mixer, keeper })
     }
 
     /// The address listened on.
@@ -115,12 +121,14 @@ impl Application {
     pub async fn run(self) -> Result<(), StartError> {
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let mixing = tokio::spawn(self.mixer.run(stopped.clone()));
+        let keeping = tokio::spawn(self.keeper.run(stopped.clone()));
         let sending = tokio::spawn(self.sender.run(stopped));
         self.server.await?;
         // the letter that is on its way is ended, so that the next start does not send it again
         stop.send_replace(true);
         sending.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the sender failed: {e}"))))?;
         mixing.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the mix failed: {e}"))))?;
+        keeping.await.map_err(|e| StartError::UseCase(Error::Internal(format!("removing what is due failed: {e}"))))?;
         // the last handle of the intake went with the server, so the writer comes to its end
         self.writer.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the writer failed: {e}"))))?;
         drop(self.accounts);
@@ -186,6 +194,7 @@ struct Shared {
     respond: Arc<Respond>,
     invitations: Arc<Invitations>,
     verified: Arc<Verified>,
+    rights: Arc<Rights>,
 }
 
 fn serve(
@@ -200,6 +209,7 @@ fn serve(
     let respond = web::Data::from(shared.respond);
     let invitations = web::Data::from(shared.invitations);
     let verified = web::Data::from(shared.verified);
+    let rights = web::Data::from(shared.rights);
     let clock = web::Data::new(clock.clone());
     let base_url = web::Data::new(BaseUrl(base_url.to_owned()));
     let over_https = base_url.0.starts_with("https://");
@@ -210,6 +220,7 @@ fn serve(
             .app_data(respond.clone())
             .app_data(invitations.clone())
             .app_data(verified.clone())
+            .app_data(rights.clone())
             .app_data(clock.clone())
             .app_data(base_url.clone())
             .wrap(routes::headers::security(over_https))

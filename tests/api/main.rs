@@ -21,6 +21,8 @@ mod pictures;
 mod places;
 mod quality;
 mod respond;
+mod retention;
+mod rights;
 mod scope;
 mod surveys;
 mod templates;

@@ -20,6 +20,8 @@ pub mod problem;
 pub mod quality;
 pub mod reports;
 pub mod respond;
+pub mod rights;
+mod rights_page;
 pub mod sealed;
 pub mod setting;
 pub mod surveys;
@@ -52,6 +54,7 @@ pub fn all(config: &mut ServiceConfig) {
         .configure(mail::routes)
         .configure(contacts::routes)
         .configure(invited::routes)
+        .configure(rights::routes)
         .configure(credentials::routes)
         .configure(form::routes)
         .configure(pages::routes)

@@ -20,6 +20,8 @@ mod invitations;
 mod pictures;
 mod places;
 mod responses;
+mod retention;
+mod rights;
 mod surveys;
 mod units;
 mod verified;
@@ -41,6 +43,8 @@ pub use invitations::{Codes, Ending, Invited, Leased, LetterCounts, LetterState,
 pub use pictures::PICTURE_DAYS;
 pub use places::PlacesRow;
 pub use responses::StoredResponse;
+pub use retention::{EndedWave, LastInvited};
+pub use rights::{Erasure, InvitationRow, LetterRow};
 pub use surveys::{SurveyRow, WaveRow};
 pub use units::{MAX_DEPTH, UnitChange, UnitRow};
 pub use verified::{Collected, Issued, TermsRow, VerifiedCode};

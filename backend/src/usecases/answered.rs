@@ -6,7 +6,7 @@ use candor_survey::{Answers, Arrangement, Questionnaire, Speed, WaveCode};
 use candor_wire::ids::SurveyId;
 
 use super::placed::Units;
-use super::{surveys, versions};
+use super::{retention, surveys, versions};
 use crate::error::Error;
 use crate::store::{Store, SurveyRow, WaveRow};
 use crate::viewer::Viewer;
@@ -50,7 +50,8 @@ impl Answered {
         let asked = store.asked_versions(&[wave.id]).await?;
         let questionnaire = versions::questionnaire_of(&survey, &asked, wave.id)?;
         let signs = quality::signs(&questionnaire, responses.iter().zip(&speeds).map(|((_, answers), speed)| (answers, *speed)));
-        let notes = versions::mixed(&asked, &wave).into_iter().collect();
+        let removed = store.removed_day(wave.id).await?.map(retention::removed_note);
+        let notes = versions::mixed(&asked, &wave).into_iter().chain(removed).collect();
         let (visible, flagged) = (units.visible(), quality::flagged(&signs));
         Ok(Some(Self { survey, wave, questionnaire, units, hierarchy, visible, responses, arrangements, signs, flagged, notes }))
     }

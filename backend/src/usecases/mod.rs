@@ -25,6 +25,8 @@ pub mod quality;
 pub mod render;
 pub mod respond;
 pub mod results;
+pub mod retention;
+pub mod rights;
 pub mod sending;
 pub mod surveys;
 pub mod units;

@@ -21,6 +21,8 @@ pub mod place;
 pub mod problem;
 pub mod report;
 pub mod respond;
+pub mod retention;
+pub mod rights;
 pub mod survey;
 pub mod trial;
 pub mod verified;
