@@ -8,9 +8,12 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use candor_wire::ids::WaveId;
+use candor_wire::ids::{ContactId, WaveId};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+/// The file of the key by which people are known again.
+const PEOPLE: &str = "people.key";
 
 /// Letters of links: Crockford's base 32, which has no look-alikes.
 const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -53,6 +56,11 @@ impl Purpose {
 #[derive(Clone)]
 pub struct WaveKey([u8; 32]);
 
+/// The key by which people are known again: in the links to what is known about them, and after they were erased. It
+/// outlives waves.
+#[derive(Clone)]
+pub struct PeopleKey([u8; 32]);
+
 /// The secret of one person's link, as its letters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -87,11 +95,23 @@ impl Keys {
     /// # Errors
     /// When the file cannot be read or is no key.
     pub fn key(&self, wave: WaveId, purpose: Purpose) -> io::Result<Option<[u8; 32]>> {
-        match fs::read(self.file(wave, purpose)) {
-            Ok(bytes) => bytes.try_into().map(Some).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "a key has 32 bytes")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        read_key(&self.file(wave, purpose))
+    }
+
+    /// The key by which people are known again, if it is there.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is no key.
+    pub fn people(&self) -> io::Result<Option<PeopleKey>> {
+        Ok(read_key(&self.folder.join(PEOPLE))?.map(PeopleKey))
+    }
+
+    /// The key by which people are known again; `fresh` becomes it where there is none. Durable when this returns.
+    ///
+    /// # Errors
+    /// When it can be neither read nor written.
+    pub fn people_or_put(&self, fresh: [u8; 32]) -> io::Result<PeopleKey> {
+        self.put(&self.folder.join(PEOPLE), fresh).map(PeopleKey)
     }
 
     /// The key of a wave; `fresh` becomes it where there is none. Durable when this returns.
@@ -107,22 +127,26 @@ impl Keys {
     /// # Errors
     /// When it can be neither read nor written.
     pub fn key_or_put(&self, wave: WaveId, purpose: Purpose, fresh: [u8; 32]) -> io::Result<[u8; 32]> {
-        if let Some(key) = self.key(wave, purpose)? {
+        self.put(&self.file(wave, purpose), fresh)
+    }
+
+    fn put(&self, file: &Path, fresh: [u8; 32]) -> io::Result<[u8; 32]> {
+        if let Some(key) = read_key(file)? {
             // whoever made it may not have come to that yet
             fs::File::open(&self.folder)?.sync_all()?;
             return Ok(key);
         }
         make_private_folder(&self.folder)?;
-        let draft = self.folder.join(format!(".{wave}-{}", crate::digest::hex(&Sha256::digest(fresh)[..8])));
+        let draft = self.folder.join(format!(".{}", crate::digest::hex(&Sha256::digest(fresh)[..16])));
         write_private(&draft, &fresh)?;
         // whoever is first decides; a name that is there is not taken
-        let linked = fs::hard_link(&draft, self.file(wave, purpose));
+        let linked = fs::hard_link(&draft, file);
         fs::remove_file(&draft)?;
         match linked {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
             _ => fs::File::open(&self.folder)?.sync_all()?,
         }
-        self.key(wave, purpose)?.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "a key was removed while it was made"))
+        read_key(file)?.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "a key was removed while it was made"))
     }
 
     fn names(&self) -> io::Result<impl Iterator<Item = String>> {
@@ -172,6 +196,46 @@ impl Keys {
         open.write_all(&[0; 32])?;
         open.sync_all()?;
         fs::remove_file(file)
+    }
+}
+
+fn read_key(file: &Path) -> io::Result<Option<[u8; 32]>> {
+    match fs::read(file) {
+        Ok(bytes) => bytes.try_into().map(Some).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "a key has 32 bytes")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+impl PeopleKey {
+    fn digest(&self, purpose: &[u8], what: &[u8]) -> String {
+        crate::digest::hex(&Sha256::new().chain_update(purpose).chain_update(self.0).chain_update(what).finalize())
+    }
+
+    /// What the link to what is known about a contact ends with: their id, and 128 bits that only this key makes.
+    #[must_use]
+    pub fn token(&self, contact: ContactId) -> String {
+        let mark = self.digest(b"candor about", contact.0.as_bytes());
+        format!("{}{}", contact.0.simple(), &mark[..32])
+    }
+
+    /// The contact of such a link; nothing when it was not made with this key.
+    #[must_use]
+    pub fn contact(&self, token: &str) -> Option<ContactId> {
+        let contact = ContactId(Uuid::try_parse(token.get(..32)?).ok()?);
+        crate::digest::same_secret(&self.token(contact), token).then_some(contact)
+    }
+
+    /// What is kept of somebody who was erased, by what an import knows them by.
+    #[must_use]
+    pub fn objection(&self, known_by: &str) -> String {
+        self.digest(b"candor objection", known_by.as_bytes())
+    }
+}
+
+impl std::fmt::Debug for PeopleKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PeopleKey(…)")
     }
 }
 
@@ -310,6 +374,18 @@ mod tests {
         keys.destroy_key(wave(1), Purpose::Epoch(0)).unwrap();
         keys.destroy_key(wave(1), Purpose::Epoch(0)).unwrap();
         assert!(keys.key(wave(1), Purpose::Epoch(0)).unwrap().is_none() && keys.key(wave(1), Purpose::Epoch(12)).unwrap().is_some());
+    }
+
+    #[test]
+    fn links_about_people_are_made_by_their_key_alone() {
+        let (key, other) = (PeopleKey([1; 32]), PeopleKey([2; 32]));
+        let ann = ContactId(Uuid::from_u128(5));
+        let token = key.token(ann);
+        assert_eq!((token.len(), key.contact(&token), other.contact(&token)), (64, Some(ann), None));
+        for bad in ["", "abc", &token[..63], &format!("{token}0"), &token.replace('5', "6"), &"ä".repeat(32)] {
+            assert_eq!(key.contact(bad), None, "{bad}");
+        }
+        assert!(key.objection("ann@example.org") != other.objection("ann@example.org") && !format!("{key:?}").contains('1'));
     }
 
     #[test]

@@ -24,6 +24,22 @@ pub fn is_address(text: &str) -> bool {
     text.len() <= 254 && text.is_ascii() && text.parse::<Address>().is_ok()
 }
 
+/// What the Message-ID of a letter begins with, and the name of its file: the same for each try.
+#[must_use]
+pub fn message_id(letter: uuid::Uuid) -> String {
+    crate::digest::sha256(&format!("candor message {}", crate::digest::hex(letter.as_bytes())))[..32].to_owned()
+}
+
+/// Removes letters that were written as files, if they are there; how many could not be removed.
+#[must_use]
+pub fn remove_files(folder: &std::path::Path, letters: &[uuid::Uuid]) -> u64 {
+    let is_left = |letter: &&uuid::Uuid| {
+        let removed = std::fs::remove_file(folder.join(format!("{}.eml", message_id(**letter))));
+        removed.is_err_and(|error| error.kind() != std::io::ErrorKind::NotFound)
+    };
+    letters.iter().filter(is_left).count() as u64
+}
+
 /// A letter with all that is on its envelope.
 #[derive(Debug, Clone)]
 pub struct Outgoing {

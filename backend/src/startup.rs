@@ -19,6 +19,8 @@ use crate::usecases::accounts::Accounts;
 use crate::usecases::invitations::{Circumstances, Invitations};
 use crate::usecases::respond::Respond;
 use crate::usecases::review::Reviews;
+use crate::usecases::retention::Keeper;
+use crate::usecases::rights::Rights;
 use crate::usecases::sending::Sender;
 use crate::usecases::verified::{Mixer, Verified};
 
@@ -56,6 +58,7 @@ pub struct Application {
     writer: tokio::task::JoinHandle<()>,
     sender: Sender,
     mixer: Mixer,
+    keeper: Keeper,
 }
 
 impl Application {
@@ -77,11 +80,14 @@ impl Application {
         let sender = Sender::new(store.clone(), clock.clone(), config, &base_url)?;
         let keys = Keys::new(config.keys_folder());
         let verified = Verified::new(store.clone(), waiting.clone(), keys.clone(), clock.clone(), Arc::clone(&respond));
+        let rights = Rights::new(store.clone(), keys.clone(), clock.clone(), config.mail_folder());
         let mixer = Mixer::new(store.clone(), waiting, keys, clock.clone());
         let reviews = Arc::new(Reviews::new(store.clone(), clock.clone(), &base_url, config.approval_needed));
-        let shared = Shared { accounts: Arc::clone(&accounts), respond, invitations, verified: Arc::new(verified), reviews };
+        let keeper = Keeper::new(store.clone(), clock.clone(), config.mail_folder());
+        let (verified, rights) = (Arc::new(verified), Arc::new(rights));
+        let shared = Shared { accounts: Arc::clone(&accounts), respond, invitations, verified, reviews, rights };
         let server = serve(listener, &store, shared, &clock, &base_url)?;
-        Ok(Self { server, address, base_url, accounts, store, writer, sender, mixer })
+        Ok(Self { server, address, base_url, accounts, store, writer, sender, mixer, keeper })
     }
 
     /// The address listened on.
@@ -117,12 +123,14 @@ impl Application {
     pub async fn run(self) -> Result<(), StartError> {
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let mixing = tokio::spawn(self.mixer.run(stopped.clone()));
+        let keeping = tokio::spawn(self.keeper.run(stopped.clone()));
         let sending = tokio::spawn(self.sender.run(stopped));
         self.server.await?;
         // the letter that is on its way is ended, so that the next start does not send it again
         stop.send_replace(true);
         sending.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the sender failed: {e}"))))?;
         mixing.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the mix failed: {e}"))))?;
+        keeping.await.map_err(|e| StartError::UseCase(Error::Internal(format!("removing what is due failed: {e}"))))?;
         // the last handle of the intake went with the server, so the writer comes to its end
         self.writer.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the writer failed: {e}"))))?;
         drop(self.accounts);
@@ -189,6 +197,7 @@ struct Shared {
     invitations: Arc<Invitations>,
     verified: Arc<Verified>,
     reviews: Arc<Reviews>,
+    rights: Arc<Rights>,
 }
 
 fn serve(
@@ -204,6 +213,7 @@ fn serve(
     let invitations = web::Data::from(shared.invitations);
     let verified = web::Data::from(shared.verified);
     let reviews = web::Data::from(shared.reviews);
+    let rights = web::Data::from(shared.rights);
     let clock = web::Data::new(clock.clone());
     let base_url = web::Data::new(BaseUrl(base_url.to_owned()));
     let over_https = base_url.0.starts_with("https://");
@@ -215,6 +225,7 @@ fn serve(
             .app_data(invitations.clone())
             .app_data(verified.clone())
             .app_data(reviews.clone())
+            .app_data(rights.clone())
             .app_data(clock.clone())
             .app_data(base_url.clone())
             .wrap(routes::headers::security(over_https))

@@ -22,6 +22,8 @@ mod places;
 mod quality;
 mod respond;
 mod review;
+mod retention;
+mod rights;
 mod scope;
 mod surveys;
 mod templates;

@@ -74,17 +74,17 @@ impl rand_core::TryRng for Stream {
 impl rand_core::TryCryptoRng for Stream {}
 
 /// What a letter says: the code, and the digest of the terms.
-struct Letter {
+pub struct Letter {
     code: String,
     digest: String,
 }
 
 /// A survey at this level with its people invited.
-struct Field {
-    administrator: Client,
+pub struct Field {
+    pub administrator: Client,
     survey: SurveyDetail,
     wave: WaveId,
-    letters: Vec<Letter>,
+    pub letters: Vec<Letter>,
     manifest: Manifest,
 }
 
@@ -128,14 +128,14 @@ async fn wave_of(server: &Server, slug: &str) -> WaveId {
 }
 
 /// Code and digest of a letter's link.
-fn letter(text: &str) -> Letter {
+pub fn letter(text: &str) -> Letter {
     let at = text.find("/i/").unwrap_or_else(|| panic!("no link in {text}"));
     let link = text[at..].split_whitespace().next().unwrap();
     let (path, digest) = link.split_once('#').unwrap_or_else(|| panic!("no terms in {link}"));
     Letter { code: path[3..29].to_owned(), digest: digest.to_owned() }
 }
 
-async fn field(server: &Server, counts: &[(&str, usize)]) -> Field {
+pub async fn field(server: &Server, counts: &[(&str, usize)]) -> Field {
     let (administrator, survey) = published(server, counts).await;
     let reply = invite(&administrator, &survey, json!({})).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
@@ -155,7 +155,7 @@ async fn accepted(server: &Server, wave: WaveId, digest: &str) -> Manifest {
 }
 
 /// Collects with a letter: the token.
-async fn collect(server: &Server, field: &Field, letter: &Letter) -> Token {
+pub async fn collect(server: &Server, field: &Field, letter: &Letter) -> Token {
     let client = server.client();
     let cell: InvitedCell = client.post(&path::credential_cell(field.wave), &json!({"code": letter.code})).await.json();
     let (cell, key) = field.manifest.cell(CellUnit(cell.unit.0.into_bytes())).unwrap();
@@ -242,7 +242,9 @@ async fn bulletin(server: &Server, wave: WaveId) -> Bulletin {
 
 fn key_files(server: &Server) -> Vec<String> {
     let entries = std::fs::read_dir(server.folder().join("keys")).map(|all| all.filter_map(Result::ok).collect::<Vec<_>>());
-    entries.unwrap_or_default().iter().map(|entry| entry.file_name().into_string().unwrap()).collect()
+    let names = entries.unwrap_or_default().into_iter().map(|entry| entry.file_name().into_string().unwrap());
+    // what links to what is known about somebody are made with belongs to no wave
+    names.filter(|name| name != "people.key").collect()
 }
 
 /// The other database, as somebody with the file or the server reads it.
@@ -643,7 +645,7 @@ async fn what_waits_knows_no_person_and_no_time(server: Server) {
 }
 
 /// Everything that the program has written: all files beside the database, or all rows of a server's tables as text.
-async fn everything(server: &Server) -> Vec<(String, Vec<u8>)> {
+pub async fn everything(server: &Server) -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
     let mut folders = vec![server.folder().to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -670,7 +672,7 @@ async fn everything(server: &Server) -> Vec<(String, Vec<u8>)> {
 }
 
 /// For each needle the files that hold it, each as often as it does; one pass over what may be megabytes.
-fn found(all: &[(String, Vec<u8>)], needles: &[Vec<u8>]) -> Vec<Vec<String>> {
+pub fn found(all: &[(String, Vec<u8>)], needles: &[Vec<u8>]) -> Vec<Vec<String>> {
     const START: usize = 16;
     let mut by_start: HashMap<&[u8], Vec<usize>> = HashMap::new();
     needles.iter().enumerate().for_each(|(at, needle)| by_start.entry(&needle[..START]).or_default().push(at));

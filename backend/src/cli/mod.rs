@@ -7,6 +7,7 @@ mod lint;
 mod mail;
 mod maintain;
 mod report;
+mod retention;
 mod serve;
 mod survey;
 
@@ -55,6 +56,9 @@ enum Command {
     /// What mail servers send back.
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// How long the data of surveys are kept, and removing what is due.
+    #[command(subcommand)]
+    Retention(retention::Retention),
     /// Create surveys, or list them.
     #[command(subcommand)]
     Survey(survey::Survey),
@@ -153,6 +157,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, CommandError> {
         Command::Import(import) => import::run(&config, import).await?,
         Command::Contacts(people) => mail::people(&config, people).await?,
         Command::Mail(mail) => mail::mail(&config, mail).await?,
+        Command::Retention(asked) => retention::run(&config, asked).await?,
         Command::Survey(survey) => survey::run(&config, survey).await?,
         Command::Report(report) => report::run(&config, report).await?,
         Command::Audit(asked) => return audit::run(&config, asked).await,

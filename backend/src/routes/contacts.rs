@@ -14,6 +14,7 @@ use super::{Result, at};
 use crate::error::Error;
 use crate::store::Store;
 use crate::usecases::invitations::{Invitations, PaperLetter};
+use crate::usecases::rights::Rights;
 use crate::usecases::{assurance, contacts};
 
 /// Largest plan of a mailing: letters in many languages.
@@ -51,12 +52,19 @@ async fn list(_: Author, store: Data<Store>, query: Query<Search>) -> Result<Htt
     Ok(HttpResponse::Ok().json(contacts::list(&store, &query.search).await?))
 }
 
-async fn import(_: Author, store: Data<Store>, query: Query<DryRun>, request: HttpRequest, payload: Payload) -> Result<HttpResponse> {
+async fn import(
+    _: Author,
+    store: Data<Store>,
+    rights: Data<Rights>,
+    query: Query<DryRun>,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse> {
     if media_type(&request) != "text/csv" {
         return Err(Problem::new(Code::UnsupportedMediaType).field("Content-Type", "Send text/csv.").into());
     }
     let body = read_body(payload.into_inner(), MAX_CONTACTS_BYTES).await?;
-    Ok(HttpResponse::Ok().json(contacts::import(&store, &*body, !query.dry_run).await?))
+    Ok(HttpResponse::Ok().json(contacts::import(&store, rights.keys(), &*body, !query.dry_run).await?))
 }
 
 async fn remove(_: Author, store: Data<Store>, id: Path<String>) -> Result<HttpResponse> {

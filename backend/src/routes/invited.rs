@@ -5,7 +5,8 @@ use actix_web::http::header::LOCATION;
 use actix_web::middleware::Compress;
 use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse};
-use candor_form::{Head, Node, Word, Words, has_words, node, notice};
+use candor_form::{Head, Node, Word, Words, has_words, node, notice, way_to};
+use candor_wire::path::survey_data;
 use candor_wire::problem::Code;
 use serde::Deserialize;
 
@@ -67,7 +68,9 @@ async fn welcome(respond: Data<Respond>, path: Path<String>, query: Query<Spoken
     } else {
         let said = [seen.form.introduction.as_str(), words.say(assurance::word(seen.level))];
         let said: Vec<&str> = said.into_iter().filter(|text| !text.trim().is_empty()).collect();
-        (seen.form.title.as_str(), said.join("\n\n"), Some(press(words.say(Word::InvitedBegin))))
+        let data = way_to(&format!("{}?lang={}", survey_data(&seen.slug), seen.form.language), words.say(Word::DataAbout));
+        let ways = node("div").with(press(words.say(Word::InvitedBegin))).with(data);
+        (seen.form.title.as_str(), said.join("\n\n"), Some(ways))
     };
     let head = Head { language: &seen.form.language, title: heading, links: styles() };
     Ok(page(StatusCode::OK, &head, &notice(heading, &text, way_on).html(), seen.colours.as_deref()))

@@ -23,6 +23,8 @@ pub mod respond;
 pub mod review;
 mod review_page;
 pub mod reviewing;
+pub mod rights;
+mod rights_page;
 pub mod sealed;
 pub mod setting;
 pub mod surveys;
@@ -57,6 +59,7 @@ pub fn all(config: &mut ServiceConfig) {
         .configure(mail::routes)
         .configure(contacts::routes)
         .configure(invited::routes)
+        .configure(rights::routes)
         .configure(credentials::routes)
         .configure(form::routes)
         .configure(pages::routes)

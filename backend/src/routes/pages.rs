@@ -32,6 +32,7 @@ const FIELDWORK: &[&str] = &[
     "/surveys/{id}/quality",
     "/surveys/{id}/experiments",
     "/surveys/{id}/review",
+    "/surveys/{id}/retention",
     "/units",
     "/people",
     "/contacts",

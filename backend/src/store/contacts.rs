@@ -53,7 +53,7 @@ impl Suppressed {
         }
     }
 
-    fn of(name: &str) -> Result<Self, StoreError> {
+    pub(super) fn of(name: &str) -> Result<Self, StoreError> {
         let all = [Self::Bounced, Self::Unsubscribed];
         all.into_iter().find(|s| s.reach().as_str() == name).ok_or_else(|| StoreError::Corrupt("a reason for not writing".to_owned()))
     }

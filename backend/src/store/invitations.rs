@@ -80,7 +80,7 @@ pub enum LetterState {
 }
 
 impl LetterState {
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Done => "done",
@@ -198,7 +198,7 @@ impl Store {
     pub async fn mailings(&self, waves: &[WaveId]) -> Result<Vec<MailingRow>, StoreError> {
         let find = mailing::Entity::find().filter(mailing::Column::WaveId.is_in(waves.iter().map(|w| w.0)));
         let found = find.order_by_desc(mailing::Column::CreatedAtS).order_by_asc(mailing::Column::Id).all(&self.reader).await?;
-        found.into_iter().map(row).collect()
+        found.into_iter().map(mailing_row).collect()
     }
 
     /// How many letters of a mailing are in each state.
@@ -287,7 +287,7 @@ impl Store {
             attempts: letter.attempts,
             invitation: invitation.id,
             contact: contacts::row(found)?,
-            mailing: row(mailing)?,
+            mailing: mailing_row(mailing)?,
             survey: SurveyId(wave.survey_id),
             is_open: wave.is_open != 0,
         }))
@@ -389,7 +389,7 @@ fn set(row: &MailingRow) -> Result<mailing::ActiveModel, StoreError> {
     })
 }
 
-fn row(model: mailing::Model) -> Result<MailingRow, StoreError> {
+pub(super) fn mailing_row(model: mailing::Model) -> Result<MailingRow, StoreError> {
     let kind = [MailingKind::Invitation, MailingKind::Reminder].into_iter().find(|kind| kind.as_str() == model.kind);
     let way = [Way::Mail, Way::Paper].into_iter().find(|way| way.as_str() == model.way);
     Ok(MailingRow {

@@ -6,7 +6,7 @@ use candor_survey::{Answers, Arrangement, Questionnaire, Speed, WaveCode};
 use candor_wire::ids::SurveyId;
 
 use super::placed::Units;
-use super::{review, surveys, versions};
+use super::{retention, review, surveys, versions};
 use crate::error::Error;
 use crate::store::{Store, SurveyRow, WaveRow};
 use crate::viewer::Viewer;
@@ -52,7 +52,8 @@ impl Answered {
         let signs = quality::signs(&questionnaire, responses.iter().zip(&speeds).map(|((_, answers), speed)| (answers, *speed)));
         let version = versions::version_of(&survey, &asked, wave.id);
         let reviewed = review::note(store, &survey, version.as_deref()).await?;
-        let notes = versions::mixed(&asked, &wave).into_iter().chain(reviewed).collect();
+        let removed = store.removed_day(wave.id).await?.map(retention::removed_note);
+        let notes = versions::mixed(&asked, &wave).into_iter().chain(reviewed).chain(removed).collect();
         let (visible, flagged) = (units.visible(), quality::flagged(&signs));
         Ok(Some(Self { survey, wave, questionnaire, units, hierarchy, visible, responses, arrangements, signs, flagged, notes }))
     }

@@ -1,16 +1,18 @@
 //! People who can be invited: reading them from CSV, listing and removing them, and whom no mail goes to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candor_survey::UnitCode;
 use candor_wire::ids::{ContactId, UnitId};
 use candor_wire::invitation::{Contact, Contacts, ContactsImported, Reach};
 use candor_wire::problem::Code;
 
+use super::rights::people_key;
 use super::units::{Problems, unreadable_text};
 use crate::clock::Seconds;
 use crate::digest::sha256;
 use crate::error::Error;
+use crate::keys::{Keys, PeopleKey};
 use crate::mail::is_address;
 use crate::random;
 use crate::store::{ContactRow, Store, Suppressed};
@@ -159,17 +161,20 @@ impl Columns {
 }
 
 /// Imports contacts from CSV with the columns `address` or `number` (or both), `name`, `unit`, `language`; all others are
-/// strata. Who is there already, by address or else by number, is changed; nobody is removed. All lines or none.
+/// strata. Who is there already, by address or else by number, is changed; nobody is removed. All lines or none, but for those
+/// of people who asked not to be invited: they are left out and told by their number.
 ///
 /// # Errors
 /// Every bad line with its number, column and remedy, without what stands there.
-pub async fn import(store: &Store, csv: impl std::io::Read, store_it: bool) -> Result<ContactsImported, Error> {
+pub async fn import(store: &Store, keys: &Keys, csv: impl std::io::Read, store_it: bool) -> Result<ContactsImported, Error> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(csv);
     let headers = reader.headers().map_err(|e| Error::field(Code::InvalidFile, "line 1", unreadable_text(&e)))?.clone();
     let columns = Columns::read(&headers)?;
     let units: BTreeMap<UnitCode, UnitId> = store.units(Viewer::operator()).await?.into_iter().map(|u| (u.code, u.id)).collect();
     let present: BTreeMap<String, ContactRow> = store.contacts().await?.into_iter().map(|c| (c.known_by.clone(), c)).collect();
+    let objections = Objections::read(store, keys).await?;
     let (mut problems, mut rows, mut first) = (Problems::default(), Vec::new(), BTreeMap::new());
+    let mut objected = Vec::new();
     for (index, record) in reader.records().enumerate() {
         let number = index as u64 + 2;
         if rows.len() >= MAX_CONTACTS {
@@ -181,7 +186,12 @@ pub async fn import(store: &Store, csv: impl std::io::Read, store_it: bool) -> R
         if let Some(earlier) = first.insert(row.known_by.clone(), number) {
             problems.say(number, "address", format!("The same person is on line {earlier} already; give each once."));
         }
-        rows.push(row);
+        // whoever asked not to be invited is left out, and named by the line alone
+        if objections.hold(&row.known_by) {
+            objected.push(number);
+        } else {
+            rows.push(row);
+        }
     }
     problems.finish()?;
     let (mut added, mut changed) = (0, 0);
@@ -198,7 +208,26 @@ pub async fn import(store: &Store, csv: impl std::io::Read, store_it: bool) -> R
         store.put_contacts(&rows).await?;
     }
     let strata = columns.strata.into_iter().map(|s| s.0).collect();
-    Ok(ContactsImported { rows: rows.len() as u64, added, changed, strata, stored: store_it })
+    let read = (rows.len() + objected.len()) as u64;
+    Ok(ContactsImported { rows: read, added, changed, strata, objected, stored: store_it })
+}
+
+/// Who asked not to be invited.
+struct Objections {
+    key: Option<PeopleKey>,
+    digests: BTreeSet<String>,
+}
+
+impl Objections {
+    async fn read(store: &Store, keys: &Keys) -> Result<Self, Error> {
+        let digests = store.objections().await?;
+        let key = if digests.is_empty() { None } else { Some(people_key(store, keys).await?) };
+        Ok(Self { key, digests })
+    }
+
+    fn hold(&self, known_by: &str) -> bool {
+        self.key.as_ref().is_some_and(|key| self.digests.contains(&key.objection(known_by)))
+    }
 }
 
 /// Nothing when the line has a problem, which is told then.

@@ -131,6 +131,10 @@ async fn target(store: &Store, import: &ImportResponses) -> Result<Target, Error
         let text = format!("{} asks employees, who have no channel. Leave --channel out.", import.survey);
         return Err(Error::field(Code::InvalidField, "--channel", text));
     }
+    if store.removed_day(wave).await?.is_some() {
+        let remedy = "The responses of this wave were removed, as its schedule says. Import into another wave.";
+        return Err(Error::field(Code::WrongState, "wave", remedy));
+    }
     let asked = store.asked_versions(&[wave]).await?;
     let version = versions::version_of(&survey, &asked, wave).ok_or_else(not_published)?;
     let questionnaire = versions::questionnaire_of(&survey, &asked, wave)?;

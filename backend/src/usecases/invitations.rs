@@ -13,11 +13,12 @@ use candor_wire::problem::Code;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::rights::people_key;
 use super::verified::cells;
 use super::{assurance, contacts, letters, surveys};
 use crate::clock::{Clock, Seconds};
 use crate::error::Error;
-use crate::keys::{Keys, Secret};
+use crate::keys::{Keys, PeopleKey, Secret};
 use crate::random;
 use crate::store::{
     Codes, ContactRow, Invited, LetterCounts, MailingRow, ProceduralCode, Store, StoreError, SurveyRow, TermsRow, UnitRow, VerifiedCode,
@@ -409,6 +410,7 @@ impl Invitations {
                 link: &format!("{}/i/{}?lang={language}{terms}", self.base_url, "0".repeat(26)),
                 assurance: words.say(assurance::word(*level)),
                 stop: &format!("{}/u/{}", self.base_url, "0".repeat(32)),
+                about: &format!("{}/about/{}", self.base_url, "0".repeat(64)),
             };
             let letter = letters::fill(text, &filling);
             LetterPreview { language: language.clone(), subject: letter.subject, text: letter.text, html: letter.html }
@@ -449,9 +451,10 @@ impl Invitations {
         let level = self.store.level(id).await?;
         let terms = terms_of(&self.store, row.wave).await?;
         let people = self.store.people_of(mailing).await?;
+        let known_by = people_key(&self.store, &self.keys).await?;
         let letter = |(invitation, contact): (uuid::Uuid, ContactRow)| {
-            let about =
-                About { survey: &survey, unit: units.get(&contact.unit).map_or("", String::as_str), level, terms: terms.as_deref() };
+            let unit = units.get(&contact.unit).map_or("", String::as_str);
+            let about = About { survey: &survey, unit, level, terms: terms.as_deref(), people: &known_by };
             letter_for(&row, &contact, &key.secret(invitation), &about, &self.base_url).map(|(language, letter, link)| PaperLetter {
                 language,
                 letter,
@@ -473,6 +476,8 @@ pub struct About<'a> {
     pub level: Level,
     /// The digest of the terms, at the level verified.
     pub terms: Option<&'a str>,
+    /// What links to what is known about somebody are made with.
+    pub people: &'a PeopleKey,
 }
 
 /// The digest of a wave's terms, as letters name it.
@@ -506,6 +511,7 @@ pub fn letter_for(
         link: &link,
         assurance: words.say(assurance::word(about.level)),
         stop: &stop_address(base_url, contact),
+        about: &format!("{base_url}/about/{}", about.people.token(contact.id)),
     };
     Some((language.to_owned(), letters::fill(text, &filling), link))
 }

@@ -19,15 +19,17 @@ enum Place {
     Link,
     Assurance,
     Stop,
+    About,
 }
 
-const PLACES: [(&str, Place); 6] = [
+const PLACES: [(&str, Place); 7] = [
     ("name", Place::Name),
     ("survey", Place::Survey),
     ("unit", Place::Unit),
     ("link", Place::Link),
     ("assurance", Place::Assurance),
     ("stop", Place::Stop),
+    ("about", Place::About),
 ];
 
 /// A piece of a text.
@@ -54,6 +56,8 @@ pub struct Filling<'a> {
     pub assurance: &'a str,
     /// Address under which they stop mail.
     pub stop: &'a str,
+    /// Address under which they see what is stored about them.
+    pub about: &'a str,
 }
 
 /// The pieces of a text; else what is wrong with its braces.
@@ -111,7 +115,7 @@ fn check_subject(subject: &str) -> Result<(), String> {
     if subject.chars().any(char::is_control) {
         return Err("Write the subject on one line.".to_owned());
     }
-    let far = |piece: &Piece<'_>| matches!(piece, Piece::Place(Place::Link | Place::Assurance | Place::Stop));
+    let far = |piece: &Piece<'_>| matches!(piece, Piece::Place(Place::Link | Place::Assurance | Place::Stop | Place::About));
     if pieces(subject)?.iter().any(far) {
         return Err("A subject takes {name}, {survey} and {unit} only.".to_owned());
     }
@@ -147,9 +151,9 @@ pub fn fill(letter: &LetterText, filling: &Filling<'_>) -> Letter {
     if normal != letter.text {
         paragraphs = normal.trim().split("\n\n").map(str::trim).filter(|p| !p.is_empty()).collect();
     }
-    for (place, added) in [("{assurance}", "{assurance}"), ("{stop}", "{stop}")] {
+    for place in ["{assurance}", "{stop}", "{about}"] {
         if !letter.text.contains(place) {
-            paragraphs.push(added);
+            paragraphs.push(place);
         }
     }
     let words = Words::of(filling.language);
@@ -171,11 +175,14 @@ impl Filling<'_> {
             Piece::Place(Place::Link) => self.link.to_owned(),
             Piece::Place(Place::Assurance) => self.assurance.to_owned(),
             Piece::Place(Place::Stop) => words.fill(Word::MailStop, &[self.stop]),
+            Piece::Place(Place::About) => words.fill(Word::MailAbout, &[self.about]),
         }
     }
 }
 
 const BUTTON: &str = "display:inline-block;padding:12px 20px;border:1px solid #14406b;border-radius:6px;background:#14406b;color:#ffffff;text-decoration:none";
+
+const SMALL: &str = "color:#5a6672;font-size:13px";
 
 /// HTML for mail programs: they know neither style sheets nor much of anything else.
 fn html(paragraphs: &[&str], filling: &Filling<'_>, words: &Words) -> String {
@@ -194,7 +201,8 @@ fn html(paragraphs: &[&str], filling: &Filling<'_>, words: &Words) -> String {
             match piece {
                 Piece::Place(Place::Link) if is_alone => anchor(filling.link, words.say(Word::MailOpen), BUTTON, &mut out),
                 Piece::Place(Place::Link) => anchor(filling.link, filling.link, "color:#14406b", &mut out),
-                Piece::Place(Place::Stop) => anchor(filling.stop, &filling.plain(piece, words), "color:#5a6672;font-size:13px", &mut out),
+                Piece::Place(Place::Stop) => anchor(filling.stop, &filling.plain(piece, words), SMALL, &mut out),
+                Piece::Place(Place::About) => anchor(filling.about, &filling.plain(piece, words), SMALL, &mut out),
                 other => escape(&filling.plain(other, words), &mut out),
             }
         }
@@ -235,6 +243,7 @@ mod tests {
         link: "https://c.example/i/abc?lang=en&x=1",
         assurance: "Nobody knows.",
         stop: "https://c.example/u/t",
+        about: "https://c.example/about/t",
     };
 
     fn problems(letters: &[(&str, &str, &str)]) -> Vec<String> {
@@ -272,7 +281,7 @@ mod tests {
         let letter =
             fill(&LetterText { subject: "{survey}, {name}".into(), text: "Hello {name}\r\n\r\n{link}\n\nBye {unit}".into() }, &FILLING);
         assert_eq!(letter.subject, "Desk & you, Ann <b>\"Q\"</b>");
-        let stop = "No more letters like this: https://c.example/u/t\n";
+        let stop = "No more letters like this: https://c.example/u/t\n\nWhat is known about you: https://c.example/about/t\n";
         assert_eq!(letter.text, format!("Hello Ann <b>\"Q\"</b>\n\n{}\n\nBye North\n\nNobody knows.\n\n{stop}", FILLING.link));
         assert!(letter.html.contains("Hello Ann &lt;b&gt;&quot;Q&quot;&lt;/b&gt;</p>"), "{}", letter.html);
         assert!(letter.html.contains("href=\"https://c.example/i/abc?lang=en&amp;x=1\"") && letter.html.contains(">Open the survey</a>"));
@@ -281,8 +290,11 @@ mod tests {
 
     #[test]
     fn places_that_are_there_are_not_added_again() {
-        let letter = fill(&LetterText { subject: "s".into(), text: "{assurance} {link} {stop}".into() }, &FILLING);
-        assert_eq!((letter.text.matches("Nobody knows.").count(), letter.text.matches("/u/t").count()), (1, 1));
+        let letter = fill(&LetterText { subject: "s".into(), text: "{about} {assurance} {link} {stop}".into() }, &FILLING);
+        assert_eq!(
+            (letter.text.matches("Nobody knows.").count(), letter.text.matches("/u/t").count(), letter.text.matches("/about/t").count()),
+            (1, 1, 1)
+        );
         assert_eq!(fill(&LetterText { subject: "s".into(), text: "{name".into() }, &FILLING).text.lines().next(), Some("{name"));
     }
 

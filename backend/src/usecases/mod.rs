@@ -26,6 +26,8 @@ pub mod render;
 pub mod respond;
 pub mod results;
 pub mod review;
+pub mod retention;
+pub mod rights;
 pub mod sending;
 pub mod surveys;
 pub mod units;

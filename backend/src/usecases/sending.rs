@@ -11,12 +11,13 @@ use candor_wire::invitation::{Level, MailingKind};
 use tokio::sync::watch;
 
 use super::invitations::{About, letter_for, stop_address, terms_of};
+use super::rights::people_key;
 use crate::clock::{Clock, Seconds};
 use crate::config::{Config, QuietHours};
-use crate::digest::{hex, sha256};
+use crate::digest::sha256;
 use crate::error::Error;
 use crate::keys::Keys;
-use crate::mail::{Delivery, Outgoing, Post};
+use crate::mail::{Delivery, Outgoing, Post, message_id};
 use crate::random;
 use crate::store::{Ending, Leased, LetterState, Store, SurveyRow};
 use crate::viewer::Viewer;
@@ -158,9 +159,10 @@ impl Sender {
             }
         }
         let base_url = self.base_url.clone();
+        let people = people_key(&self.store, &self.keys).await?;
         let known = self.known(leased).await?;
         let unit = known.units.get(&leased.contact.unit).map_or("", String::as_str);
-        let about = About { survey: &known.survey, unit, level: known.level, terms: known.terms.as_deref() };
+        let about = About { survey: &known.survey, unit, level: known.level, terms: known.terms.as_deref(), people: &people };
         let Some((_, letter, _)) = letter_for(mailing, &leased.contact, &secret, &about, &base_url) else {
             return Ok(End::As(LetterState::Failed));
         };
@@ -168,7 +170,7 @@ impl Sender {
             letter,
             name: leased.contact.name.clone(),
             address: leased.contact.address.clone(),
-            id: sha256(&format!("candor message {}", hex(leased.letter.as_bytes())))[..32].to_owned(),
+            id: message_id(leased.letter),
             stop: stop_address(&base_url, &leased.contact),
             now,
         };

@@ -145,6 +145,8 @@ words! {
     StopDone = "stop_done",
     StopDoneText = "stop_done_text",
     MailStop = "mail_stop",
+    MailAbout = "mail_about",
+    DataAbout = "data_about",
     InvitationSubject = "invitation_subject",
     InvitationText = "invitation_text",
     ReminderSubject = "reminder_subject",

@@ -150,6 +150,8 @@ pub struct ContactsImported {
     pub changed: u64,
     /// Columns that are kept as strata.
     pub strata: Vec<String>,
+    /// Lines of people who asked not to be invited: they are left out.
+    pub objected: Vec<u64>,
     /// False for a dry run.
     pub stored: bool,
 }
@@ -214,8 +216,8 @@ pub struct Sample {
 pub struct LetterText {
     /// The subject; takes `{name}`, `{survey}` and `{unit}`.
     pub subject: String,
-    /// The text; takes the same and `{link}` (which must be there), `{assurance}` and `{stop}` (which are added at the end
-    /// where they are missing). An empty line begins a paragraph.
+    /// The text; takes the same and `{link}` (which must be there), `{assurance}`, `{stop}` and `{about}` (which are added at the
+    /// end where they are missing). An empty line begins a paragraph.
     pub text: String,
 }
 

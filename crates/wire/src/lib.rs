@@ -22,6 +22,8 @@ pub mod problem;
 pub mod report;
 pub mod respond;
 pub mod review;
+pub mod retention;
+pub mod rights;
 pub mod survey;
 pub mod trial;
 pub mod verified;

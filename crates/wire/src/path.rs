@@ -356,3 +356,25 @@ pub fn credential_answers(wave: crate::ids::WaveId) -> String {
 pub fn bulletin(wave: crate::ids::WaveId) -> String {
     format!("/api/v1/credentials/{wave}/bulletin")
 }
+
+/// What is stored about one person: `POST` [`crate::rights::AskPerson`], answered by [`crate::rights::AboutPerson`].
+pub const RIGHTS_ABOUT: &str = "/api/v1/rights/about";
+
+/// Takes away what is stored about one person: `POST` [`crate::rights::AskPerson`], answered by [`crate::rights::Erased`].
+pub const RIGHTS_ERASE: &str = "/api/v1/rights/erase";
+
+/// Lets somebody who was erased be imported again: `POST` [`crate::rights::AskPerson`], answered by
+/// [`crate::rights::Readmitted`].
+pub const RIGHTS_READMIT: &str = "/api/v1/rights/readmit";
+
+/// How long the data of a survey are kept: `GET` [`crate::retention::Retention`], `PUT` [`crate::retention::SetRetention`].
+#[must_use]
+pub fn retention(id: SurveyId) -> String {
+    [&survey(id), "/retention"].concat()
+}
+
+/// For everybody: what is stored of answers to a survey, and for how long. `GET` a page.
+#[must_use]
+pub fn survey_data(slug: &SurveySlug) -> String {
+    [&survey_page(slug), "/about"].concat()
+}

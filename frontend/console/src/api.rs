@@ -20,6 +20,8 @@ use candor_wire::place::{Places, SavePlaces};
 use candor_wire::problem::{Code, FieldProblem, Problem};
 use candor_wire::report::{FrameImported, LinkageQuery, PowerSentence, ReportPage, Results, ResultsQuery};
 use candor_wire::review::{InviteReviewer, Judge, MarkComment, NeedApproval, NewComment, Review, ReviewerInvited};
+use candor_wire::retention::{Keep, Retention, SetRetention};
+use candor_wire::rights::{AboutPerson, AskPerson, Erased};
 use candor_wire::survey::{DraftSaved, Fieldwork, OpenWave, Publish, SaveDraft, SurveyDetail, SurveyFacts, SurveySummary, TemplateSummary};
 use candor_wire::version::AskDifference;
 use js_sys::Uint8Array;
@@ -517,6 +519,38 @@ impl Api {
     /// As every call.
     pub async fn remove_contact(self, id: ContactId) -> Outcome<()> {
         self.text("DELETE", &path::contact(id), None).await.map(drop)
+    }
+
+    /// What is stored about one person, by their address or `#` and a number.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn about_person(self, address: &str) -> Outcome<AboutPerson> {
+        self.send("POST", path::RIGHTS_ABOUT, json(&AskPerson { address: address.to_owned() })).await
+    }
+
+    /// Takes away what is stored about one person.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn erase_person(self, address: &str) -> Outcome<Erased> {
+        self.send("POST", path::RIGHTS_ERASE, json(&AskPerson { address: address.to_owned() })).await
+    }
+
+    /// How long the data of a survey are kept.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn retention(self, id: SurveyId) -> Outcome<Retention> {
+        self.get(&path::retention(id)).await
+    }
+
+    /// Shows what a schedule would remove, or sets it.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn set_retention(self, id: SurveyId, keep: Keep, store: bool) -> Outcome<Retention> {
+        self.send("PUT", &path::retention(id), json(&SetRetention { keep, store })).await
     }
 
     /// What respondents are promised.

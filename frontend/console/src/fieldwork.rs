@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::address::use_address;
 use crate::app::{Pages, nothing};
 use crate::piece::{IntoPiece, Piece};
-use crate::screen::{contacts, invite, people, quality, review, units};
+use crate::screen::{contacts, invite, people, quality, retention, review, units};
 
 /// The pages of this program.
 pub const fn pages() -> Pages {
@@ -28,6 +28,7 @@ fn name(path: &str) -> Option<&'static str> {
         ("surveys", Some(_), Some("quality"), None) => "quality",
         ("surveys", Some(_), Some("experiments"), None) => "experiments",
         ("surveys", Some(_), Some("review"), None) => "review",
+        ("surveys", Some(_), Some("retention"), None) => "retention",
         ("units", None, ..) => "units",
         ("people", None, ..) => "people",
         ("contacts", None, ..) => "contacts",
@@ -41,6 +42,7 @@ fn show(name: &str) -> Piece {
         "quality" => view! { <quality::QualityPage sort=quality::Sort::Quality /> }.piece(),
         "experiments" => view! { <quality::QualityPage sort=quality::Sort::Experiments /> }.piece(),
         "review" => view! { <review::ReviewPage /> }.piece(),
+        "retention" => view! { <retention::RetentionPage /> }.piece(),
         "units" => view! { <units::Units /> }.piece(),
         "people" => view! { <people::People /> }.piece(),
         "contacts" => view! { <contacts::Contacts /> }.piece(),
@@ -54,8 +56,8 @@ mod tests {
 
     #[test]
     fn each_path_has_its_page() {
-        let pages = ["/surveys/1/invite", "/surveys/1/quality", "/surveys/1/review", "/units", "/people", "/contacts"].map(name);
-        assert_eq!(pages, ["invite", "quality", "review", "units", "people", "contacts"].map(Some));
+        let pages = ["/surveys/1/invite", "/surveys/1/review", "/surveys/1/retention", "/units", "/people", "/contacts"].map(name);
+        assert_eq!(pages, ["invite", "review", "retention", "units", "people", "contacts"].map(Some));
         for path in ["/", "/surveys/1", "/surveys/1/invite/2", "/units/1", "/surveys//design"] {
             assert_eq!(name(path), None, "{path}");
         }

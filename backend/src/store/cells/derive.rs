@@ -6,11 +6,12 @@ use candor_survey::{Answers, MeasureCode, Questionnaire, Scorer};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityName, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
 
 use super::write::{Additions, CellKey, Scored};
 use super::{Sums, unreadable};
 use crate::store::connect::Store;
-use crate::store::entity::{cell_stamp, derived, item_sum, response, score_cell, score_value, version};
+use crate::store::entity::{cell_stamp, derived, item_sum, response, score_cell, score_value, version, wave_end};
 use crate::store::error::StoreError;
 
 /// Counts changes of what cells hold: measures scored otherwise, other columns. Cells of another edition
@@ -37,10 +38,12 @@ impl Store {
     pub async fn derive_again(&self) -> Result<u64, StoreError> {
         let transaction = self.begin().await?;
         self.lock_table(&transaction, response::Entity.table_name()).await?;
-        score_cell::Entity::delete_many().exec(&transaction).await?;
-        score_value::Entity::delete_many().exec(&transaction).await?;
-        item_sum::Entity::delete_many().exec(&transaction).await?;
-        cell_stamp::Entity::delete_many().exec(&transaction).await?;
+        // of a wave whose responses were removed these sums are all that there is
+        let removed = removed_waves(&transaction).await?;
+        score_cell::Entity::delete_many().filter(score_cell::Column::WaveId.is_not_in(removed.clone())).exec(&transaction).await?;
+        score_value::Entity::delete_many().filter(score_value::Column::WaveId.is_not_in(removed.clone())).exec(&transaction).await?;
+        item_sum::Entity::delete_many().filter(item_sum::Column::WaveId.is_not_in(removed.clone())).exec(&transaction).await?;
+        cell_stamp::Entity::delete_many().filter(cell_stamp::Column::WaveId.is_not_in(removed)).exec(&transaction).await?;
         let read = score_all(&transaction, async |additions, transaction| additions.write(transaction).await.map(drop)).await?;
         let row = derived::ActiveModel { name: Set(NAME.to_owned()), edition: Set(EDITION) };
         let replace = OnConflict::column(derived::Column::Name).update_column(derived::Column::Edition).to_owned();
@@ -71,7 +74,8 @@ impl Store {
         })
         .await?;
         let mut differing = 0;
-        for cell in score_cell::Entity::find().all(&transaction).await? {
+        let removed = removed_waves(&transaction).await?;
+        for cell in score_cell::Entity::find().filter(score_cell::Column::WaveId.is_not_in(removed)).all(&transaction).await? {
             let measure = MeasureCode::parse(&cell.measure).map_err(|_| unreadable("a measure"))?;
             let key = (cell.wave_id, measure, cell.unit_id, cell.channel);
             let held = (
@@ -84,6 +88,12 @@ impl Store {
         transaction.rollback().await?;
         Ok(differing + wanted.len() as u64)
     }
+}
+
+/// Waves whose responses were removed.
+async fn removed_waves(connection: &impl ConnectionTrait) -> Result<Vec<Uuid>, StoreError> {
+    let removed = wave_end::Entity::find().filter(wave_end::Column::RemovedDay.is_not_null());
+    Ok(removed.select_only().column(wave_end::Column::WaveId).into_tuple().all(connection).await?)
 }
 
 /// Scores every response, in the order of keys, and hands over what has gathered from time to time.

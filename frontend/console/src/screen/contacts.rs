@@ -12,6 +12,7 @@ use crate::modal::Modal;
 use crate::page::Heading;
 use crate::parts::{Empty, button, head, loaded};
 use crate::piece::IntoPiece;
+use crate::screen::person::AboutSomebody;
 
 /// Contacts.
 #[component]
@@ -31,6 +32,7 @@ pub fn Contacts() -> impl IntoView {
         <TextField id="search" label="Search by name or address" value=search set=into_signal(search) kind="search" />
         {loaded(found, move |list| view! { <People list=list person=person open=open /> })}
         <Import imported=changed />
+        <AboutSomebody erased=changed />
         <Remove person=person open=open removed=changed />
     }
 }
@@ -95,6 +97,12 @@ fn Import(imported: Callback<()>) -> impl IntoView {
             match api.import_contacts(csv, dry_run).await {
                 Ok(done) => {
                     let counts = format!("{}: {} added, {} changed.", plural(done.rows, "line", "lines"), done.added, done.changed);
+                    let left_out: Vec<String> = done.objected.iter().map(u64::to_string).collect();
+                    let counts = if left_out.is_empty() {
+                        counts
+                    } else {
+                        format!("{counts} Asked not to be invited, left out: lines {}.", left_out.join(", "))
+                    };
                     said.set(if done.stored { counts } else { format!("{counts} Nothing is stored yet.") });
                     if done.stored {
                         text.set(String::new());

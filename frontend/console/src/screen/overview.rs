@@ -114,6 +114,8 @@ fn Field(detail: SurveyFacts, changed: Callback<()>) -> impl IntoView {
         Some(Ok(fieldwork)) => capitalised(&responses_in_words(fieldwork.responses, fieldwork.threshold)),
         _ => String::new(),
     });
+    let kept =
+        untrack(move || session.designs()).then(|| view! { <a class="button" href=format!("/surveys/{id}/retention")>"Retention"</a> });
     let invite = untrack(move || session.designs()).then(|| view! { <a class="button" href=format!("/surveys/{id}/invite")>"Invite"</a> });
     let class = format!("two {}", detail.summary.audience);
     view! {
@@ -124,6 +126,7 @@ fn Field(detail: SurveyFacts, changed: Callback<()>) -> impl IntoView {
             <a class="button" href=format!("/surveys/{id}/design")>{read}</a>
             <a class="button" href=format!("/surveys/{id}/share")>"Share"</a>
             {invite}
+            {kept}
         </p>
         <div class=class>
             <section aria-labelledby="arriving">
