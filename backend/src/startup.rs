@@ -18,8 +18,8 @@ use crate::store::{DRAFT_DAYS, Intake, PICTURE_DAYS, Store, StoreError, Waiting}
 use crate::usecases::accounts::Accounts;
 use crate::usecases::invitations::{Circumstances, Invitations};
 use crate::usecases::respond::Respond;
-use crate::usecases::review::Reviews;
 use crate::usecases::retention::Keeper;
+use crate::usecases::review::Reviews;
 use crate::usecases::rights::Rights;
 use crate::usecases::sending::Sender;
 use crate::usecases::verified::{Mixer, Verified};

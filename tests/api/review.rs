@@ -293,7 +293,7 @@ async fn an_approval_is_one_of_exactly_this_content(server: Server) {
 
     // the next version of a published survey waits too
     let mut next: SurveyDetail = author.get(&path::survey(id)).await.json();
-    next.document.blocks[0].questions[0].text.push_str(" Really?");
+    next.document.blocks[0].questions[0].text.push_str(" Please tell us.");
     save(&author, &mut next).await;
     let body = json!({"revision": next.revision, "wave": "w2"});
     assert_eq!(author.post(&path::publish(id), &body).await.code(), "approval_needed");
