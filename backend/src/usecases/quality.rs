@@ -1,6 +1,6 @@
 //! The quality of a survey's answers as a report: signs of carelessness, with and without.
 
-use candor_insight::nonresponse::{NonResponse, Refusal, UnitResponse, non_response, sections};
+use candor_insight::nonresponse::{AnswerResponse, ItemResponse, NonResponse, Refusal, UnitResponse, non_response, sections};
 use candor_insight::page::Page;
 use candor_insight::quality::{self as insight, About, Compared};
 use candor_survey::WaveCode;
@@ -38,8 +38,8 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&Wav
         return Ok(Found { compared: None, response: None, names: Vec::new(), about, wave: None });
     };
     let compared = insight::compare(answered.release(false), &answered.questionnaire, &answered.responses, &answered.signs);
-    let frame = super::frame::of(store, &answered).await?;
-    let response = non_response(answered.release(false), &answered.questionnaire, &answered.responses, &frame);
+    let frame = super::frame::of(store, &answered.wave, answered.survey.audience, &answered.units.rows).await?;
+    let response = non_response(answered.release(true), &answered.questionnaire, &answered.responses, &frame);
     let names = answered.units.rows.iter().map(|unit| unit.name.clone()).collect();
     let scope = match viewer.scope() {
         Scope::Organisation => None,
@@ -77,11 +77,12 @@ fn response(found: &NonResponse, names: &[String]) -> wire::ResponseReport {
         name: names.get(r.top).cloned().unwrap_or_default(),
         responses: r.responses,
         people: r.people,
-        rate: r.rate.map(|rate| wire::Interval { estimate: rate.estimate, low: rate.low, high: rate.high }),
+        rate: r.rate.map(interval),
     };
     wire::ResponseReport {
         overall: found.overall.as_ref().map(|r| wire::UnitRate { name: "All".to_owned(), ..unit(r) }),
         units: found.units.iter().map(unit).collect(),
+        answers: found.answers.iter().map(by_answer).collect(),
         r_indicator: found.r_indicator,
         max_bias: found.max_bias,
         refusal: found.weighting.as_ref().err().map(|refusal| refused(refusal).to_owned()),
@@ -105,6 +106,22 @@ fn response(found: &NonResponse, names: &[String]) -> wire::ResponseReport {
                 .collect(),
         }),
     }
+}
+
+fn by_answer(found: &ItemResponse) -> wire::ItemRates {
+    let rate =
+        |r: &AnswerResponse| wire::UnitRate { name: r.label.clone(), responses: r.responses, people: r.people, rate: r.rate.map(interval) };
+    wire::ItemRates {
+        item: found.item.clone(),
+        text: found.text.clone(),
+        answers: found.answers.iter().map(rate).collect(),
+        withheld: found.withheld as u64,
+        counts_others: found.counts_others,
+    }
+}
+
+const fn interval(rate: candor_stats::Interval) -> wire::Interval {
+    wire::Interval { estimate: rate.estimate, low: rate.low, high: rate.high }
 }
 
 /// A refusal as a word for programs; the page says it in sentences.

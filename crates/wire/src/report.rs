@@ -208,10 +208,13 @@ pub struct LinkageReport {
     pub alpha_employees: Option<Alpha>,
     /// Internal consistency of the customer measure.
     pub alpha_customers: Option<Alpha>,
-    /// Share of the people of the units shown who answered.
+    /// Share of the employees asked in the units shown who answered.
     pub response_rate: Option<f64>,
     /// How alike units answered, 1 at best.
     pub r_indicator: Option<f64>,
+    /// Share of the customers asked who answered, where it is known how many were.
+    #[serde(default)]
+    pub customers_response_rate: Option<f64>,
     /// Smallest and largest r when one unit is left out.
     pub leave_one_out: Option<(f64, f64)>,
     /// The units that the viewer may see.
@@ -564,6 +567,9 @@ pub struct ResponseReport {
     pub overall: Option<UnitRate>,
     /// Units, small ones counted with the nearest unit above.
     pub units: Vec<UnitRate>,
+    /// By the answers that a list of people names, for those who see all units.
+    #[serde(default)]
+    pub answers: Vec<ItemRates>,
     /// How alike units answered; 1 is best.
     pub r_indicator: Option<f64>,
     /// The largest bias of a mean that follows from it, in standard deviations.
@@ -573,6 +579,21 @@ pub struct ResponseReport {
     pub refusal: Option<String>,
     /// Weighted results.
     pub weighting: Option<WeightingReport>,
+}
+
+/// The response by the answers to an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemRates {
+    /// The item.
+    pub item: ItemCode,
+    /// Its text.
+    pub text: String,
+    /// Rates, each with the label of its answer.
+    pub answers: Vec<UnitRate>,
+    /// How many answers of the list are not told.
+    pub withheld: u64,
+    /// Whether the list counts people who were not invited, so that there are no rates.
+    pub counts_others: bool,
 }
 
 /// The response of a unit.

@@ -1,5 +1,6 @@
 //! Who answered of those who could, and results weighted to what is known of all of them.
 
+mod strata;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,9 +12,10 @@ use candor_stats::{Interval, wilson};
 use candor_survey::document::Measure;
 use candor_survey::{Answer, Answers, ItemCode, OptionCode, Questionnaire, Scorer};
 
+pub use self::strata::{AnswerResponse, ItemResponse};
 pub use self::words::sections;
 use crate::hierarchy::{Atom, Hierarchy};
-use crate::results::{Mean, Release, measure_mean};
+use crate::results::{Mean, Release, measure_mean, released};
 use crate::{LEVEL, THRESHOLD};
 
 /// The largest weight as a multiple of the mean.
@@ -24,8 +26,21 @@ pub const LARGEST_WEIGHT: f64 = 3.0;
 pub struct Frame {
     /// By unit, its own people, without those of the units below it.
     pub units: Vec<Option<u64>>,
+    /// By unit, how many were invited to answer for it; none where there is an open link.
+    pub invited: Option<Vec<u64>>,
     /// People who would give each answer to an item, such as by site or function.
     pub strata: BTreeMap<ItemCode, BTreeMap<OptionCode, u64>>,
+}
+
+impl Frame {
+    /// How many were asked to answer for a unit: those invited, else its people.
+    #[must_use]
+    pub fn asked(&self, unit: usize) -> Option<u64> {
+        match &self.invited {
+            Some(invited) => Some(invited.get(unit).copied().unwrap_or(0)),
+            None => self.units.get(unit).copied().flatten(),
+        }
+    }
 }
 
 /// The response of a unit, with the small ones that are counted with it.
@@ -89,6 +104,8 @@ pub struct NonResponse {
     pub units: Vec<UnitResponse>,
     /// Response of all units together, where all are known.
     pub overall: Option<UnitResponse>,
+    /// Response by the answers of which it is known how many people would give them; for those who see all units.
+    pub answers: Vec<ItemResponse>,
     /// `1 - 2S` of the response rates of all units, where all are known.
     pub r_indicator: Option<f64>,
     /// The largest bias of a mean that follows from them, in standard deviations.
@@ -97,15 +114,15 @@ pub struct NonResponse {
     pub weighting: Result<Weighting, Refusal>,
 }
 
-/// Response and weighted results of a wave.
+/// Response and weighted results of a wave. Rates are of all responses, and never told without those that are flagged.
 #[must_use]
 pub fn non_response(release: Release, questionnaire: &Questionnaire, responses: &[(usize, Answers)], frame: &Frame) -> NonResponse {
     let hierarchy = release.hierarchy;
     let mut n = vec![0; hierarchy.len()];
     responses.iter().for_each(|(unit, _)| n.get_mut(*unit).into_iter().for_each(|n| *n += 1));
     let atoms = hierarchy.atoms(&n);
-    let people = people(hierarchy, &atoms, frame);
-    let all: Vec<UnitResponse> = atoms.iter().zip(&people).map(|(atom, people)| response(atom, *people)).collect();
+    let asked = counted(hierarchy, &atoms, |unit| frame.asked(unit));
+    let all: Vec<UnitResponse> = atoms.iter().zip(&asked).map(|(atom, people)| response(atom, *people)).collect();
     let cells: Option<Vec<CellResponse>> = all
         .iter()
         .map(|r| Some(CellResponse { responded: r.responses, invited: r.people? }))
@@ -118,14 +135,17 @@ pub fn non_response(release: Release, questionnaire: &Questionnaire, responses: 
         let rate = wilson(responses, people, LEVEL).ok()?;
         Some(UnitResponse { top: atoms.first()?.top, responses, people: Some(people), rate: Some(rate) })
     });
+    let people = counted(hierarchy, &atoms, |unit| frame.units.get(unit).copied().flatten());
     let weighting = if sees_all {
         weigh(&Margins { release, atoms: &atoms, people: &people }, questionnaire, responses, frame)
     } else {
         Err(Refusal::Part)
     };
+    let told = if sees_all { released(release, responses, |_| true) } else { Vec::new() };
     NonResponse {
         units: all.into_iter().zip(&atoms).filter(|(_, atom)| release.may_see(atom)).map(|(r, _)| r).collect(),
         overall,
+        answers: strata::by_answer(questionnaire, &told, frame),
         r_indicator: pattern.as_ref().map(|p| p.r_indicator),
         max_bias: pattern.as_ref().map(|p| p.max_bias),
         weighting,
@@ -140,19 +160,25 @@ fn response(atom: &Atom, people: Option<u64>) -> UnitResponse {
 
 /// The people of each atom: of its units, and of units without answers below or beside them, which count with the
 /// nearest unit above that has some.
-fn people(hierarchy: &Hierarchy, atoms: &[Atom], frame: &Frame) -> Vec<Option<u64>> {
+fn counted(hierarchy: &Hierarchy, atoms: &[Atom], of: impl Fn(usize) -> Option<u64>) -> Vec<Option<u64>> {
+    let groups: Vec<(usize, &[usize])> = atoms.iter().map(|atom| (atom.top, atom.units.as_slice())).collect();
+    people_of(hierarchy, &groups, of)
+}
+
+/// The people of groups of units, each with its top: `of` their units, and of units that are in none, which count with
+/// the nearest unit above that is in one or is its top. Unknown where the number of a unit in the group is.
+pub(crate) fn people_of(hierarchy: &Hierarchy, groups: &[(usize, &[usize])], of: impl Fn(usize) -> Option<u64>) -> Vec<Option<u64>> {
     let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut sums: Vec<Option<u64>> = vec![Some(0); atoms.len()];
-    for (index, atom) in atoms.iter().enumerate() {
-        atom.units.iter().chain([&atom.top]).for_each(|unit| _ = owner.entry(*unit).or_insert(index));
-        for unit in &atom.units {
-            let own = frame.units.get(*unit).copied().flatten();
-            sums[index] = sums[index].zip(own).map(|(sum, own)| sum + own);
+    let mut sums: Vec<Option<u64>> = vec![Some(0); groups.len()];
+    for (index, (top, units)) in groups.iter().enumerate() {
+        units.iter().chain([top]).for_each(|unit| _ = owner.entry(*unit).or_insert(index));
+        for unit in *units {
+            sums[index] = sums[index].zip(of(*unit)).map(|(sum, own)| sum + own);
         }
     }
-    let counted: BTreeSet<usize> = atoms.iter().flat_map(|atom| atom.units.iter().copied()).collect();
+    let counted: BTreeSet<usize> = groups.iter().flat_map(|(_, units)| units.iter().copied()).collect();
     for unit in (0..hierarchy.len()).filter(|unit| !counted.contains(unit)) {
-        let Some(own) = frame.units.get(unit).copied().flatten() else { continue };
+        let Some(own) = of(unit) else { continue };
         let above = std::iter::successors(Some(unit), |at| hierarchy.parent(*at)).find_map(|at| owner.get(&at));
         if let Some(sum) = above.and_then(|index| sums.get_mut(*index)) {
             *sum = sum.map(|sum| sum + own);
