@@ -147,17 +147,18 @@ impl<'a> Drawn<'a> {
         };
         let pairs = answered.responses.iter().zip(&answered.arrangements);
         let seen: Vec<(usize, Seen)> = pairs.map(|((unit, answers), arrangement)| (*unit, (answers.clone(), *arrangement))).collect();
-        let ballots = experiment::ballots(answered.release(true), &answered.questionnaire, &seen);
-        if !ballots.iter().any(|ballot| ballot.question == question.code && ballot.found.is_ok()) {
-            return self;
-        }
-        for arm in 0..=question.variants.len() {
-            let of_arm = |at: &usize| {
-                let arrangement = answered.arrangements.get(*at).copied().flatten();
-                self.is_counted(*at) && arrangement.map(|arrangement| question.arm(arrangement)) == Some(arm)
-            };
-            let set: Vec<usize> = (0..answered.responses.len()).filter(of_arm).collect();
-            self.publish(set, || format!("form {arm}"));
+        for without in [false, true] {
+            let ballots = experiment::ballots(answered.release(true), &answered.questionnaire, &seen, without);
+            let Some(ballot) = ballots.iter().find(|ballot| ballot.question == question.code && ballot.found.is_ok()) else { continue };
+            let places: Vec<(usize, usize)> = answered.responses.iter().enumerate().map(|(at, (unit, _))| (*unit, at)).collect();
+            let counted = releasable(answered.release(ballot.left_out > 0), &places, |at| self.is_counted(*at));
+            let counted: Vec<usize> = counted.into_iter().copied().collect();
+            let what = if without { " without flagged" } else { "" };
+            for arm in 0..=question.variants.len() {
+                let form = |at: &usize| answered.arrangements.get(*at).copied().flatten().map(|arrangement| question.arm(arrangement));
+                let set: Vec<usize> = counted.iter().filter(|at| form(at) == Some(arm)).copied().collect();
+                self.publish(set, || format!("form {arm}{what}"));
+            }
         }
         self
     }
@@ -167,7 +168,7 @@ impl<'a> Drawn<'a> {
         let answered = self.answered;
         let places: Vec<(usize, usize)> = answered.responses.iter().enumerate().map(|(at, (unit, _))| (*unit, at)).collect();
         let counted: Vec<usize> = releasable(answered.release(false), &places, |_| true).into_iter().copied().collect();
-        for item in non_response(answered.release(true), &answered.questionnaire, &answered.responses, frame).answers {
+        for item in non_response(answered.release(true), &answered.questionnaire, &answered.responses, frame, false).answers {
             for told in item.answers {
                 let gave = |at: &&usize| {
                     let answers = answered.responses.get(**at).map(|response| &response.1);

@@ -57,6 +57,25 @@ pub fn may_tell_beside<G: Ord + Copy>(people: impl Iterator<Item = (G, usize, us
     })
 }
 
+/// Whether one sum in which people have weights may be told beside the same sums as in [`may_tell_beside`]: of each person
+/// the weight, the class and the cell. Whoever takes off sums of cells is left with those whose weight is not that of most
+/// in their cell, so they must be enough; where classes have one weight each, the sum follows from theirs.
+#[must_use]
+pub fn may_tell_weighted(people: impl Iterator<Item = (Option<i64>, usize, usize)>) -> bool {
+    let (mut classes, mut cells) = (BTreeMap::new(), BTreeMap::new());
+    let add = |to: &mut BTreeMap<usize, BTreeMap<Option<i64>, u64>>, at: usize, weight| {
+        *to.entry(at).or_default().entry(weight).or_default() += 1;
+    };
+    for (weight, class, cell) in people {
+        add(&mut classes, class, weight);
+        add(&mut cells, cell, weight);
+    }
+    let others = |parts: &BTreeMap<usize, BTreeMap<Option<i64>, u64>>| -> u64 {
+        parts.values().map(|part| part.values().sum::<u64>() - part.values().max().copied().unwrap_or(0)).sum()
+    };
+    others(&classes) == 0 || others(&cells) >= THRESHOLD
+}
+
 /// Lots of groups that classes hold together, directly or through others.
 fn held_together<G: Ord + Copy>(classes: impl Iterator<Item = BTreeSet<G>>) -> Vec<BTreeSet<G>> {
     let mut lots: Vec<BTreeSet<G>> = Vec::new();

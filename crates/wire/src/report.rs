@@ -464,6 +464,9 @@ pub struct ExperimentReport {
     pub threshold: u64,
     /// False for those who see a part of the organisation; they are told nothing.
     pub told: bool,
+    /// Whether flagged responses were to be left out.
+    #[serde(default)]
+    pub without_flagged: bool,
     /// Questions in several forms.
     pub questions: Vec<QuestionForms>,
     /// What was tested of the order, the clearest first.
@@ -481,6 +484,9 @@ pub struct QuestionForms {
     pub forms: Vec<FormName>,
     /// Why they are not compared: `forms_unknown`, `too_few`, `gives_away` or `texts`.
     pub not_compared: Option<String>,
+    /// How many flagged responses are left out; none where that would give a few people away.
+    #[serde(default)]
+    pub left_out: u64,
     /// What was compared.
     pub outcomes: Vec<FormOutcome>,
 }
@@ -574,6 +580,9 @@ pub struct ResponseReport {
     pub r_indicator: Option<f64>,
     /// The largest bias of a mean that follows from it, in standard deviations.
     pub max_bias: Option<f64>,
+    /// Whether flagged responses were to be left out of weighted results.
+    #[serde(default)]
+    pub without_flagged: bool,
     /// Why there are no weighted results: `no_frame`, `part_of_the_organisation`, `too_few_of_an_answer`,
     /// `more_answers_than_people`, `contradictory_margins` or `uneven_weights`.
     pub refusal: Option<String>,
@@ -616,6 +625,9 @@ pub struct WeightingReport {
     pub margins: Vec<String>,
     /// Responses with a weight.
     pub responses: u64,
+    /// How many flagged responses are left out.
+    #[serde(default)]
+    pub left_out: u64,
     /// Kish's design effect.
     pub design_effect: f64,
     /// As many unweighted responses would tell as much.

@@ -1,22 +1,21 @@
 //! Who answered of those who could, and results weighted to what is known of all of them.
 
 mod strata;
+mod weighted;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_stats::weighting::{
-    CellResponse, FEWEST_PER_CELL, KishEffect, Margin, WeightedMean, kish_effect, rake_trimmed, response_pattern, weighted_mean,
-};
+use candor_stats::weighting::{CellResponse, FEWEST_PER_CELL, KishEffect, WeightedMean, response_pattern};
 use candor_stats::{Interval, wilson};
 use candor_survey::document::Measure;
-use candor_survey::{Answer, Answers, ItemCode, OptionCode, Questionnaire, Scorer};
+use candor_survey::{Answer, Answers, ItemCode, OptionCode, Questionnaire};
 
 pub use self::strata::{AnswerResponse, ItemResponse};
 pub use self::words::sections;
+use crate::LEVEL;
 use crate::hierarchy::{Atom, Hierarchy};
-use crate::results::{Mean, Release, measure_mean, released};
-use crate::{LEVEL, THRESHOLD};
+use crate::results::{Mean, Release, released};
 
 /// The largest weight as a multiple of the mean.
 pub const LARGEST_WEIGHT: f64 = 3.0;
@@ -80,7 +79,7 @@ pub struct Weighted {
     pub measure: Measure,
     /// Unweighted, with how many.
     pub unweighted: Option<(u64, Mean)>,
-    /// Weighted; none where people of one weight are fewer than [`THRESHOLD`].
+    /// Weighted; none where people of one weight are fewer than [`crate::THRESHOLD`], or comparing would tell of as few.
     pub weighted: Option<WeightedMean>,
 }
 
@@ -91,6 +90,8 @@ pub struct Weighting {
     pub kish: KishEffect,
     /// Responses with a weight.
     pub responses: u64,
+    /// How many flagged responses are left out: [`crate::THRESHOLD`] or more, or none.
+    pub left_out: u64,
     /// The margins, in words.
     pub margins: Vec<String>,
     /// The measures.
@@ -114,9 +115,16 @@ pub struct NonResponse {
     pub weighting: Result<Weighting, Refusal>,
 }
 
-/// Response and weighted results of a wave. Rates are of all responses, and never told without those that are flagged.
+/// Response and weighted results of a wave. Rates are of all responses; weighted results are told `without` flagged ones
+/// where that was asked for and gives nobody away. The release names those that are flagged in either case.
 #[must_use]
-pub fn non_response(release: Release, questionnaire: &Questionnaire, responses: &[(usize, Answers)], frame: &Frame) -> NonResponse {
+pub fn non_response(
+    release: Release,
+    questionnaire: &Questionnaire,
+    responses: &[(usize, Answers)],
+    frame: &Frame,
+    without: bool,
+) -> NonResponse {
     let hierarchy = release.hierarchy;
     let mut n = vec![0; hierarchy.len()];
     responses.iter().for_each(|(unit, _)| n.get_mut(*unit).into_iter().for_each(|n| *n += 1));
@@ -137,7 +145,7 @@ pub fn non_response(release: Release, questionnaire: &Questionnaire, responses: 
     });
     let people = counted(hierarchy, &atoms, |unit| frame.units.get(unit).copied().flatten());
     let weighting = if sees_all {
-        weigh(&Margins { release, atoms: &atoms, people: &people }, questionnaire, responses, frame)
+        weighted::weigh(&Margins { release, atoms: &atoms, people: &people }, questionnaire, responses, frame, without)
     } else {
         Err(Refusal::Part)
     };
@@ -245,74 +253,6 @@ fn stratum(questionnaire: &Questionnaire, item: &ItemCode, people: &BTreeMap<Opt
         totals: people.values().copied().collect(),
         labels: options.iter().map(|option| format!("{item} = {option}")).collect(),
     }
-}
-
-#[allow(clippy::cast_precision_loss)] // counts of people
-fn weigh(margins: &Margins, questionnaire: &Questionnaire, responses: &[(usize, Answers)], frame: &Frame) -> Result<Weighting, Refusal> {
-    let strata = frame.strata.iter().map(|(item, people)| stratum(questionnaire, item, people, responses));
-    let known: Vec<Known> = margins.units(responses)?.into_iter().chain(strata).collect();
-    if known.is_empty() {
-        return Err(Refusal::NoFrame);
-    }
-    let in_atom: BTreeSet<usize> = margins.atoms.iter().flat_map(|atom| atom.units.iter().copied()).collect();
-    let places = |at: usize| known.iter().map(|margin| margin.categories.get(at).copied().flatten()).collect::<Option<Vec<usize>>>();
-    let placed: Vec<(usize, Vec<usize>)> = (0..responses.len())
-        .filter(|at| responses.get(*at).is_some_and(|(unit, _)| in_atom.contains(unit)))
-        .filter_map(|at| Some((at, places(at)?)))
-        .collect();
-    for (m, margin) in known.iter().enumerate() {
-        for (category, label) in margin.labels.iter().enumerate() {
-            let answered = placed.iter().filter(|(_, places)| places.get(m) == Some(&category)).count() as u64;
-            if answered < FEWEST_PER_CELL {
-                return Err(Refusal::Few(label.clone()));
-            }
-        }
-    }
-    let columns: Vec<Vec<usize>> =
-        (0..known.len()).map(|m| placed.iter().filter_map(|(_, places)| places.get(m).copied()).collect()).collect();
-    // margins are shares: what is entered for units and for strata need not be counted on the same day
-    let share = |margin: &Known| {
-        let all = margin.totals.iter().sum::<u64>().max(1) as f64;
-        margin.totals.iter().map(|n| *n as f64 / all * placed.len() as f64).collect::<Vec<f64>>()
-    };
-    let totals: Vec<Vec<f64>> = known.iter().map(share).collect();
-    let raked: Vec<Margin> = columns.iter().zip(&totals).map(|(categories, totals)| Margin { categories, totals }).collect();
-    let weights = rake_trimmed(&vec![1.0; placed.len()], &raked, LARGEST_WEIGHT).map_err(|_| Refusal::Contradictory)?.weights;
-    let kish = kish_effect(&weights).map_err(|_| Refusal::Contradictory)?;
-    if kish.too_uneven() {
-        return Err(Refusal::Uneven(kish));
-    }
-    let of: Vec<(&Answers, f64)> =
-        placed.iter().zip(weights).filter_map(|((at, _), weight)| Some((&responses.get(*at)?.1, weight))).collect();
-    let scorer = Scorer::new(questionnaire);
-    // with weights of one, the difference between both means is about those who cannot be placed
-    let is_scored = |measure: &Measure, answers: &Answers| scorer.score(&measure.code, answers).is_some();
-    let unplaced = |measure: &Measure| {
-        let all = responses.iter().filter(|(_, answers)| is_scored(measure, answers)).count();
-        (all - of.iter().filter(|(answers, _)| is_scored(measure, answers)).count()) as u64
-    };
-    let measures = questionnaire.document().measures.iter().map(|measure| Weighted {
-        unweighted: measure_mean(margins.release, questionnaire, measure, responses),
-        weighted: weighted(&scorer, measure, &of).filter(|_| !(1..THRESHOLD).contains(&unplaced(measure))),
-        measure: measure.clone(),
-    });
-    Ok(Weighting {
-        kish,
-        responses: of.len() as u64,
-        margins: known.iter().map(|k| k.name.clone()).collect(),
-        measures: measures.collect(),
-    })
-}
-
-/// The weighted mean of a measure. It is a sum over groups of people with the same weight, so each must be large enough.
-fn weighted(scorer: &Scorer, measure: &Measure, of: &[(&Answers, f64)]) -> Option<WeightedMean> {
-    let scored: Vec<(f64, f64)> =
-        of.iter().filter_map(|(answers, weight)| Some((scorer.score(&measure.code, answers)?, *weight))).collect();
-    let mut groups: BTreeMap<i64, u64> = BTreeMap::new();
-    #[allow(clippy::cast_possible_truncation)] // weights are a few units at most
-    scored.iter().for_each(|(_, weight)| *groups.entry((weight * 1e6).round() as i64).or_default() += 1);
-    let (values, weights): (Vec<f64>, Vec<f64>) = scored.into_iter().unzip();
-    weighted_mean(&values, &weights, LEVEL).ok().filter(|_| groups.values().all(|n| *n >= THRESHOLD))
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ pub(super) fn by_answer(questionnaire: &Questionnaire, told: &[Released<Answers>
         return Vec::new();
     }
     // what is told: units, and within each, who is left out where flagged responses are
-    let mut cells: Vec<usize> = told.iter().map(|one| one.atom * 2 + usize::from(one.is_left_out)).collect();
+    let mut cells: Vec<usize> = told.iter().map(Released::cell).collect();
     let mut items = Vec::new();
     for (item, people) in &frame.strata {
         let text = questionnaire.item(item).map_or_else(|| item.to_string(), |i| i.text.clone());

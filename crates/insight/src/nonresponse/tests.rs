@@ -26,7 +26,7 @@ fn tree() -> Hierarchy {
 }
 
 fn found(responses: &[(usize, Answers)], frame: &Frame, visible: &[bool]) -> NonResponse {
-    non_response(Release { hierarchy: &tree(), visible, flagged: &[] }, &questionnaire(), responses, frame)
+    non_response(Release { hierarchy: &tree(), visible, flagged: &[] }, &questionnaire(), responses, frame, false)
 }
 
 const ALL: [bool; 3] = [true; 3];
@@ -170,7 +170,7 @@ fn what_is_told_says_what_weighting_changes() {
     let mut responses = Vec::new();
     give(&q, &mut responses, 1, 60, options(&q)[0].as_str(), "p5");
     give(&q, &mut responses, 2, 20, options(&q)[0].as_str(), "p1");
-    let told = |frame: &Frame| format!("{:?}", sections(&found(&responses, frame, &ALL), |unit| format!("Unit {unit}")));
+    let told = |frame: &Frame| format!("{:?}", sections(&found(&responses, frame, &ALL), false, |unit| format!("Unit {unit}")));
     let text = told(&by_unit([0, 80, 80]));
     assert!(text.contains("from 75.00 to 50.00: a change of more than its uncertainty") && text.contains("Design effect 1.33"), "{text}");
     assert!(told(&Frame::default()).contains("Enter people by unit"));

@@ -8,10 +8,10 @@ use super::{ItemResponse, LARGEST_WEIGHT, NonResponse, Refusal, UnitResponse, We
 use crate::THRESHOLD;
 use crate::page::{Block, Cell, Section, Table};
 
-/// Sections of a report. `name` gives the name of a unit.
+/// Sections of a report, in which weighted results may have been asked for without flagged responses. `name` gives the name of a unit.
 #[must_use]
-pub fn sections(found: &NonResponse, name: impl Fn(usize) -> String) -> Vec<Section> {
-    vec![response(found, name), weighted(found)]
+pub fn sections(found: &NonResponse, without_flagged: bool, name: impl Fn(usize) -> String) -> Vec<Section> {
+    vec![response(found, name), weighted(found, without_flagged)]
 }
 
 fn response(found: &NonResponse, name: impl Fn(usize) -> String) -> Section {
@@ -88,12 +88,22 @@ fn by_answer(found: &ItemResponse) -> Vec<Block> {
     blocks
 }
 
-fn weighted(found: &NonResponse) -> Section {
-    let blocks = match &found.weighting {
+fn weighted(found: &NonResponse, without_flagged: bool) -> Section {
+    let mut blocks = match &found.weighting {
         Ok(weighting) => results(weighting),
         Err(refusal) => vec![Block::Paragraph(why(refusal))],
     };
+    if without_flagged && let Ok(weighting) = &found.weighting {
+        blocks.insert(0, Block::Paragraph(left_out(weighting.left_out)));
+    }
     Section { id: "weighted", title: "Weighted results".to_owned(), blocks }
+}
+
+fn left_out(flagged: u64) -> String {
+    if flagged == 0 {
+        return format!("Flagged responses stay in: fewer than {THRESHOLD} would be left out, or comparing would tell of as few.");
+    }
+    format!("{flagged} flagged responses are left out, of the weights and of what stands beside them.")
 }
 
 fn results(weighting: &Weighting) -> Vec<Block> {
