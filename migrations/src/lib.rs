@@ -19,6 +19,7 @@ mod m0011_pictures;
 mod m0012_verified;
 mod m0014_rights;
 mod m0015_review;
+mod m0016_invited;
 mod step;
 
 pub use anonymous::AnonymousMigrator;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_verified::STEP),
             Box::new(m0014_rights::STEP),
             Box::new(m0015_review::STEP),
+            Box::new(m0016_invited::STEP),
         ]
     }
 }

@@ -85,6 +85,9 @@ async fn forms_are_shown_evenly_and_compared(server: Server) {
     let n: u64 = mean.answers.iter().sum();
     assert_eq!((mean.name.as_str(), n, question.not_compared.as_deref()), ("Mean", 48, None));
     assert!(mean.answers.iter().all(|n| *n >= 12) && mean.pairs[0].adjusted_p < 0.001, "{mean:?}");
+    let without: ExperimentReport = administrator.get(&format!("{}?without_flagged=true", path::experiments(id))).await.json();
+    assert!(without.without_flagged && !report.without_flagged);
+    assert_eq!((without.questions, question.left_out), (report.questions.clone(), 0), "nobody is flagged");
     let page: ReportPage = administrator.get(&format!("{}/page", path::experiments(id))).await.json();
     assert!(page.finding.contains("matters") && page.html.contains("All things considered"), "{}", page.finding);
     let file = async |format: &str| administrator.get(&format!("{}/export?format={format}", path::experiments(id))).await;

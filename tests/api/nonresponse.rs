@@ -6,6 +6,7 @@ use candor_wire::path;
 use candor_wire::report::{FrameImported, QualityReport, ReportPage, ResponseReport};
 use candor_wire::survey::SurveyDetail;
 
+use crate::invitations::{answer as answered_by, begin, by_invitation, files, import, invite, link, send};
 use crate::{UNITS, published, scale, submission};
 
 on_both_databases!(
@@ -13,6 +14,8 @@ on_both_databases!(
     weighted_results_stand_beside_unweighted_ones,
     there_are_no_weights_where_they_would_mislead,
     managers_see_the_response_of_their_own_units,
+    response_by_answer_is_told_where_no_few_follow,
+    rates_are_of_those_invited_after_the_wave_too,
 );
 
 async fn with_survey(server: &Server) -> (Client, SurveyDetail) {
@@ -107,4 +110,49 @@ async fn managers_see_the_response_of_their_own_units(server: Server) {
     let told = response(&north, &survey).await;
     assert_eq!(told.units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["North one"]);
     assert_eq!((told.overall, told.refusal.as_deref()), (None, Some("part_of_the_organisation")));
+}
+
+async fn response_by_answer_is_told_where_no_few_follow(server: Server) {
+    let (administrator, survey) = with_survey(&server).await;
+    for (unit, point, times) in [("n1", "5", 20), ("n1", "4", 9), ("s1", "5", 8), ("s1", "4", 6), ("s1", "1", 5)] {
+        answer(&server, &survey, unit, point, times).await;
+    }
+    assert_eq!(
+        enter(&administrator, &survey, "", "item,answer,people\noverall,5,56\noverall,4,30\noverall,1,10\noverall,2,10\n").await.status,
+        200
+    );
+    let told = response(&administrator, &survey).await;
+    let rates: Vec<(u64, Option<u64>)> = told.answers[0].answers.iter().map(|rate| (rate.responses, rate.people)).collect();
+    assert_eq!((rates, told.answers[0].withheld), (vec![(5, Some(10)), (15, Some(30)), (28, Some(56))], 1), "nobody chose 2");
+    assert!(told.answers[0].answers.iter().all(|rate| (rate.rate.unwrap().estimate - 0.5).abs() < 1e-12));
+    let page: ReportPage = administrator.get(&path::quality_page(survey.summary.id)).await.json();
+    assert!(page.html.contains("Response by “") && page.html.contains("is not told of 1 of its answers"));
+    let north = server.person(&administrator, "nora", Role::Manager, Some("north")).await;
+    assert!(response(&north, &survey).await.answers.is_empty());
+    // two people of another unit: what is told of s1 less those who chose 1 there would be about few
+    answer(&server, &survey, "n1", "1", 2).await;
+    let told = response(&administrator, &survey).await;
+    assert!(told.answers[0].answers.iter().all(|rate| rate.responses >= 5));
+}
+
+async fn rates_are_of_those_invited_after_the_wave_too(server: Server) {
+    let administrator = server.administrator().await;
+    let units = UNITS.lines().map(|line| if line.starts_with("code") { format!("{line},headcount\n") } else { format!("{line},100\n") });
+    assert_eq!(administrator.post_units(&units.collect::<String>()).await.status, 200);
+    let lines: String = (0..10).map(|n| format!("p{n}@example.org,P{n},n1,en\n")).collect();
+    assert_eq!(import(&administrator, &format!("address,name,unit,language\n{lines}")).await.status, 200);
+    let survey = by_invitation(&administrator, "pulse").await;
+    assert_eq!(invite(&administrator, &survey, serde_json::json!({})).await.status, 200);
+    for (_, letter) in files(&server, 10).await.into_iter().take(6) {
+        let draft = begin(&server, &link(&letter)).await;
+        assert_eq!(send(&server.client(), &draft, &answered_by(&survey, "4")).await.status, 200);
+    }
+    let rate = async || {
+        let told = response(&administrator, &survey).await;
+        (told.units[0].responses, told.units[0].people)
+    };
+    assert_eq!(rate().await, (6, Some(10)), "of those invited, and not of the hundred who work there");
+    let closed = administrator.post(&path::close(survey.summary.id), &serde_json::json!({})).await;
+    assert!(closed.status < 300, "{}", closed.text());
+    assert_eq!(rate().await, (6, Some(10)));
 }

@@ -15,6 +15,7 @@ use crate::{UNITS, scale};
 on_both_databases!(
     flagged_responses_can_be_left_out_and_nothing_is_deleted,
     fewer_than_five_flagged_responses_stay_in,
+    weighted_results_can_leave_flagged_responses_out,
     managers_learn_nothing_by_leaving_flagged_responses_out,
     only_a_class_of_speed_is_kept,
     a_quality_report_is_written_in_every_form,
@@ -118,6 +119,30 @@ async fn fewer_than_five_flagged_responses_stay_in(server: Server) {
     let quality = without.quality.unwrap();
     assert_eq!((quality.flagged, quality.left_out), (4, 0));
     assert!(quality.measures[0].without.is_none());
+}
+
+async fn weighted_results_can_leave_flagged_responses_out(server: Server) {
+    let (administrator, survey) = with_survey(&server).await;
+    answer(&server, &survey, "n1", "5", false, 30).await;
+    answer(&server, &survey, "n1", "1", true, 6).await;
+    answer(&server, &survey, "s1", "3", false, 24).await;
+    let csv = b"unit,people\nn1,60\ns1,60\n".to_vec();
+    assert_eq!(administrator.post_bytes(&path::frame(survey.summary.id), "text/csv", csv).await.status, 200);
+    let weighted = async |query: &str| {
+        let report: QualityReport = administrator.get(&format!("{}{query}", path::quality(survey.summary.id))).await.json();
+        let weighting = report.response.unwrap().weighting.unwrap();
+        let measure = weighting.measures[0].clone();
+        (weighting.responses, weighting.left_out, measure.unweighted.n.unwrap(), measure.weighted.unwrap().mean)
+    };
+    let (all, without) = (weighted("").await, weighted("?without_flagged=true").await);
+    assert_eq!((all.0, all.1, all.2), (60, 0, 60));
+    assert!((all.3 - (13.0 / 3.0 + 3.0) / 2.0).abs() < 1e-9, "{all:?}");
+    assert_eq!((without.0, without.1, without.2), (54, 6, 54));
+    assert!((without.3 - 4.0).abs() < 1e-9, "{without:?}");
+    let page = format!("{}?without_flagged=true", path::quality_page(survey.summary.id));
+    let page: ReportPage = administrator.get(&page).await.json();
+    assert!(page.html.contains("6 flagged responses are left out, of the weights"));
+    assert_eq!(administrator.get(&format!("{}?without_flagged=perhaps", path::quality(survey.summary.id))).await.code(), "malformed_query");
 }
 
 async fn managers_learn_nothing_by_leaving_flagged_responses_out(server: Server) {

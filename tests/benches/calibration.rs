@@ -284,6 +284,7 @@ impl Tally {
 fn material(k: usize, x: &Measured, y: &Measured) -> Material {
     Material {
         people: None,
+        asked: [Vec::new(), Vec::new()],
         organisation: flat(k).into(),
         within: None,
         x: x.clone(),

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use candor_insight::report::Part;
 use candor_survey::{SurveySlug, UnitCode, WaveCode};
-use candor_wire::report::LinkageQuery;
+use candor_wire::report::{LinkageQuery, ResultsQuery};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{CommandError, existing_store};
@@ -64,6 +64,9 @@ pub(super) struct OfSurvey {
     /// Wave; the latest when left out.
     #[arg(long)]
     wave: Option<WaveCode>,
+    /// Leave out responses that show two signs of careless answering, where that gives nobody away.
+    #[arg(long)]
+    without_flagged: bool,
     /// What to write: html, pdf or json.
     #[arg(long, value_enum)]
     format: Format,
@@ -114,18 +117,22 @@ pub(super) async fn run(config: &Config, report: Report) -> Result<(), CommandEr
     Ok(store.close().await?)
 }
 
-async fn run_of_one(config: &Config, OfSurvey { survey, wave, format }: OfSurvey, experiments: bool) -> Result<(), CommandError> {
+async fn run_of_one(
+    config: &Config,
+    OfSurvey { survey, wave, without_flagged, format }: OfSurvey,
+    experiments: bool,
+) -> Result<(), CommandError> {
     refuse_on_screen(format)?;
     let format_kind = Some(format.kind()).filter(|kind| render::OF_ONE_PAGE.contains(kind));
     let kind = format_kind.ok_or_else(|| CommandError::Other("--format: this report is html, pdf or json".to_owned()))?;
     let store = existing_store(config).await?;
     let found = store.survey_by_slug(&survey).await?;
     let found = found.ok_or_else(|| CommandError::Other(format!("--survey: there is no survey {survey}")))?;
-    let (viewer, wave) = (Viewer::operator(), wave.as_ref());
+    let (viewer, query) = (Viewer::operator(), ResultsQuery { wave, without_flagged });
     let mut bytes = if experiments {
-        render::one_page(experiments::find(&store, viewer, found.id, wave).await?, kind).await?
+        render::one_page(experiments::find(&store, viewer, found.id, &query).await?, kind).await?
     } else {
-        render::one_page(quality::find(&store, viewer, found.id, wave).await?, kind).await?
+        render::one_page(quality::find(&store, viewer, found.id, &query).await?, kind).await?
     };
     finish(&mut bytes, format)?;
     Ok(store.close().await?)

@@ -25,16 +25,16 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 async fn show(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<OfWave>) -> Result<HttpResponse> {
-    Ok(HttpResponse::Ok().json(experiments::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?.numbers()))
+    Ok(HttpResponse::Ok().json(experiments::find(&store, viewer, part(&id)?, &wanted.query()).await?.numbers()))
 }
 
 async fn page(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<OfWave>) -> Result<HttpResponse> {
-    Ok(on_screen(experiments::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?.page(), wanted.narrow))
+    Ok(on_screen(experiments::find(&store, viewer, part(&id)?, &wanted.query()).await?.page(), wanted.narrow))
 }
 
 async fn export(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, wanted: Query<OfWave>) -> Result<HttpResponse> {
     let format = wanted.format()?;
-    let found = experiments::find(&store, viewer, part(&id)?, wanted.wave.as_ref()).await?;
+    let found = experiments::find(&store, viewer, part(&id)?, &wanted.query()).await?;
     Ok(attached("experiments", format, one_page(found, format).await?))
 }
 

@@ -9,7 +9,7 @@ use candor_insight::report::Part;
 use candor_survey::{UnitCode, WaveCode};
 use candor_wire::path;
 use candor_wire::problem::{Code, Problem};
-use candor_wire::report::{LinkageQuery, ReportPage};
+use candor_wire::report::{LinkageQuery, ReportPage, ResultsQuery};
 use serde::Deserialize;
 
 use super::extract::Reader;
@@ -36,6 +36,9 @@ async fn show(Reader(viewer): Reader, store: Data<Store>, query: Query<LinkageQu
 pub struct OfWave {
     /// The wave; the latest without one.
     pub wave: Option<WaveCode>,
+    /// Whether to leave flagged responses out.
+    #[serde(default)]
+    without_flagged: bool,
     /// Whether the screen is narrow.
     #[serde(default)]
     pub narrow: bool,
@@ -44,6 +47,11 @@ pub struct OfWave {
 }
 
 impl OfWave {
+    /// Which results are wanted.
+    pub fn query(&self) -> ResultsQuery {
+        ResultsQuery { wave: self.wave.clone(), without_flagged: self.without_flagged }
+    }
+
     /// The kind of file that is wanted.
     ///
     /// # Errors

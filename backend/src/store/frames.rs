@@ -1,12 +1,15 @@
 //! How many people there are to answer in a wave, by unit and by answer.
 
+use std::collections::BTreeMap;
+
 use candor_survey::{ItemCode, OptionCode, UnitCode};
-use candor_wire::ids::WaveId;
+use candor_wire::ids::{UnitId, WaveId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, TransactionTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, TransactionTrait};
 
 use super::connect::Store;
-use super::entity::frame;
+use super::entity::{frame, invited_count};
 use super::error::StoreError;
 
 /// Rows written by one statement.
@@ -53,6 +56,35 @@ impl Store {
         }
         Ok(transaction.commit().await?)
     }
+
+    /// How many were invited to a wave, by the unit that they answer for; empty where nobody was. Codes are removed at the
+    /// end of a wave, these numbers stay.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn invited_by_unit(&self, wave: WaveId) -> Result<BTreeMap<UnitId, u64>, StoreError> {
+        let found = invited_count::Entity::find().filter(invited_count::Column::WaveId.eq(wave.0)).all(&self.reader).await?;
+        let corrupt = || StoreError::Corrupt("a number of people is not in a form that this version reads".to_owned());
+        found.into_iter().map(|row| Ok((UnitId(row.unit_id), u64::try_from(row.people).map_err(|_| corrupt())?))).collect()
+    }
+}
+
+/// Adds people to those who were invited to a wave, by unit.
+pub(super) async fn add_invited(
+    transaction: &DatabaseTransaction,
+    wave: WaveId,
+    units: impl Iterator<Item = UnitId>,
+) -> Result<(), StoreError> {
+    use invited_count::Column as C;
+    let mut counts: BTreeMap<UnitId, i64> = BTreeMap::new();
+    units.for_each(|unit| *counts.entry(unit).or_default() += 1);
+    for (unit, people) in counts {
+        let row = invited_count::ActiveModel { wave_id: Set(wave.0), unit_id: Set(unit.0), people: Set(people) };
+        let sum = Expr::col((invited_count::Entity, C::People)).add(people);
+        let add = OnConflict::columns([C::WaveId, C::UnitId]).value(C::People, sum).to_owned();
+        invited_count::Entity::insert_many([row]).on_conflict(add).exec_without_returning(transaction).await?;
+    }
+    Ok(())
 }
 
 fn model(wave: WaveId, line: &FrameLine) -> frame::ActiveModel {

@@ -3,7 +3,7 @@
 //! An invitation and its letter are stored in one transaction. A letter is leased to one sender at a time; the lease has
 //! a number of its own, so that a sender that was away too long cannot end another's.
 
-use candor_wire::ids::{ContactId, MailingId, SurveyId, WaveId};
+use candor_wire::ids::{ContactId, MailingId, SurveyId, UnitId, WaveId};
 use candor_wire::invitation::{LeftOut, LetterText, MailingKind, Way};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -18,6 +18,7 @@ use super::connect::Store;
 use super::contacts::{self, ContactRow, Suppressed};
 use super::entity::{contact, invitation, mailing, outbox, wave};
 use super::error::StoreError;
+use super::frames;
 use super::verified::{self, TermsRow, VerifiedCode};
 use crate::clock::Seconds;
 
@@ -62,6 +63,16 @@ pub enum Codes {
     Procedural(Vec<ProceduralCode>),
     /// Codes to collect tokens with, and with the first of them the terms and the version that they name.
     Verified(Vec<VerifiedCode>, Option<(TermsRow, String)>),
+}
+
+impl Codes {
+    /// For each person, the unit that they answer for.
+    fn units(&self) -> Vec<UnitId> {
+        match self {
+            Self::Procedural(codes) => codes.iter().map(|code| code.unit).collect(),
+            Self::Verified(codes, _) => codes.iter().map(|code| code.unit).collect(),
+        }
+    }
 }
 
 /// What becomes of a letter.
@@ -154,6 +165,7 @@ impl Store {
         for chunk in people.chunks(500) {
             invitation::Entity::insert_many(chunk.iter().map(model)).exec_without_returning(&transaction).await?;
         }
+        frames::add_invited(&transaction, mailing.wave, codes.units().into_iter()).await?;
         match codes {
             Codes::Procedural(codes) => codes::add(&transaction, codes).await?,
             Codes::Verified(codes, first) => {

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candor_audit::{Figure, Leak, Table, leaks};
 use candor_insight::experiment::{self, Seen};
+use candor_insight::nonresponse::{Frame, non_response};
 use candor_insight::{Atom, Release, THRESHOLD, is_counted, releasable};
-use candor_survey::{Answers, Scorer, SurveySlug};
+use candor_survey::{Answer, Answers, Scorer, SurveySlug};
 
 use super::answered::Answered;
-use super::surveys;
+use super::{frame, surveys};
 use crate::error::Error;
 use crate::store::Store;
 use crate::viewer::Viewer;
@@ -25,8 +26,8 @@ pub struct Audited {
 }
 
 /// Audits every wave of every survey, or of one. Looked at are, for each question and measure: results of the whole
-/// and of every unit that a manager may be of, each with and without flagged responses; forms of questions; and the
-/// points of links with every measure of every other survey.
+/// and of every unit that a manager may be of, each with and without flagged responses; forms of questions; response by
+/// answer; and the points of links with every measure of every other survey.
 ///
 /// # Errors
 /// When the store fails.
@@ -36,15 +37,16 @@ pub async fn audit(store: &Store, only: Option<&SurveySlug>) -> Result<Vec<Audit
     for summary in surveys::list(store, viewer).await? {
         for wave in &summary.waves {
             if let Some(answered) = Answered::find(store, viewer, summary.id, Some(&wave.code)).await? {
-                waves.push((summary.slug.clone(), answered));
+                let frame = frame::of(store, &answered.wave, answered.survey.audience, &answered.units.rows).await?;
+                waves.push((summary.slug.clone(), answered, frame));
             }
         }
     }
     let only = only.cloned();
     let judge = move || {
-        let partners: Vec<Partner> = waves.iter().flat_map(|(slug, answered)| partners(slug, answered)).collect();
-        let asked = waves.iter().filter(|(slug, _)| only.as_ref().is_none_or(|only| only == slug));
-        asked.map(|(slug, answered)| audited(slug, answered, &partners)).collect::<Result<Vec<_>, String>>()
+        let partners: Vec<Partner> = waves.iter().flat_map(|(slug, answered, _)| partners(slug, answered)).collect();
+        let asked = waves.iter().filter(|(slug, ..)| only.as_ref().is_none_or(|only| only == slug));
+        asked.map(|(slug, answered, frame)| audited(slug, answered, frame, &partners)).collect::<Result<Vec<_>, String>>()
     };
     tokio::task::spawn_blocking(judge)
         .await
@@ -77,10 +79,14 @@ fn by_unit(answered: &Answered, counts: &dyn Fn(&Answers) -> bool) -> Vec<u64> {
     n
 }
 
-fn audited(slug: &SurveySlug, answered: &Answered, partners: &[Partner]) -> Result<Audited, String> {
+fn audited(slug: &SurveySlug, answered: &Answered, frame: &Frame, partners: &[Partner]) -> Result<Audited, String> {
     let name = format!("{slug}, {}", answered.wave.code);
     let scorer = Scorer::new(&answered.questionnaire);
+    let everybody = |_: &Answers| true;
     let mut tables = Vec::new();
+    if !frame.strata.is_empty() {
+        tables.push(Drawn::new(answered, &everybody).with_answers(frame).table(format!("{name}, response")));
+    }
     for item in answered.questionnaire.items() {
         let counts = |answers: &Answers| is_counted(item, answers);
         tables.push(Drawn::new(answered, &counts).with_forms(item.code.as_str()).table(format!("{name}, {}", item.code)));
@@ -141,17 +147,36 @@ impl<'a> Drawn<'a> {
         };
         let pairs = answered.responses.iter().zip(&answered.arrangements);
         let seen: Vec<(usize, Seen)> = pairs.map(|((unit, answers), arrangement)| (*unit, (answers.clone(), *arrangement))).collect();
-        let ballots = experiment::ballots(answered.release(true), &answered.questionnaire, &seen);
-        if !ballots.iter().any(|ballot| ballot.question == question.code && ballot.found.is_ok()) {
-            return self;
+        for without in [false, true] {
+            let ballots = experiment::ballots(answered.release(true), &answered.questionnaire, &seen, without);
+            let Some(ballot) = ballots.iter().find(|ballot| ballot.question == question.code && ballot.found.is_ok()) else { continue };
+            let places: Vec<(usize, usize)> = answered.responses.iter().enumerate().map(|(at, (unit, _))| (*unit, at)).collect();
+            let counted = releasable(answered.release(ballot.left_out > 0), &places, |at| self.is_counted(*at));
+            let counted: Vec<usize> = counted.into_iter().copied().collect();
+            let what = if without { " without flagged" } else { "" };
+            for arm in 0..=question.variants.len() {
+                let form = |at: &usize| answered.arrangements.get(*at).copied().flatten().map(|arrangement| question.arm(arrangement));
+                let set: Vec<usize> = counted.iter().filter(|at| form(at) == Some(arm)).copied().collect();
+                self.publish(set, || format!("form {arm}{what}"));
+            }
         }
-        for arm in 0..=question.variants.len() {
-            let of_arm = |at: &usize| {
-                let arrangement = answered.arrangements.get(*at).copied().flatten();
-                self.is_counted(*at) && arrangement.map(|arrangement| question.arm(arrangement)) == Some(arm)
-            };
-            let set: Vec<usize> = (0..answered.responses.len()).filter(of_arm).collect();
-            self.publish(set, || format!("form {arm}"));
+        self
+    }
+
+    /// Response by answer, of those who were counted.
+    fn with_answers(mut self, frame: &Frame) -> Self {
+        let answered = self.answered;
+        let places: Vec<(usize, usize)> = answered.responses.iter().enumerate().map(|(at, (unit, _))| (*unit, at)).collect();
+        let counted: Vec<usize> = releasable(answered.release(false), &places, |_| true).into_iter().copied().collect();
+        for item in non_response(answered.release(true), &answered.questionnaire, &answered.responses, frame, false).answers {
+            for told in item.answers {
+                let gave = |at: &&usize| {
+                    let answers = answered.responses.get(**at).map(|response| &response.1);
+                    matches!(answers.and_then(|a| a.get(&item.item)), Some(Answer::Choice(code) | Answer::Scale(code)) if *code == told.answer)
+                };
+                let set: Vec<usize> = counted.iter().filter(gave).copied().collect();
+                self.publish(set, || format!("{} = {}", item.item, told.answer));
+            }
         }
         self
     }

@@ -5,7 +5,7 @@ use candor_insight::page::Page;
 use candor_insight::quality::About;
 use candor_survey::{Questionnaire, WaveCode};
 use candor_wire::ids::SurveyId;
-use candor_wire::report::{self as wire, ExperimentReport};
+use candor_wire::report::{self as wire, ExperimentReport, ResultsQuery};
 
 use super::answered::Answered;
 use super::render::OnePage;
@@ -24,19 +24,29 @@ pub struct Found {
     told: bool,
     about: About,
     wave: Option<WaveCode>,
+    without_flagged: bool,
 }
 
-/// The experiments of a wave, the latest when none is named.
+/// The experiments of a wave, the latest when none is named, with or without flagged responses.
 ///
 /// # Errors
 /// When there is no such survey or wave.
-pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&WaveCode>) -> Result<Found, Error> {
+pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, query: &ResultsQuery) -> Result<Found, Error> {
+    let without_flagged = query.without_flagged;
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let told = matches!(viewer.scope(), Scope::Organisation);
-    let Some(answered) = Answered::find(store, viewer, id, wave).await? else {
+    let Some(answered) = Answered::find(store, viewer, id, query.wave.as_ref()).await? else {
         let survey = surveys::find(store, id).await?.document.title;
         let about = About { survey, wave: "not opened yet".to_owned(), scope: None, notes: Vec::new(), version };
-        return Ok(Found { questionnaire: None, ballots: Vec::new(), orders: OrderReport::default(), told, about, wave: None });
+        return Ok(Found {
+            questionnaire: None,
+            ballots: Vec::new(),
+            orders: OrderReport::default(),
+            told,
+            about,
+            wave: None,
+            without_flagged,
+        });
     };
     let compute = move || {
         let (mut ballots, mut orders) = (Vec::new(), OrderReport::default());
@@ -44,14 +54,16 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&Wav
             let seen = answered.responses.iter().zip(&answered.arrangements);
             let seen: Vec<(usize, Seen)> = seen.map(|((unit, answers), arrangement)| (*unit, (answers.clone(), *arrangement))).collect();
             // what is told with and without flagged responses is told apart, so it counts for what may be told here
-            ballots = insight::ballots(answered.release(true), &answered.questionnaire, &seen);
-            orders = insight::order_effects(answered.release(true), &answered.questionnaire, &seen);
+            ballots = insight::ballots(answered.release(true), &answered.questionnaire, &seen, without_flagged);
+            orders = insight::order_effects(answered.release(true), &answered.questionnaire, &seen, without_flagged);
         }
         let wave = answered.wave.code.clone();
         let survey = answered.survey.document.title.clone();
-        let notes = answered.notes.into_iter().chain(wording::kept(answered.questionnaire.document())).collect();
+        let kept = wording::kept(answered.questionnaire.document());
+        let without = without_flagged.then(|| insight::WITHOUT.to_owned());
+        let notes = answered.notes.into_iter().chain(kept).chain(without).collect();
         let about = About { survey, wave: wave.to_string(), scope: None, notes, version };
-        Found { questionnaire: Some(answered.questionnaire), ballots, orders, told, about, wave: Some(wave) }
+        Found { questionnaire: Some(answered.questionnaire), ballots, orders, told, about, wave: Some(wave), without_flagged }
     };
     tokio::task::spawn_blocking(compute).await.map_err(|e| Error::Internal(format!("experiments: {e}")))
 }
@@ -68,6 +80,7 @@ impl OnePage for Found {
             wave: self.wave.clone(),
             threshold: candor_insight::THRESHOLD,
             told: self.told,
+            without_flagged: self.without_flagged,
             questions: self.ballots.iter().map(question).collect(),
             orders: self.orders.effects.iter().map(order).collect(),
             untested: self.orders.untested.clone(),
@@ -98,6 +111,7 @@ fn question(ballot: &Ballot) -> wire::QuestionForms {
         question: ballot.question.clone(),
         forms: ballot.forms.iter().map(|(name, text)| wire::FormName { name: name.clone(), text: text.clone() }).collect(),
         not_compared: ballot.found.as_ref().err().map(|why| not_compared(*why).to_owned()),
+        left_out: ballot.left_out,
         outcomes: ballot.found.iter().flatten().map(outcome).collect(),
     }
 }

@@ -8,11 +8,10 @@ use candor_wire::ids::SurveyId;
 use candor_wire::problem::Code;
 use candor_wire::report::FrameImported;
 
-use super::answered::Answered;
 use super::units::{Problems, unreadable_text};
 use super::{surveys, versions};
 use crate::error::Error;
-use crate::store::{FrameLine, FrameOf, Store};
+use crate::store::{FrameLine, FrameOf, Store, UnitRow, WaveRow};
 use crate::viewer::Viewer;
 
 /// Most lines of a frame.
@@ -21,14 +20,17 @@ const MAX_LINES: usize = 100_000;
 /// Most people of one line.
 const MAX_PEOPLE: u64 = 1_000_000_000;
 
-/// The frame of a wave: the one seam through which response and weights learn how many people there are. Without
-/// numbers of its own, the people of units are their headcounts, where employees are asked.
+/// The frame of a wave: the one seam through which response and weights learn how many people there are. Rates are of
+/// those invited, where people are invited. Without a list of its own, the people of units are those invited, or their
+/// headcounts, where employees are asked.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn of(store: &Store, answered: &Answered) -> Result<Frame, Error> {
-    let lines = store.frame(answered.wave.id).await?;
-    let rows = &answered.units.rows;
+pub(super) async fn of(store: &Store, wave: &WaveRow, audience: Audience, rows: &[UnitRow]) -> Result<Frame, Error> {
+    let lines = store.frame(wave.id).await?;
+    let counts = store.invited_by_unit(wave.id).await?;
+    let invited: Option<Vec<u64>> =
+        (!counts.is_empty()).then(|| rows.iter().map(|unit| counts.get(&unit.id).copied().unwrap_or(0)).collect());
     let mut frame = Frame { units: vec![None; rows.len()], ..Frame::default() };
     for FrameLine { of, people } in lines {
         match of {
@@ -39,9 +41,14 @@ pub(super) async fn of(store: &Store, answered: &Answered) -> Result<Frame, Erro
             FrameOf::Answer(item, answer) => drop(frame.strata.entry(item).or_default().insert(answer, people)),
         }
     }
-    if frame.units.iter().all(Option::is_none) && answered.survey.audience == Audience::Employees {
-        frame.units = rows.iter().map(|unit| unit.headcount).collect();
+    if frame.units.iter().all(Option::is_none) {
+        frame.units = match &invited {
+            Some(invited) => invited.iter().copied().map(Some).collect(),
+            None if audience == Audience::Employees => rows.iter().map(|unit| unit.headcount).collect(),
+            None => frame.units,
+        };
     }
+    frame.invited = invited;
     Ok(frame)
 }
 

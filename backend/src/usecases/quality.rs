@@ -1,11 +1,11 @@
 //! The quality of a survey's answers as a report: signs of carelessness, with and without.
 
-use candor_insight::nonresponse::{NonResponse, Refusal, UnitResponse, non_response, sections};
+use candor_insight::nonresponse::{AnswerResponse, ItemResponse, NonResponse, Refusal, UnitResponse, non_response, sections};
 use candor_insight::page::Page;
 use candor_insight::quality::{self as insight, About, Compared};
 use candor_survey::WaveCode;
 use candor_wire::ids::SurveyId;
-use candor_wire::report::{self as wire, QualityReport};
+use candor_wire::report::{self as wire, QualityReport, ResultsQuery};
 
 use super::answered::Answered;
 use super::render::OnePage;
@@ -24,22 +24,23 @@ pub struct Found {
     names: Vec<String>,
     about: About,
     wave: Option<WaveCode>,
+    without_flagged: bool,
 }
 
-/// The quality of a wave's answers, the latest when none is named.
+/// The quality of a wave's answers, the latest when none is named; weighted results with or without flagged responses.
 ///
 /// # Errors
 /// When there is no such survey or wave.
-pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&WaveCode>) -> Result<Found, Error> {
+pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, query: &ResultsQuery) -> Result<Found, Error> {
     let version = env!("CARGO_PKG_VERSION").to_owned();
-    let Some(answered) = Answered::find(store, viewer, id, wave).await? else {
+    let Some(answered) = Answered::find(store, viewer, id, query.wave.as_ref()).await? else {
         let survey = surveys::find(store, id).await?.document.title;
         let about = About { survey, wave: "not opened yet".to_owned(), scope: None, notes: Vec::new(), version };
-        return Ok(Found { compared: None, response: None, names: Vec::new(), about, wave: None });
+        return Ok(Found { compared: None, response: None, names: Vec::new(), about, wave: None, without_flagged: query.without_flagged });
     };
     let compared = insight::compare(answered.release(false), &answered.questionnaire, &answered.responses, &answered.signs);
-    let frame = super::frame::of(store, &answered).await?;
-    let response = non_response(answered.release(false), &answered.questionnaire, &answered.responses, &frame);
+    let frame = super::frame::of(store, &answered.wave, answered.survey.audience, &answered.units.rows).await?;
+    let response = non_response(answered.release(true), &answered.questionnaire, &answered.responses, &frame, query.without_flagged);
     let names = answered.units.rows.iter().map(|unit| unit.name.clone()).collect();
     let scope = match viewer.scope() {
         Scope::Organisation => None,
@@ -50,7 +51,7 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&Wav
     let about = About { survey: answered.survey.document.title.clone(), wave: wave.to_string(), scope, notes, version };
     // below the threshold nothing is told, not even a rate
     let response = compared.as_ref().map(|_| response);
-    Ok(Found { compared, response, names, about, wave: Some(wave) })
+    Ok(Found { compared, response, names, about, wave: Some(wave), without_flagged: query.without_flagged })
 }
 
 impl OnePage for Found {
@@ -58,7 +59,7 @@ impl OnePage for Found {
 
     fn page(&self) -> Page {
         let name = |unit: usize| self.names.get(unit).cloned().unwrap_or_default();
-        let more = self.response.as_ref().map(|found| sections(found, name)).unwrap_or_default();
+        let more = self.response.as_ref().map(|found| sections(found, self.without_flagged, name)).unwrap_or_default();
         insight::page(self.compared.as_ref(), more, &self.about)
     }
 
@@ -67,27 +68,30 @@ impl OnePage for Found {
             wave: self.wave.clone(),
             threshold: candor_insight::THRESHOLD,
             quality: self.compared.as_ref().map(quality),
-            response: self.response.as_ref().map(|found| response(found, &self.names)),
+            response: self.response.as_ref().map(|found| response(found, self.without_flagged, &self.names)),
         }
     }
 }
 
-fn response(found: &NonResponse, names: &[String]) -> wire::ResponseReport {
+fn response(found: &NonResponse, without_flagged: bool, names: &[String]) -> wire::ResponseReport {
     let unit = |r: &UnitResponse| wire::UnitRate {
         name: names.get(r.top).cloned().unwrap_or_default(),
         responses: r.responses,
         people: r.people,
-        rate: r.rate.map(|rate| wire::Interval { estimate: rate.estimate, low: rate.low, high: rate.high }),
+        rate: r.rate.map(interval),
     };
     wire::ResponseReport {
         overall: found.overall.as_ref().map(|r| wire::UnitRate { name: "All".to_owned(), ..unit(r) }),
         units: found.units.iter().map(unit).collect(),
+        answers: found.answers.iter().map(by_answer).collect(),
         r_indicator: found.r_indicator,
         max_bias: found.max_bias,
+        without_flagged,
         refusal: found.weighting.as_ref().err().map(|refusal| refused(refusal).to_owned()),
         weighting: found.weighting.as_ref().ok().map(|weighting| wire::WeightingReport {
             margins: weighting.margins.clone(),
             responses: weighting.responses,
+            left_out: weighting.left_out,
             design_effect: weighting.kish.deff,
             effective_n: weighting.kish.effective_n,
             measures: weighting
@@ -105,6 +109,22 @@ fn response(found: &NonResponse, names: &[String]) -> wire::ResponseReport {
                 .collect(),
         }),
     }
+}
+
+fn by_answer(found: &ItemResponse) -> wire::ItemRates {
+    let rate =
+        |r: &AnswerResponse| wire::UnitRate { name: r.label.clone(), responses: r.responses, people: r.people, rate: r.rate.map(interval) };
+    wire::ItemRates {
+        item: found.item.clone(),
+        text: found.text.clone(),
+        answers: found.answers.iter().map(rate).collect(),
+        withheld: found.withheld as u64,
+        counts_others: found.counts_others,
+    }
+}
+
+const fn interval(rate: candor_stats::Interval) -> wire::Interval {
+    wire::Interval { estimate: rate.estimate, low: rate.low, high: rate.high }
 }
 
 /// A refusal as a word for programs; the page says it in sentences.

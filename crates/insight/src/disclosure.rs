@@ -20,7 +20,7 @@ pub fn total_told(counts: &[u64]) -> Option<u64> {
 }
 
 /// Most groups of people that are told side by side.
-const MOST_GROUPS: usize = 12;
+pub(crate) const MOST_GROUPS: usize = 12;
 
 /// Whether people can be told by groups beside what is told by classes, for the same answers: of each person the group
 /// and the class. Nobody follows from sums by class and sums by group together when no few people hold them together.
@@ -30,27 +30,71 @@ const MOST_GROUPS: usize = 12;
 /// only where one to four bonds part what hangs together. For each split of the groups in two, a class goes to the
 /// side that costs fewer bonds. Classes hold [`THRESHOLD`] or more people themselves.
 #[must_use]
-pub fn may_tell_by_group(people: impl Iterator<Item = (usize, usize)>) -> bool {
-    let mut bonds: BTreeMap<usize, BTreeMap<usize, u64>> = BTreeMap::new();
-    let mut groups = BTreeSet::new();
-    for (group, class) in people {
-        *bonds.entry(class).or_default().entry(group).or_default() += 1;
-        groups.insert(group);
+pub fn may_tell_by_group<G: Ord + Copy>(people: impl Iterator<Item = (G, usize)>) -> bool {
+    let people: Vec<(G, usize)> = people.collect();
+    let mut sizes: BTreeMap<usize, u64> = BTreeMap::new();
+    people.iter().for_each(|(_, class)| *sizes.entry(*class).or_default() += 1);
+    sizes.values().all(|n| *n >= THRESHOLD) && may_tell_beside(people.into_iter().map(|(group, class)| (group, class, class)))
+}
+
+/// The same beside sums that lie between two divisions: of each person the group, the class and the cell. What is told
+/// already is about no few people, holds the sum of each class, and is made of sums of cells, which are parts of classes.
+///
+/// Whoever parts groups that classes hold together leaves the people that cells hold across the parting, so they must be
+/// enough. Groups that no class holds together part into sums that are told already, so each lot of them counts alone.
+#[must_use]
+pub fn may_tell_beside<G: Ord + Copy>(people: impl Iterator<Item = (G, usize, usize)>) -> bool {
+    let (mut classes, mut cells) = (BTreeMap::<usize, BTreeSet<G>>::new(), BTreeMap::<usize, BTreeMap<G, u64>>::new());
+    for (group, class, cell) in people {
+        classes.entry(class).or_default().insert(group);
+        *cells.entry(cell).or_default().entry(group).or_default() += 1;
     }
-    let groups: Vec<usize> = groups.into_iter().collect();
-    if groups.len() > MOST_GROUPS || bonds.values().any(|class| class.values().sum::<u64>() < THRESHOLD) {
-        return false;
-    }
-    // the last group stays on its side, so that no split comes twice
-    (1_usize..1 << groups.len().saturating_sub(1)).all(|split| {
-        let is_here = |group: &usize| groups.iter().position(|g| g == group).is_some_and(|at| split >> at & 1 == 1);
-        let cut = |class: &BTreeMap<usize, u64>| {
-            let (here, there): (Vec<_>, Vec<_>) = class.iter().partition(|(group, _)| is_here(group));
-            let sum = |part: Vec<(&usize, &u64)>| part.into_iter().map(|(_, n)| n).sum::<u64>();
-            sum(here).min(sum(there))
-        };
-        told(bonds.values().map(cut).sum()).is_some()
+    held_together(classes.into_values()).iter().all(|groups| {
+        let row = |cell: &BTreeMap<G, u64>| groups.iter().map(|group| cell.get(group).copied().unwrap_or(0)).collect();
+        let rows: Vec<Vec<u64>> = cells.values().map(row).collect();
+        // the last group stays on its side, so that no split comes twice
+        groups.len() <= MOST_GROUPS && (1_usize..1 << groups.len().saturating_sub(1)).all(|split| cut(&rows, split) >= THRESHOLD)
     })
+}
+
+/// Whether one sum in which people have weights may be told beside the same sums as in [`may_tell_beside`]: of each person
+/// the weight, the class and the cell. Whoever takes off sums of cells is left with those whose weight is not that of most
+/// in their cell, so they must be enough; where classes have one weight each, the sum follows from theirs.
+#[must_use]
+pub fn may_tell_weighted(people: impl Iterator<Item = (Option<i64>, usize, usize)>) -> bool {
+    let (mut classes, mut cells) = (BTreeMap::new(), BTreeMap::new());
+    let add = |to: &mut BTreeMap<usize, BTreeMap<Option<i64>, u64>>, at: usize, weight| {
+        *to.entry(at).or_default().entry(weight).or_default() += 1;
+    };
+    for (weight, class, cell) in people {
+        add(&mut classes, class, weight);
+        add(&mut cells, cell, weight);
+    }
+    let others = |parts: &BTreeMap<usize, BTreeMap<Option<i64>, u64>>| -> u64 {
+        parts.values().map(|part| part.values().sum::<u64>() - part.values().max().copied().unwrap_or(0)).sum()
+    };
+    others(&classes) == 0 || others(&cells) >= THRESHOLD
+}
+
+/// Lots of groups that classes hold together, directly or through others.
+fn held_together<G: Ord + Copy>(classes: impl Iterator<Item = BTreeSet<G>>) -> Vec<BTreeSet<G>> {
+    let mut lots: Vec<BTreeSet<G>> = Vec::new();
+    for mut class in classes {
+        let (touched, apart): (Vec<_>, Vec<_>) = lots.into_iter().partition(|lot| !lot.is_disjoint(&class));
+        touched.into_iter().for_each(|lot| class.extend(lot));
+        lots = apart;
+        lots.push(class);
+    }
+    lots
+}
+
+/// How many people rows hold across a split of their columns, each row on the side that costs fewer.
+fn cut(rows: &[Vec<u64>], split: usize) -> u64 {
+    let of = |row: &Vec<u64>| {
+        let here: u64 = row.iter().enumerate().filter(|(at, _)| split >> at & 1 == 1).map(|(_, n)| n).sum();
+        here.min(row.iter().sum::<u64>() - here)
+    };
+    rows.iter().map(of).sum()
 }
 
 #[cfg(test)]

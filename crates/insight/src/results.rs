@@ -1,8 +1,11 @@
 //! What people said, per item: distribution with n and interval, not a bare mean.
 
+use std::collections::BTreeMap;
+
 use candor_survey::document::{ChoiceOption, Document, Kind, Measure, MeasureKind, ScalePoint};
 use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, NO, OptionCode, Questionnaire, Scorer, YES};
 
+use crate::disclosure::{may_tell_beside, may_tell_by_group};
 use crate::hierarchy::{Atom, Hierarchy};
 use crate::{COMMENT_THRESHOLD, LEVEL, THRESHOLD};
 
@@ -93,6 +96,28 @@ pub(crate) struct Released<'r, A> {
     pub atom: usize,
     /// Whether it is flagged and can be left out.
     pub is_left_out: bool,
+    /// The group of atoms of which flagged responses are left out together; 0 where none are.
+    pub group: usize,
+}
+
+impl<A> Released<'_, A> {
+    /// The finest piece that results of units are made of, with and without flagged responses.
+    pub const fn cell(&self) -> usize {
+        self.atom * 2 + self.is_left_out as usize
+    }
+}
+
+/// Whether groups of people may be told beside units and beside results without flagged responses: of each person the
+/// group.
+pub(crate) fn may_tell<A>(told: &[Released<A>], groups: &[usize]) -> bool {
+    may_tell_beside(told.iter().zip(groups).map(|(one, group)| (*group, one.atom, one.cell())))
+}
+
+/// Whether the same groups may be told without flagged responses, too. All that is told then is made of units and of
+/// groups in parts: those who stay, and those of each group of units who are left out.
+pub(crate) fn may_tell_without<A>(told: &[Released<A>], groups: &[usize]) -> bool {
+    let part = |one: &Released<A>| if one.is_left_out { one.group } else { 0 };
+    may_tell_by_group(told.iter().zip(groups).map(|(one, group)| ((*group, part(one)), one.atom)))
 }
 
 /// As [`releasable`], those that are left out included. What is published with and without them is made of the
@@ -107,36 +132,36 @@ pub(crate) fn released<'r, A>(release: Release, responses: &'r [(usize, A)], cou
         n
     };
     let atoms = release.hierarchy.atoms(&tally(&|_| true));
-    let (mut shown, mut thinned) = (vec![None; units], vec![false; units]);
+    let (mut shown, mut thinned) = (vec![None; units], vec![0; units]);
     for atom in atoms.iter().filter(|atom| release.may_see(atom)) {
         atom.units.iter().for_each(|unit| shown[*unit] = Some(atom.top));
     }
     if !release.flagged.is_empty() {
         let flagged = tally(&|at| release.is_flagged(at));
-        for atom in without_flagged(release, &atoms, &flagged) {
-            atom.units.iter().for_each(|unit| thinned[*unit] = true);
+        for (group, atom) in without_flagged(release, &atoms, &flagged) {
+            atom.units.iter().for_each(|unit| thinned[*unit] = group);
         }
     }
     let one = |(at, (unit, response)): (usize, &'r (usize, A))| {
         let atom = shown.get(*unit).copied().flatten()?;
-        let is_left_out = thinned.get(*unit).copied().unwrap_or(false) && release.is_flagged(at);
-        Some(Released { response, atom, is_left_out })
+        let group = thinned.get(*unit).copied().unwrap_or(0);
+        Some(Released { response, atom, is_left_out: group > 0 && release.is_flagged(at), group })
     };
     picked.into_iter().filter_map(one).collect()
 }
 
-/// The atoms that flagged responses may be left out of; groups are formed over the whole organisation, and count for
-/// those who see all of a group.
-fn without_flagged<'a>(release: Release, atoms: &'a [Atom], flagged: &[u64]) -> Vec<&'a Atom> {
+/// The atoms that flagged responses may be left out of, with the number of their group, from 1; groups are formed over the
+/// whole organisation, and count for those who see all of a group.
+fn without_flagged<'a>(release: Release, atoms: &'a [Atom], flagged: &[u64]) -> Vec<(usize, &'a Atom)> {
     let of = |atom: &Atom| atom.units.iter().map(|unit| flagged.get(*unit).copied().unwrap_or(0)).sum::<u64>();
     let some: Vec<Atom> = atoms.iter().filter(|atom| of(atom) > 0).cloned().collect();
     // of an atom with few flagged responses these, of one with many the others could be told by comparing
     let fewer = |at: &usize| some.get(*at).map_or(0, |atom| of(atom).min(atom.n - of(atom)));
     let groups = release.hierarchy.gather(&some, |group| group.iter().map(fewer).sum::<u64>() >= THRESHOLD);
-    let chosen: Vec<usize> =
-        groups.into_iter().filter(|group| group.iter().filter_map(|at| some.get(*at)).all(|a| release.may_see(a))).flatten().collect();
-    let tops: Vec<usize> = chosen.into_iter().filter_map(|at| some.get(at)).map(|atom| atom.top).collect();
-    atoms.iter().filter(|atom| tops.contains(&atom.top)).collect()
+    let seen = groups.iter().enumerate().filter(|(_, group)| group.iter().filter_map(|at| some.get(*at)).all(|a| release.may_see(a)));
+    let of_top: BTreeMap<usize, usize> =
+        seen.flat_map(|(at, group)| group.iter().filter_map(|a| some.get(*a)).map(move |atom| (atom.top, at + 1))).collect();
+    atoms.iter().filter_map(|atom| Some((*of_top.get(&atom.top)?, atom))).collect()
 }
 
 /// Results of every item over a set of responses, each with its unit.

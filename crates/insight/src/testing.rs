@@ -62,6 +62,7 @@ pub fn material(k: usize) -> crate::study::Material {
         waves: Vec::new(),
         within: None,
         people: None,
+        asked: [Vec::new(), Vec::new()],
         organisation: organisation.into(),
         x,
         y,

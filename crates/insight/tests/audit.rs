@@ -1,7 +1,11 @@
 //! What is published together is audited by a program that knows nothing of ours: `tests/disclosure/audit.py`.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use candor_insight::experiment::{NotCompared, Seen, ballots};
+use candor_insight::nonresponse::{Frame, non_response};
 use candor_insight::{Hierarchy, Release, THRESHOLD, releasable};
+use candor_survey::document::{Question, Variant};
+use candor_survey::{Answer, Answers, Arrangement, ItemCode, ItemKind, OptionCode, Questionnaire};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -185,6 +189,177 @@ fn nothing_below_the_threshold_follows_from_results_with_and_without_flagged_res
     });
     assert!(thinned.count() > cases.len() / 2, "flagged responses are left out in many");
     let output = audit("flagged", &tables);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
+}
+
+/// Responses in units, some flagged, with two answers of which it is known how many people would give them.
+struct Answered {
+    case: Case,
+    /// By response, its unit, whether it is flagged, and which of both answers was given.
+    people: Vec<(usize, bool, [usize; 2])>,
+}
+
+impl Answered {
+    const SINGLE: usize = 3;
+    const RATED: usize = 2;
+
+    fn draw(seed: u64) -> Self {
+        let case = Case::draw(seed);
+        let mut draw = Draw(seed ^ 0x57a7);
+        let small = |n: u64| usize::try_from(n).unwrap();
+        let mut people = Vec::new();
+        for unit in 0..case.n.len() {
+            // sites are often those of units, and sometimes not quite
+            let home = small(draw.below(Self::SINGLE as u64));
+            let strays = draw.below(3) == 0;
+            for _ in 0..draw.below(26) {
+                let single = if strays && draw.below(4) == 0 { small(draw.below(Self::SINGLE as u64)) } else { home };
+                people.push((unit, draw.below(6) == 0, [single, small(draw.below(Self::RATED as u64))]));
+            }
+        }
+        Self { case, people }
+    }
+
+    fn piece((unit, flagged, [single, rated]): (usize, bool, [usize; 2])) -> usize {
+        ((unit * 2 + usize::from(flagged)) * Self::SINGLE + single) * Self::RATED + rated
+    }
+
+    /// The results of every reader, with and without flagged responses.
+    fn of_units(&self) -> BTreeSet<Vec<usize>> {
+        let hierarchy = Hierarchy::new(self.case.parents.clone());
+        let flagged: Vec<bool> = self.people.iter().map(|person| person.1).collect();
+        let placed: Vec<(usize, usize)> = self.people.iter().map(|person| (person.0, Self::piece(*person))).collect();
+        let mut sets = BTreeSet::new();
+        let mut tell = |shown: Vec<usize>| {
+            if shown.len() as u64 >= THRESHOLD {
+                sets.insert(shown.into_iter().collect::<BTreeSet<usize>>().into_iter().collect());
+            }
+        };
+        for top in 0..=self.case.n.len() {
+            let visible: Vec<bool> = (0..self.case.n.len()).map(|unit| top == self.case.n.len() || self.case.is_below(unit, top)).collect();
+            for flagged in [&[][..], &flagged] {
+                tell(
+                    releasable(Release { hierarchy: &hierarchy, visible: &visible, flagged }, &placed, |_| true)
+                        .into_iter()
+                        .copied()
+                        .collect(),
+                );
+            }
+        }
+        sets
+    }
+
+    /// The same and response by answer, with how many answers have a rate.
+    fn published(&self, questionnaire: &Questionnaire) -> (BTreeSet<Vec<usize>>, usize) {
+        let mut sets = self.of_units();
+        let hierarchy = Hierarchy::new(self.case.parents.clone());
+        let flagged: Vec<bool> = self.people.iter().map(|person| person.1).collect();
+        let placed: Vec<(usize, usize)> = self.people.iter().map(|person| (person.0, Self::piece(*person))).collect();
+        let items: [(ItemCode, Vec<OptionCode>); 2] = ["rating", "single"].map(|code| {
+            let code: ItemCode = code.parse().unwrap();
+            let options = match &questionnaire.item(&code).unwrap().kind {
+                ItemKind::Choice(options) => options.clone(),
+                ItemKind::Scale { points, .. } => points.iter().map(|point| point.0.clone()).collect(),
+                _ => Vec::new(),
+            };
+            (code, options)
+        });
+        let answers = |given: [usize; 2]| {
+            let [single, rated] = [0, 1].map(|at| items[at].1[given[at]].clone());
+            Answers::from([(items[0].0.clone(), Answer::Scale(single)), (items[1].0.clone(), Answer::Choice(rated))])
+        };
+        let responses: Vec<(usize, Answers)> = self.people.iter().map(|person| (person.0, answers(person.2))).collect();
+        let strata =
+            items.iter().map(|(code, options)| (code.clone(), options.iter().map(|option| (option.clone(), 500)).collect())).collect();
+        let visible = vec![true; self.case.n.len()];
+        let release = Release { hierarchy: &hierarchy, visible: &visible, flagged: &flagged };
+        let found = non_response(release, questionnaire, &responses, &Frame { strata, ..Frame::default() }, false);
+        let whole: BTreeSet<usize> = releasable(Release { flagged: &[], ..release }, &placed, |_| true).into_iter().copied().collect();
+        let mut rates = 0;
+        for item in &found.answers {
+            let at = usize::from(item.item == items[1].0);
+            for answer in &item.answers {
+                let option = items[at].1.iter().position(|option| *option == answer.answer).unwrap();
+                let gave = |person: &&(usize, bool, [usize; 2])| person.2[at] == option && whole.contains(&Self::piece(**person));
+                let shown: Vec<usize> = self.people.iter().filter(gave).map(|person| Self::piece(*person)).collect();
+                assert_eq!(shown.len() as u64, answer.responses);
+                sets.insert(shown.into_iter().collect::<BTreeSet<usize>>().into_iter().collect());
+                rates += 1;
+            }
+        }
+        (sets, rates)
+    }
+
+    fn table(&self, name: &str, sets: BTreeSet<Vec<usize>>) -> Value {
+        let most = self.people.iter().map(|person| Self::piece(*person) + 1).max().unwrap_or(0);
+        let mut n = vec![0; most];
+        self.people.iter().for_each(|person| n[Self::piece(*person)] += 1);
+        Case { n, ..Case::draw(0) }.table(name, sets)
+    }
+}
+
+#[test]
+fn nothing_below_the_threshold_follows_from_response_by_answer() {
+    let questionnaire = Questionnaire::from_json(include_str!("../../survey/tests/all_kinds.json")).unwrap();
+    let (mut tables, mut rates) = (Vec::new(), 0);
+    for seed in 0..ORGANISATIONS / 4 {
+        let case = Answered::draw(seed);
+        let (sets, told) = case.published(&questionnaire);
+        tables.push(case.table(&seed.to_string(), sets));
+        rates += told;
+    }
+    assert!(rates > tables.len(), "{rates} rates are told");
+    let output = audit("answers", &tables);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
+}
+
+/// The sets behind forms of a question, with and without flagged responses, beside those of units; and whether some are
+/// left out.
+fn with_forms(case: &Answered, questionnaire: &Questionnaire, question: &Question) -> (BTreeSet<Vec<usize>>, bool) {
+    let mut sets = case.of_units();
+    let arrangement = |arm: usize| (0..=255).map(Arrangement).find(|arrangement| question.arm(*arrangement) == arm);
+    let point = question.kind.points().unwrap()[0].code.clone();
+    let answers = Answers::from([(question.code.clone(), Answer::Scale(point))]);
+    let responses: Vec<(usize, Seen)> = case.people.iter().map(|person| (person.0, (answers.clone(), arrangement(person.2[1])))).collect();
+    let flagged: Vec<bool> = case.people.iter().map(|person| person.1).collect();
+    let hierarchy = Hierarchy::new(case.case.parents.clone());
+    let visible = vec![true; case.case.n.len()];
+    let release = Release { hierarchy: &hierarchy, visible: &visible, flagged: &flagged };
+    let placed: Vec<(usize, (usize, usize))> =
+        case.people.iter().map(|person| (person.0, (Answered::piece(*person), person.2[1]))).collect();
+    let mut leaves_out = false;
+    for without in [false, true] {
+        let ballot = ballots(release, questionnaire, &responses, without).remove(0);
+        if matches!(ballot.found, Err(NotCompared::Few | NotCompared::GivesAway)) {
+            continue;
+        }
+        leaves_out |= ballot.left_out > 0;
+        let counted = releasable(Release { flagged: if ballot.left_out > 0 { &flagged } else { &[] }, ..release }, &placed, |_| true);
+        for arm in 0..2 {
+            let set: BTreeSet<usize> = counted.iter().filter(|one| one.1 == arm).map(|one| one.0).collect();
+            sets.insert(set.into_iter().collect());
+        }
+    }
+    (sets, leaves_out)
+}
+
+#[test]
+fn nothing_below_the_threshold_follows_from_forms_with_and_without_flagged_responses() {
+    let mut document = candor_survey::builtin::customer_satisfaction();
+    let tried =
+        document.blocks.iter_mut().flat_map(|block| &mut block.questions).find(|question| question.kind.points().is_some()).unwrap();
+    tried.variants.push(Variant { text: "Another stem?".into(), ..Variant::plain("other".parse().unwrap()) });
+    let question = tried.clone();
+    let questionnaire = Questionnaire::published(document);
+    let (mut tables, mut left_out) = (Vec::new(), 0);
+    for seed in 0..ORGANISATIONS / 4 {
+        let case = Answered::draw(seed);
+        let (sets, leaves_out) = with_forms(&case, &questionnaire, &question);
+        tables.push(case.table(&seed.to_string(), sets));
+        left_out += usize::from(leaves_out);
+    }
+    assert!(left_out > tables.len() / 10, "flagged responses are left out of {left_out}");
+    let output = audit("forms", &tables);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
 }
 

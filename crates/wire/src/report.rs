@@ -208,10 +208,13 @@ pub struct LinkageReport {
     pub alpha_employees: Option<Alpha>,
     /// Internal consistency of the customer measure.
     pub alpha_customers: Option<Alpha>,
-    /// Share of the people of the units shown who answered.
+    /// Share of the employees asked in the units shown who answered.
     pub response_rate: Option<f64>,
     /// How alike units answered, 1 at best.
     pub r_indicator: Option<f64>,
+    /// Share of the customers asked who answered, where it is known how many were.
+    #[serde(default)]
+    pub customers_response_rate: Option<f64>,
     /// Smallest and largest r when one unit is left out.
     pub leave_one_out: Option<(f64, f64)>,
     /// The units that the viewer may see.
@@ -461,6 +464,9 @@ pub struct ExperimentReport {
     pub threshold: u64,
     /// False for those who see a part of the organisation; they are told nothing.
     pub told: bool,
+    /// Whether flagged responses were to be left out.
+    #[serde(default)]
+    pub without_flagged: bool,
     /// Questions in several forms.
     pub questions: Vec<QuestionForms>,
     /// What was tested of the order, the clearest first.
@@ -478,6 +484,9 @@ pub struct QuestionForms {
     pub forms: Vec<FormName>,
     /// Why they are not compared: `forms_unknown`, `too_few`, `gives_away` or `texts`.
     pub not_compared: Option<String>,
+    /// How many flagged responses are left out; none where that would give a few people away.
+    #[serde(default)]
+    pub left_out: u64,
     /// What was compared.
     pub outcomes: Vec<FormOutcome>,
 }
@@ -564,15 +573,36 @@ pub struct ResponseReport {
     pub overall: Option<UnitRate>,
     /// Units, small ones counted with the nearest unit above.
     pub units: Vec<UnitRate>,
+    /// By the answers that a list of people names, for those who see all units.
+    #[serde(default)]
+    pub answers: Vec<ItemRates>,
     /// How alike units answered; 1 is best.
     pub r_indicator: Option<f64>,
     /// The largest bias of a mean that follows from it, in standard deviations.
     pub max_bias: Option<f64>,
+    /// Whether flagged responses were to be left out of weighted results.
+    #[serde(default)]
+    pub without_flagged: bool,
     /// Why there are no weighted results: `no_frame`, `part_of_the_organisation`, `too_few_of_an_answer`,
     /// `more_answers_than_people`, `contradictory_margins` or `uneven_weights`.
     pub refusal: Option<String>,
     /// Weighted results.
     pub weighting: Option<WeightingReport>,
+}
+
+/// The response by the answers to an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemRates {
+    /// The item.
+    pub item: ItemCode,
+    /// Its text.
+    pub text: String,
+    /// Rates, each with the label of its answer.
+    pub answers: Vec<UnitRate>,
+    /// How many answers of the list are not told.
+    pub withheld: u64,
+    /// Whether the list counts people who were not invited, so that there are no rates.
+    pub counts_others: bool,
 }
 
 /// The response of a unit.
@@ -595,6 +625,9 @@ pub struct WeightingReport {
     pub margins: Vec<String>,
     /// Responses with a weight.
     pub responses: u64,
+    /// How many flagged responses are left out.
+    #[serde(default)]
+    pub left_out: u64,
     /// Kish's design effect.
     pub design_effect: f64,
     /// As many unweighted responses would tell as much.

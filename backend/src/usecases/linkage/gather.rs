@@ -16,6 +16,7 @@ use candor_wire::ids::WaveId;
 use super::ask::{Asked, Side, areas, ends, within};
 use crate::error::Error;
 use crate::store::{Cells, Store, SurveyRow, UnitRow, UnitSums, WaveRow};
+use crate::usecases::frame;
 use crate::usecases::placed::Units;
 use crate::usecases::versions::{line_break, mixed, version_of};
 use crate::usecases::{review, wording};
@@ -62,6 +63,7 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
     };
     let material = Material {
         people: people(store, &units, asked).await?,
+        asked: [of_side(store, &units, &asked.employees).await?, of_side(store, &units, &asked.customers).await?],
         within: narrowed,
         x: pick(&xs, &asked.employees)?,
         y: pick(&ys, &asked.customers)?,
@@ -89,6 +91,12 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
     }
     let notes = notes.into_iter().chain(kept).chain(reviewed).flatten().chain(differs).collect();
     Ok(Gathered { notes, left_out, within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
+}
+
+/// How many were asked in the wave of a side, by unit.
+async fn of_side(store: &Store, units: &Units, side: &Side) -> Result<Vec<Option<u64>>, Error> {
+    let frame = frame::of(store, &side.wave, side.survey.audience, &units.rows).await?;
+    Ok((0..units.rows.len()).map(|unit| frame.asked(unit)).collect())
 }
 
 /// Puts the flagged responses of a wave where those that gave one answer throughout are, so that a study leaves

@@ -51,6 +51,7 @@ pub(super) fn of(study: &Study, setting: &Setting) -> LinkageReport {
         alpha_customers: study.consistency[1].map(alpha),
         response_rate: study.response.map(|r| r.rate),
         r_indicator: study.response.map(|r| r.r_indicator),
+        customers_response_rate: study.customer_response.map(|r| r.rate),
         leave_one_out: c.and_then(|c| c.leave_one_out).map(|l| (l.0, l.1)),
         points: linkage.visible().map(point).collect(),
         family: family(study),

@@ -5,8 +5,7 @@ use candor_survey::{Answer, Answers, Arrangement, Item, ItemCode, ItemKind, Opti
 
 use super::{Comparison, Directed, OrderReport, OrderTests, Outcome, Placed, Shown, order_report, split_ballot};
 use crate::THRESHOLD;
-use crate::disclosure::may_tell_by_group;
-use crate::results::{Choice, Release, Released, count, labels, released};
+use crate::results::{Choice, Release, Released, count, labels, may_tell, may_tell_without, released};
 
 /// A response with the arrangement that was shown, where it is known.
 pub type Seen = (Answers, Option<Arrangement>);
@@ -33,17 +32,23 @@ pub struct Ballot {
     pub forms: Vec<(String, String)>,
     /// Outcome by outcome; or why not.
     pub found: Result<Vec<Comparison>, NotCompared>,
+    /// How many flagged responses are left out: [`THRESHOLD`] or more, or none.
+    pub left_out: u64,
 }
 
-/// Compares the forms of every question that has several.
+/// Outcomes of an item by name, and how many flagged responses are left out of them.
+type Outcomes = (Vec<(String, Outcome)>, u64);
+
+/// Compares the forms of every question that has several; `without` flagged responses where that was asked for and gives
+/// nobody away, whoever compares both and units. The release names those that are flagged in either case.
 #[must_use]
-pub fn ballots(release: Release, questionnaire: &Questionnaire, responses: &[(usize, Seen)]) -> Vec<Ballot> {
+pub fn ballots(release: Release, questionnaire: &Questionnaire, responses: &[(usize, Seen)], without: bool) -> Vec<Ballot> {
     let questions = questionnaire.document().blocks.iter().flat_map(|block| &block.questions);
     let tried = questions.filter(|question| !question.variants.is_empty());
-    tried.map(|question| ballot(release, questionnaire, question, responses)).collect()
+    tried.map(|question| ballot(release, questionnaire, question, responses, without)).collect()
 }
 
-fn ballot(release: Release, questionnaire: &Questionnaire, question: &Question, responses: &[(usize, Seen)]) -> Ballot {
+fn ballot(release: Release, questionnaire: &Questionnaire, question: &Question, responses: &[(usize, Seen)], without: bool) -> Ballot {
     let written = ("as written".to_owned(), question.text.clone());
     let stem = |text: &str| if text.trim().is_empty() { question.text.clone() } else { text.to_owned() };
     let others = question.variants.iter().map(|form| (form.code.to_string(), stem(&form.text)));
@@ -51,18 +56,21 @@ fn ballot(release: Release, questionnaire: &Questionnaire, question: &Question, 
         .items()
         .iter()
         .filter(|item| question_of(questionnaire.document(), item) == Some(question) && item.only_with.is_none());
-    let mut outcomes = Vec::new();
+    let (mut outcomes, mut left_out) = (Vec::new(), 0);
     let mut refused = NotCompared::Texts;
     for item in items {
-        match outcomes_of(release, questionnaire, question, item, responses) {
-            Ok(found) => outcomes.extend(found),
+        match outcomes_of(release, questionnaire, question, item, responses, without) {
+            Ok((found, fewer)) => {
+                outcomes.extend(found);
+                left_out = left_out.max(fewer);
+            }
             Err(why) => refused = why,
         }
     }
     // what cannot be computed, such as arms in which all agree, is not told
     outcomes.retain(|outcome| split_ballot(std::slice::from_ref(outcome)).is_ok());
     let found = if outcomes.is_empty() { Err(refused) } else { split_ballot(&outcomes).map_err(|_| NotCompared::Few) };
-    Ballot { question: question.code.clone(), forms: std::iter::once(written).chain(others).collect(), found }
+    Ballot { question: question.code.clone(), forms: std::iter::once(written).chain(others).collect(), found, left_out }
 }
 
 /// The outcomes of one item: shares of what every form offers, the mean where all offer the same points.
@@ -72,35 +80,65 @@ fn outcomes_of(
     question: &Question,
     item: &Item,
     responses: &[(usize, Seen)],
-) -> Result<Vec<(String, Outcome)>, NotCompared> {
+    without: bool,
+) -> Result<Outcomes, NotCompared> {
     let forms = question.variants.len() + 1;
     let told = answers_to(release, item, responses);
     let form = |seen: &Seen| seen.1.map(|arrangement| question.arm(arrangement));
     if told.iter().all(|one| form(one.response).is_none()) && !told.is_empty() {
         return Err(NotCompared::Unknown);
     }
-    let arms: Vec<Vec<&Answers>> =
-        (0..forms).map(|arm| told.iter().filter(|one| form(one.response) == Some(arm)).map(|one| &one.response.0).collect()).collect();
-    if arms.iter().any(|arm| (arm.len() as u64) < THRESHOLD) {
-        return Err(NotCompared::Few);
-    }
-    if !may_tell_by_group(told.iter().map(|one| (form(one.response).unwrap_or(forms), class(one)))) {
-        return Err(NotCompared::GivesAway);
-    }
+    let arms = Arms { forms, form: &form, without };
+    let (arms_of_all, left_out) = arms.of(&told)?;
     let everywhere = |code: &OptionCode| question.variants.iter().all(|form| !form.without.contains(code));
     let name = |what: &str| if item.code == question.code { what.to_owned() } else { format!("{}: {what}", item.text) };
-    let mut outcomes: Vec<_> = shares(questionnaire, item, &arms, everywhere).into_iter().map(|(label, o)| (name(&label), o)).collect();
+    let mut outcomes: Vec<_> =
+        shares(questionnaire, item, &arms_of_all, everywhere).into_iter().map(|(label, o)| (name(&label), o)).collect();
     if question.variants.iter().all(|form| form.without.is_empty()) {
         let values = |arm: &Vec<&Answers>| arm.iter().filter_map(|r| questionnaire.raw_value(&item.code, r)).collect::<Vec<f64>>();
-        let means: Vec<Vec<f64>> = arms.iter().map(values).collect();
         // means are over fewer people than shares: those whose answer is a number, of whom results tell the mean, too
         let numbers = released(release, responses, |(answers, _)| questionnaire.raw_value(&item.code, answers).is_some());
-        let may_tell = may_tell_by_group(numbers.iter().map(|one| (form(one.response).unwrap_or(forms), class(one))));
-        if may_tell && means.iter().all(|values| values.len() as u64 >= THRESHOLD) {
-            outcomes.insert(0, (name("Mean"), Outcome::Mean(means)));
+        if let Ok((means, _)) = arms.of(&numbers) {
+            outcomes.insert(0, (name("Mean"), Outcome::Mean(means.iter().map(values).collect())));
         }
     }
-    if outcomes.is_empty() { Err(NotCompared::Texts) } else { Ok(outcomes) }
+    if outcomes.is_empty() { Err(NotCompared::Texts) } else { Ok((outcomes, left_out)) }
+}
+
+/// How people are divided by the form that they saw.
+struct Arms<'a> {
+    forms: usize,
+    form: &'a dyn Fn(&Seen) -> Option<usize>,
+    /// Without flagged responses.
+    without: bool,
+}
+
+impl Arms<'_> {
+    /// Answers by form, and how many flagged ones are left out of them.
+    fn of<'t>(&self, told: &'t [Released<'_, Seen>]) -> Result<(Vec<Vec<&'t Answers>>, u64), NotCompared> {
+        let groups: Vec<usize> = told.iter().map(|one| (self.form)(one.response).unwrap_or(self.forms)).collect();
+        let divide = |leave_out: bool| -> Vec<Vec<&'t Answers>> {
+            let counts = |(one, of): &(&'t Released<Seen>, &usize), arm: usize| **of == arm && !(leave_out && one.is_left_out);
+            let arm = |arm| told.iter().zip(&groups).filter(|pair| counts(pair, arm)).map(|(one, _)| &one.response.0).collect();
+            (0..self.forms).map(arm).collect()
+        };
+        let is_enough = |arms: &[Vec<&Answers>]| arms.iter().all(|arm| arm.len() as u64 >= THRESHOLD);
+        let all = divide(false);
+        if !is_enough(&all) {
+            return Err(NotCompared::Few);
+        }
+        if !may_tell(told, &groups) {
+            return Err(NotCompared::GivesAway);
+        }
+        let left_out = told.iter().filter(|one| one.is_left_out).count() as u64;
+        if self.without && left_out > 0 && may_tell_without(told, &groups) {
+            let kept = divide(true);
+            if is_enough(&kept) {
+                return Ok((kept, left_out));
+            }
+        }
+        Ok((all, 0))
+    }
 }
 
 fn shares(
@@ -139,22 +177,17 @@ fn answers_to<'r>(release: Release, item: &Item, responses: &'r [(usize, Seen)])
     released(release, responses, |(answers, _)| answers.contains_key(&item.code))
 }
 
-/// What is told apart elsewhere: an atom, and within it who is left out where flagged responses are.
-const fn class<A>(one: &Released<'_, A>) -> usize {
-    one.atom * 2 + one.is_left_out as usize
-}
-
 /// What the orders shown did to answers: options of single choices and rankings, directions of scales, places of
 /// questions with numeric answers; of each item the first of these. Questions in several forms and items with conditions
-/// on options are not tested.
+/// on options are not tested. Flagged responses as in [`ballots`].
 #[must_use]
-pub fn order_effects(release: Release, questionnaire: &Questionnaire, responses: &[(usize, Seen)]) -> OrderReport {
+pub fn order_effects(release: Release, questionnaire: &Questionnaire, responses: &[(usize, Seen)], without: bool) -> OrderReport {
     let written = questionnaire.document();
     let mut shown: Vec<Option<Document>> = vec![None; 256];
     for arrangement in responses.iter().filter_map(|(_, (_, arrangement))| *arrangement) {
         shown[usize::from(arrangement.0)].get_or_insert_with(|| written.arranged(arrangement));
     }
-    let orders = Orders { release, questionnaire, responses, written, shown: &shown };
+    let orders = Orders { release, questionnaire, responses, written, shown: &shown, without };
     let mut tests = OrderTests::default();
     for item in questionnaire.items() {
         // one division of the same people is told: two could be taken from each other
@@ -183,6 +216,8 @@ struct Orders<'a> {
     written: &'a Document,
     /// By arrangement, the document as it was shown.
     shown: &'a [Option<Document>],
+    /// Without flagged responses.
+    without: bool,
 }
 
 impl Orders<'_> {
@@ -195,25 +230,27 @@ impl Orders<'_> {
         make: impl Fn(&Document, &Question, &Answers) -> Option<T>,
     ) -> Option<Vec<T>> {
         let told = answers_to(self.release, item, self.responses);
-        let mut found = Vec::new();
-        let mut groups = vec![Vec::new(); divisions.len()];
-        for one in &told {
+        let of = |one: &Released<Seen>| {
             let (answers, arrangement) = one.response;
             let document = arrangement.and_then(|a| self.shown.get(usize::from(a.0))?.as_ref());
             let question = document.and_then(|document| {
                 let code = &question_of(self.written, item)?.code;
                 document.blocks.iter().flat_map(|block| &block.questions).find(|question| &question.code == code)
             });
-            let made = document.zip(question).and_then(|(document, question)| make(document, question, answers));
-            for (group, groups) in divisions.iter().zip(&mut groups) {
-                groups.push((made.as_ref().map_or(usize::MAX, group), class(one)));
-            }
-            found.extend(made);
-        }
-        if found.is_empty() {
+            document.zip(question).and_then(|(document, question)| make(document, question, answers))
+        };
+        let made: Vec<Option<T>> = told.iter().map(of).collect();
+        if made.iter().all(Option::is_none) {
             return None;
         }
-        Some(if groups.into_iter().all(|groups| may_tell_by_group(groups.into_iter())) { found } else { Vec::new() })
+        let groups = |group: &&dyn Fn(&T) -> usize| made.iter().map(|one| one.as_ref().map_or(usize::MAX, *group)).collect();
+        let groups: Vec<Vec<usize>> = divisions.iter().map(groups).collect();
+        if !groups.iter().all(|groups| may_tell(&told, groups)) {
+            return Some(Vec::new());
+        }
+        let leave_out = self.without && groups.iter().all(|groups| may_tell_without(&told, groups));
+        let counted = told.iter().zip(made).filter(|(one, _)| !(leave_out && one.is_left_out));
+        Some(counted.filter_map(|(_, made)| made).collect())
     }
 
     fn options(&self, question: &Question, item: &Item) -> Option<Vec<Shown>> {

@@ -16,7 +16,7 @@ use candor_stats::{Interval, StatsError};
 pub use self::answered::{Ballot, NotCompared, Seen, ballots, order_effects};
 pub use self::order::{Directed, OrderEffect, OrderKind, OrderReport, OrderTests, Placed, Shown, order_report};
 pub use self::power::{detectable_share, people_for_shares, power_of_means, power_of_position, power_of_shares};
-pub use self::words::{expected, page};
+pub use self::words::{WITHOUT, expected, page};
 use crate::{LEVEL, THRESHOLD};
 
 /// What was answered in the arms of a split ballot, arms in the same order everywhere.

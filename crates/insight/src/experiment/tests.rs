@@ -203,7 +203,7 @@ fn the_experiment_is_found_in_what_people_answered() {
         })
         .collect();
     let hierarchy = crate::Hierarchy::new(vec![None, Some(0), Some(0)]);
-    let found = ballots(asked::whole(&hierarchy), &questionnaire, &responses);
+    let found = ballots(asked::whole(&hierarchy), &questionnaire, &responses, false);
     assert_eq!(found.len(), 1);
     let comparison = &found[0].found.as_ref().unwrap()[0];
     let expected: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(format!("{FIXTURES}/expected.json")).unwrap()).unwrap();
@@ -217,8 +217,8 @@ fn the_experiment_is_found_in_what_people_answered() {
         assert!(!format!("{page:?}").contains(word), "{word}");
     }
     let blind: Vec<(usize, Seen)> = responses.iter().map(|(unit, (answers, _))| (*unit, (answers.clone(), None))).collect();
-    assert_eq!(ballots(asked::whole(&hierarchy), &questionnaire, &blind)[0].found, Err(NotCompared::Unknown));
-    assert_eq!(ballots(asked::whole(&hierarchy), &questionnaire, &responses[..9])[0].found, Err(NotCompared::Few));
+    assert_eq!(ballots(asked::whole(&hierarchy), &questionnaire, &blind, false)[0].found, Err(NotCompared::Unknown));
+    assert_eq!(ballots(asked::whole(&hierarchy), &questionnaire, &responses[..9], false)[0].found, Err(NotCompared::Few));
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn forms_are_not_told_where_units_would_tell_a_few() {
         })
         .collect();
     let hierarchy = crate::Hierarchy::new(vec![None, Some(0), Some(0)]);
-    let of = |responses: &[(usize, Seen)]| ballots(asked::whole(&hierarchy), &questionnaire, responses)[0].found.clone();
+    let of = |responses: &[(usize, Seen)]| ballots(asked::whole(&hierarchy), &questionnaire, responses, false)[0].found.clone();
     assert_eq!(of(&responses), Err(NotCompared::GivesAway));
     responses.iter_mut().for_each(|(unit, _)| *unit = 1);
     assert!(of(&responses).is_ok());
@@ -261,7 +261,7 @@ fn effects_of_order_are_found_in_what_people_answered_and_only_there() {
                 (at % 3, (asked::answers(&given), Some(arrangement)))
             })
             .collect();
-        order_effects(asked::whole(&hierarchy), &questionnaire, &responses)
+        order_effects(asked::whole(&hierarchy), &questionnaire, &responses, false)
     };
     let found = |report: &OrderReport| report.effects.iter().filter(|e| e.is_found()).map(|e| (e.item.clone(), e.kind)).collect::<Vec<_>>();
     let report = run(0.3, 0.0);
@@ -303,7 +303,7 @@ fn means_are_not_told_over_people_whom_units_would_single_out() {
     }
     let hierarchy = crate::Hierarchy::new(vec![None, Some(0), Some(0)]);
     let names = |responses: &[(usize, Seen)]| {
-        let found = ballots(asked::whole(&hierarchy), &questionnaire, responses).remove(0).found.unwrap();
+        let found = ballots(asked::whole(&hierarchy), &questionnaire, responses, false).remove(0).found.unwrap();
         found.into_iter().map(|comparison| comparison.name).collect::<Vec<_>>()
     };
     assert!(!names(&responses).contains(&"Mean".to_owned()), "the mean of one form less that of one unit would be one person's answer");

@@ -12,6 +12,10 @@ use crate::{LEVEL, THRESHOLD};
 /// Chance with which an experiment should show a difference.
 const POWER: f64 = 0.8;
 
+/// What the method box says where flagged responses were to be left out.
+pub const WITHOUT: &str = "Flagged responses were to be left out. They are where five or more can be and comparing with all responses \
+     tells of no fewer; elsewhere they stay in. The numbers of answers tell which (docs/quality.md).";
+
 /// An effect of order that is worth finding: five points of a hundred.
 const WORTH: f64 = 0.05;
 
@@ -135,6 +139,9 @@ fn of_ballot(ballot: &Ballot) -> Vec<Block> {
         Ok(found) => {
             let said = sentence(ballot).unwrap_or_else(|| silent(found));
             blocks.push(Block::Paragraph(said));
+            if ballot.left_out > 0 {
+                blocks.push(Block::Note(format!("{} flagged responses are left out.", ballot.left_out)));
+            }
             blocks.push(Block::Table(compared(ballot, found)));
         }
     }

@@ -1,20 +1,21 @@
 //! Who answered of those who could, and results weighted to what is known of all of them.
 
+mod strata;
+mod weighted;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_stats::weighting::{
-    CellResponse, FEWEST_PER_CELL, KishEffect, Margin, WeightedMean, kish_effect, rake_trimmed, response_pattern, weighted_mean,
-};
+use candor_stats::weighting::{CellResponse, FEWEST_PER_CELL, KishEffect, WeightedMean, response_pattern};
 use candor_stats::{Interval, wilson};
 use candor_survey::document::Measure;
-use candor_survey::{Answer, Answers, ItemCode, OptionCode, Questionnaire, Scorer};
+use candor_survey::{Answer, Answers, ItemCode, OptionCode, Questionnaire};
 
+pub use self::strata::{AnswerResponse, ItemResponse};
 pub use self::words::sections;
+use crate::LEVEL;
 use crate::hierarchy::{Atom, Hierarchy};
-use crate::results::{Mean, Release, measure_mean};
-use crate::{LEVEL, THRESHOLD};
+use crate::results::{Mean, Release, released};
 
 /// The largest weight as a multiple of the mean.
 pub const LARGEST_WEIGHT: f64 = 3.0;
@@ -24,8 +25,21 @@ pub const LARGEST_WEIGHT: f64 = 3.0;
 pub struct Frame {
     /// By unit, its own people, without those of the units below it.
     pub units: Vec<Option<u64>>,
+    /// By unit, how many were invited to answer for it; none where there is an open link.
+    pub invited: Option<Vec<u64>>,
     /// People who would give each answer to an item, such as by site or function.
     pub strata: BTreeMap<ItemCode, BTreeMap<OptionCode, u64>>,
+}
+
+impl Frame {
+    /// How many were asked to answer for a unit: those invited, else its people.
+    #[must_use]
+    pub fn asked(&self, unit: usize) -> Option<u64> {
+        match &self.invited {
+            Some(invited) => Some(invited.get(unit).copied().unwrap_or(0)),
+            None => self.units.get(unit).copied().flatten(),
+        }
+    }
 }
 
 /// The response of a unit, with the small ones that are counted with it.
@@ -65,7 +79,7 @@ pub struct Weighted {
     pub measure: Measure,
     /// Unweighted, with how many.
     pub unweighted: Option<(u64, Mean)>,
-    /// Weighted; none where people of one weight are fewer than [`THRESHOLD`].
+    /// Weighted; none where people of one weight are fewer than [`crate::THRESHOLD`], or comparing would tell of as few.
     pub weighted: Option<WeightedMean>,
 }
 
@@ -76,6 +90,8 @@ pub struct Weighting {
     pub kish: KishEffect,
     /// Responses with a weight.
     pub responses: u64,
+    /// How many flagged responses are left out: [`crate::THRESHOLD`] or more, or none.
+    pub left_out: u64,
     /// The margins, in words.
     pub margins: Vec<String>,
     /// The measures.
@@ -89,6 +105,8 @@ pub struct NonResponse {
     pub units: Vec<UnitResponse>,
     /// Response of all units together, where all are known.
     pub overall: Option<UnitResponse>,
+    /// Response by the answers of which it is known how many people would give them; for those who see all units.
+    pub answers: Vec<ItemResponse>,
     /// `1 - 2S` of the response rates of all units, where all are known.
     pub r_indicator: Option<f64>,
     /// The largest bias of a mean that follows from them, in standard deviations.
@@ -97,15 +115,22 @@ pub struct NonResponse {
     pub weighting: Result<Weighting, Refusal>,
 }
 
-/// Response and weighted results of a wave.
+/// Response and weighted results of a wave. Rates are of all responses; weighted results are told `without` flagged ones
+/// where that was asked for and gives nobody away. The release names those that are flagged in either case.
 #[must_use]
-pub fn non_response(release: Release, questionnaire: &Questionnaire, responses: &[(usize, Answers)], frame: &Frame) -> NonResponse {
+pub fn non_response(
+    release: Release,
+    questionnaire: &Questionnaire,
+    responses: &[(usize, Answers)],
+    frame: &Frame,
+    without: bool,
+) -> NonResponse {
     let hierarchy = release.hierarchy;
     let mut n = vec![0; hierarchy.len()];
     responses.iter().for_each(|(unit, _)| n.get_mut(*unit).into_iter().for_each(|n| *n += 1));
     let atoms = hierarchy.atoms(&n);
-    let people = people(hierarchy, &atoms, frame);
-    let all: Vec<UnitResponse> = atoms.iter().zip(&people).map(|(atom, people)| response(atom, *people)).collect();
+    let asked = counted(hierarchy, &atoms, |unit| frame.asked(unit));
+    let all: Vec<UnitResponse> = atoms.iter().zip(&asked).map(|(atom, people)| response(atom, *people)).collect();
     let cells: Option<Vec<CellResponse>> = all
         .iter()
         .map(|r| Some(CellResponse { responded: r.responses, invited: r.people? }))
@@ -118,14 +143,17 @@ pub fn non_response(release: Release, questionnaire: &Questionnaire, responses: 
         let rate = wilson(responses, people, LEVEL).ok()?;
         Some(UnitResponse { top: atoms.first()?.top, responses, people: Some(people), rate: Some(rate) })
     });
+    let people = counted(hierarchy, &atoms, |unit| frame.units.get(unit).copied().flatten());
     let weighting = if sees_all {
-        weigh(&Margins { release, atoms: &atoms, people: &people }, questionnaire, responses, frame)
+        weighted::weigh(&Margins { release, atoms: &atoms, people: &people }, questionnaire, responses, frame, without)
     } else {
         Err(Refusal::Part)
     };
+    let told = if sees_all { released(release, responses, |_| true) } else { Vec::new() };
     NonResponse {
         units: all.into_iter().zip(&atoms).filter(|(_, atom)| release.may_see(atom)).map(|(r, _)| r).collect(),
         overall,
+        answers: strata::by_answer(questionnaire, &told, frame),
         r_indicator: pattern.as_ref().map(|p| p.r_indicator),
         max_bias: pattern.as_ref().map(|p| p.max_bias),
         weighting,
@@ -140,19 +168,25 @@ fn response(atom: &Atom, people: Option<u64>) -> UnitResponse {
 
 /// The people of each atom: of its units, and of units without answers below or beside them, which count with the
 /// nearest unit above that has some.
-fn people(hierarchy: &Hierarchy, atoms: &[Atom], frame: &Frame) -> Vec<Option<u64>> {
+fn counted(hierarchy: &Hierarchy, atoms: &[Atom], of: impl Fn(usize) -> Option<u64>) -> Vec<Option<u64>> {
+    let groups: Vec<(usize, &[usize])> = atoms.iter().map(|atom| (atom.top, atom.units.as_slice())).collect();
+    people_of(hierarchy, &groups, of)
+}
+
+/// The people of groups of units, each with its top: `of` their units, and of units that are in none, which count with
+/// the nearest unit above that is in one or is its top. Unknown where the number of a unit in the group is.
+pub(crate) fn people_of(hierarchy: &Hierarchy, groups: &[(usize, &[usize])], of: impl Fn(usize) -> Option<u64>) -> Vec<Option<u64>> {
     let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut sums: Vec<Option<u64>> = vec![Some(0); atoms.len()];
-    for (index, atom) in atoms.iter().enumerate() {
-        atom.units.iter().chain([&atom.top]).for_each(|unit| _ = owner.entry(*unit).or_insert(index));
-        for unit in &atom.units {
-            let own = frame.units.get(*unit).copied().flatten();
-            sums[index] = sums[index].zip(own).map(|(sum, own)| sum + own);
+    let mut sums: Vec<Option<u64>> = vec![Some(0); groups.len()];
+    for (index, (top, units)) in groups.iter().enumerate() {
+        units.iter().chain([top]).for_each(|unit| _ = owner.entry(*unit).or_insert(index));
+        for unit in *units {
+            sums[index] = sums[index].zip(of(*unit)).map(|(sum, own)| sum + own);
         }
     }
-    let counted: BTreeSet<usize> = atoms.iter().flat_map(|atom| atom.units.iter().copied()).collect();
+    let counted: BTreeSet<usize> = groups.iter().flat_map(|(_, units)| units.iter().copied()).collect();
     for unit in (0..hierarchy.len()).filter(|unit| !counted.contains(unit)) {
-        let Some(own) = frame.units.get(unit).copied().flatten() else { continue };
+        let Some(own) = of(unit) else { continue };
         let above = std::iter::successors(Some(unit), |at| hierarchy.parent(*at)).find_map(|at| owner.get(&at));
         if let Some(sum) = above.and_then(|index| sums.get_mut(*index)) {
             *sum = sum.map(|sum| sum + own);
@@ -219,74 +253,6 @@ fn stratum(questionnaire: &Questionnaire, item: &ItemCode, people: &BTreeMap<Opt
         totals: people.values().copied().collect(),
         labels: options.iter().map(|option| format!("{item} = {option}")).collect(),
     }
-}
-
-#[allow(clippy::cast_precision_loss)] // counts of people
-fn weigh(margins: &Margins, questionnaire: &Questionnaire, responses: &[(usize, Answers)], frame: &Frame) -> Result<Weighting, Refusal> {
-    let strata = frame.strata.iter().map(|(item, people)| stratum(questionnaire, item, people, responses));
-    let known: Vec<Known> = margins.units(responses)?.into_iter().chain(strata).collect();
-    if known.is_empty() {
-        return Err(Refusal::NoFrame);
-    }
-    let in_atom: BTreeSet<usize> = margins.atoms.iter().flat_map(|atom| atom.units.iter().copied()).collect();
-    let places = |at: usize| known.iter().map(|margin| margin.categories.get(at).copied().flatten()).collect::<Option<Vec<usize>>>();
-    let placed: Vec<(usize, Vec<usize>)> = (0..responses.len())
-        .filter(|at| responses.get(*at).is_some_and(|(unit, _)| in_atom.contains(unit)))
-        .filter_map(|at| Some((at, places(at)?)))
-        .collect();
-    for (m, margin) in known.iter().enumerate() {
-        for (category, label) in margin.labels.iter().enumerate() {
-            let answered = placed.iter().filter(|(_, places)| places.get(m) == Some(&category)).count() as u64;
-            if answered < FEWEST_PER_CELL {
-                return Err(Refusal::Few(label.clone()));
-            }
-        }
-    }
-    let columns: Vec<Vec<usize>> =
-        (0..known.len()).map(|m| placed.iter().filter_map(|(_, places)| places.get(m).copied()).collect()).collect();
-    // margins are shares: what is entered for units and for strata need not be counted on the same day
-    let share = |margin: &Known| {
-        let all = margin.totals.iter().sum::<u64>().max(1) as f64;
-        margin.totals.iter().map(|n| *n as f64 / all * placed.len() as f64).collect::<Vec<f64>>()
-    };
-    let totals: Vec<Vec<f64>> = known.iter().map(share).collect();
-    let raked: Vec<Margin> = columns.iter().zip(&totals).map(|(categories, totals)| Margin { categories, totals }).collect();
-    let weights = rake_trimmed(&vec![1.0; placed.len()], &raked, LARGEST_WEIGHT).map_err(|_| Refusal::Contradictory)?.weights;
-    let kish = kish_effect(&weights).map_err(|_| Refusal::Contradictory)?;
-    if kish.too_uneven() {
-        return Err(Refusal::Uneven(kish));
-    }
-    let of: Vec<(&Answers, f64)> =
-        placed.iter().zip(weights).filter_map(|((at, _), weight)| Some((&responses.get(*at)?.1, weight))).collect();
-    let scorer = Scorer::new(questionnaire);
-    // with weights of one, the difference between both means is about those who cannot be placed
-    let is_scored = |measure: &Measure, answers: &Answers| scorer.score(&measure.code, answers).is_some();
-    let unplaced = |measure: &Measure| {
-        let all = responses.iter().filter(|(_, answers)| is_scored(measure, answers)).count();
-        (all - of.iter().filter(|(answers, _)| is_scored(measure, answers)).count()) as u64
-    };
-    let measures = questionnaire.document().measures.iter().map(|measure| Weighted {
-        unweighted: measure_mean(margins.release, questionnaire, measure, responses),
-        weighted: weighted(&scorer, measure, &of).filter(|_| !(1..THRESHOLD).contains(&unplaced(measure))),
-        measure: measure.clone(),
-    });
-    Ok(Weighting {
-        kish,
-        responses: of.len() as u64,
-        margins: known.iter().map(|k| k.name.clone()).collect(),
-        measures: measures.collect(),
-    })
-}
-
-/// The weighted mean of a measure. It is a sum over groups of people with the same weight, so each must be large enough.
-fn weighted(scorer: &Scorer, measure: &Measure, of: &[(&Answers, f64)]) -> Option<WeightedMean> {
-    let scored: Vec<(f64, f64)> =
-        of.iter().filter_map(|(answers, weight)| Some((scorer.score(&measure.code, answers)?, *weight))).collect();
-    let mut groups: BTreeMap<i64, u64> = BTreeMap::new();
-    #[allow(clippy::cast_possible_truncation)] // weights are a few units at most
-    scored.iter().for_each(|(_, weight)| *groups.entry((weight * 1e6).round() as i64).or_default() += 1);
-    let (values, weights): (Vec<f64>, Vec<f64>) = scored.into_iter().unzip();
-    weighted_mean(&values, &weights, LEVEL).ok().filter(|_| groups.values().all(|n| *n >= THRESHOLD))
 }
 
 #[cfg(test)]

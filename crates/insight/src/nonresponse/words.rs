@@ -1,16 +1,17 @@
 //! Response and weighted results in words.
 
 use candor_charts::{number, percent};
+use candor_stats::Interval;
 use candor_stats::weighting::FEWEST_PER_CELL;
 
-use super::{LARGEST_WEIGHT, NonResponse, Refusal, UnitResponse, Weighted, Weighting};
+use super::{ItemResponse, LARGEST_WEIGHT, NonResponse, Refusal, UnitResponse, Weighted, Weighting};
 use crate::THRESHOLD;
-use crate::page::{Block, Section, Table};
+use crate::page::{Block, Cell, Section, Table};
 
-/// Sections of a report. `name` gives the name of a unit.
+/// Sections of a report, in which weighted results may have been asked for without flagged responses. `name` gives the name of a unit.
 #[must_use]
-pub fn sections(found: &NonResponse, name: impl Fn(usize) -> String) -> Vec<Section> {
-    vec![response(found, name), weighted(found)]
+pub fn sections(found: &NonResponse, without_flagged: bool, name: impl Fn(usize) -> String) -> Vec<Section> {
+    vec![response(found, name), weighted(found, without_flagged)]
 }
 
 fn response(found: &NonResponse, name: impl Fn(usize) -> String) -> Section {
@@ -20,18 +21,7 @@ fn response(found: &NonResponse, name: impl Fn(usize) -> String) -> Section {
         words: 1,
         ..Table::default()
     };
-    let mut row = |name: String, r: &UnitResponse| {
-        let unknown = || "not known".to_owned();
-        let rate = r.rate.map_or_else(unknown, |rate| percent(rate.estimate));
-        let interval = r.rate.map_or_else(|| "–".to_owned(), |rate| format!("{} to {}", percent(rate.low), percent(rate.high)));
-        table.row([
-            name.into(),
-            r.responses.to_string().into(),
-            r.people.map_or_else(unknown, |n| n.to_string()).into(),
-            rate.into(),
-            interval.into(),
-        ]);
-    };
+    let mut row = |name: String, r: &UnitResponse| table.row(cells(name, r.responses, r.people, r.rate));
     if let Some(all) = &found.overall {
         row("All".to_owned(), all);
     }
@@ -52,18 +42,68 @@ fn response(found: &NonResponse, name: impl Fn(usize) -> String) -> Section {
                 .to_owned(),
         ));
     }
+    blocks.extend(found.answers.iter().flat_map(by_answer));
     blocks.push(Block::Note(format!(
         "A unit with fewer than {THRESHOLD} responses is counted with the nearest unit above with which they are enough; people of units that nobody answered for are counted in the same way."
     )));
     Section { id: "response", title: "Response".to_owned(), blocks }
 }
 
-fn weighted(found: &NonResponse) -> Section {
-    let blocks = match &found.weighting {
+fn cells(name: String, responses: u64, people: Option<u64>, rate: Option<Interval>) -> [Cell; 5] {
+    let unknown = || "not known".to_owned();
+    [
+        name.into(),
+        responses.to_string().into(),
+        people.map_or_else(unknown, |n| n.to_string()).into(),
+        rate.map_or_else(unknown, |rate| percent(rate.estimate)).into(),
+        rate.map_or_else(|| "–".to_owned(), |rate| format!("{} to {}", percent(rate.low), percent(rate.high))).into(),
+    ]
+}
+
+/// The response by the answers to an item, and what is not told of it.
+fn by_answer(found: &ItemResponse) -> Vec<Block> {
+    if found.counts_others {
+        return vec![Block::Paragraph(format!(
+            "There is no response by “{}”: the list counts more people than were invited. Enter how many of those invited would give each answer.",
+            found.text
+        ))];
+    }
+    let mut table = Table {
+        caption: format!("Response by “{}” (95 % interval)", found.text),
+        header: ["Answer", "Responses", "People", "Response rate", "95 % interval"].map(ToOwned::to_owned).to_vec(),
+        words: 1,
+        ..Table::default()
+    };
+    found.answers.iter().for_each(|r| table.row(cells(r.label.clone(), r.responses, r.people, r.rate)));
+    let mut blocks = Vec::new();
+    if !found.answers.is_empty() {
+        blocks.push(Block::Table(table));
+    }
+    if found.withheld > 0 {
+        blocks.push(Block::Paragraph(format!(
+            "Response by “{}” is not told of {} of its answers: fewer than {THRESHOLD} people gave them, or comparing with units and other answers would be about so few.",
+            found.text, found.withheld
+        )));
+    }
+    blocks
+}
+
+fn weighted(found: &NonResponse, without_flagged: bool) -> Section {
+    let mut blocks = match &found.weighting {
         Ok(weighting) => results(weighting),
         Err(refusal) => vec![Block::Paragraph(why(refusal))],
     };
+    if without_flagged && let Ok(weighting) = &found.weighting {
+        blocks.insert(0, Block::Paragraph(left_out(weighting.left_out)));
+    }
     Section { id: "weighted", title: "Weighted results".to_owned(), blocks }
+}
+
+fn left_out(flagged: u64) -> String {
+    if flagged == 0 {
+        return format!("Flagged responses stay in: fewer than {THRESHOLD} would be left out, or comparing would tell of as few.");
+    }
+    format!("{flagged} flagged responses are left out, of the weights and of what stands beside them.")
 }
 
 fn results(weighting: &Weighting) -> Vec<Block> {

@@ -94,10 +94,7 @@ fn basis(study: &Study) -> Vec<String> {
             ex.0, ex.1, cu.0, cu.1
         ));
     }
-    list.push(match study.response {
-        Some(r) => format!("{} of the people of these units answered; how alike units answered (R-indicator, 1 is best): {}. For customers the number who were asked is not known.", percent(r.rate), number(r.r_indicator)),
-        None => "How many were asked is not known, so there is no response rate. Give headcounts with the units to see one for employees.".to_owned(),
-    });
+    list.extend(response(study));
     list.extend(reliability("employees", study.variance_x, linkage.reliability_x));
     list.extend(reliability("customers", study.variance_y, linkage.reliability_y));
     for (measure, c) in [&study.x, &study.y].into_iter().zip(study.consistency).filter_map(|(m, c)| Some((m, c?))) {
@@ -109,6 +106,20 @@ fn basis(study: &Study) -> Vec<String> {
         ));
     }
     list
+}
+
+/// Who answered of those who were asked.
+fn response(study: &Study) -> Vec<String> {
+    let alike = |rate: crate::study::Response| format!("how alike units answered (R-indicator, 1 is best): {}", number(rate.r_indicator));
+    let employees = study.response.map_or_else(
+        || "How many employees were asked is not known, so there is no response rate. Give headcounts with the units, or a list for the wave.".to_owned(),
+        |r| format!("{} of the people of these units answered; {}.", percent(r.rate), alike(r)),
+    );
+    let customers = study.customer_response.map_or_else(
+        || "For customers the number who were asked is not known.".to_owned(),
+        |r| format!("{} of the customers who were asked answered; {}.", percent(r.rate), alike(r)),
+    );
+    vec![employees, customers]
 }
 
 fn reliability(who: &str, variance: Option<candor_stats::aggregation::OneWay>, icc2: Option<f64>) -> Option<String> {

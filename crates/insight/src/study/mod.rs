@@ -6,6 +6,7 @@ pub mod explanations;
 pub mod family;
 pub mod trend;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use candor_stats::aggregation::{OneWay, UnitSummary, one_way};
@@ -21,8 +22,10 @@ use self::drivers::Drivers;
 use self::explanations::{Before, Explanation, People};
 use self::family::Family;
 use self::trend::{Trend, WaveScores};
+use crate::hierarchy::Hierarchy;
 use crate::linkage::{Linkage, Point, link};
 use crate::measured::{MeasureInfo, Measured};
+use crate::nonresponse::people_of;
 use crate::organisation::Organisation;
 use crate::parallel::both;
 use crate::summary::{Summary, reliability_of_means};
@@ -61,9 +64,11 @@ pub struct Material {
     pub waves: Vec<WaveScores>,
     /// Who answered both sides, where both are of one survey and wave.
     pub people: Option<People>,
+    /// By side and unit, how many were asked, where it is known ([`crate::nonresponse::Frame::asked`]).
+    pub asked: [Vec<Option<u64>>; 2],
 }
 
-/// How many answered of those who work in the units shown.
+/// How many answered of those who were asked in the units shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Response {
     /// Share that answered.
@@ -112,8 +117,10 @@ pub struct Study {
     pub consistency: [Option<crate::Consistency>; 2],
     /// What is computed of the main pair.
     pub detail: Option<Detail>,
-    /// Response of employees, where headcounts are known.
+    /// Response of employees, where it is known how many were asked.
     pub response: Option<Response>,
+    /// Response of customers, where it is known how many were asked.
+    pub customer_response: Option<Response>,
     /// Other explanations.
     pub explanations: Vec<Explanation>,
     /// Whether the link turns round within parts of the organisation.
@@ -174,7 +181,8 @@ pub fn study(material: &Material) -> Result<Study, StatsError> {
         variance_y: variance(&linkage.points, |p| p.y),
         consistency: [x.consistency, y.consistency],
         detail,
-        response: response(organisation, &linkage.points),
+        response: response(&organisation.hierarchy, &linkage.points, (|p| p.x, x), &material.asked[0]),
+        customer_response: response(&organisation.hierarchy, &linkage.points, (|p| p.y, y), &material.asked[1]),
         explanations: others,
         parts_disagree,
         people_disagree,
@@ -231,11 +239,23 @@ fn varied(points: &[Point]) -> Option<(Estimate, usize)> {
     if x.len() < MIN_UNITS { None } else { candor_stats::pearson(&x, &y, LEVEL).ok().map(|e| (e, x.len())) }
 }
 
-/// Response over the units shown; `None` unless the headcount of each is known and holds its respondents.
+/// Response of a side over the units shown, with units that nobody answered for counted as in
+/// [`crate::nonresponse`]; `None` unless the number asked of each is known and holds its respondents.
 #[allow(clippy::cast_precision_loss)] // counts of people
-fn response(organisation: &Organisation, points: &[Point]) -> Option<Response> {
-    let of = |p: &Point| explanations::headcount(organisation, &p.units).filter(|h| *h >= p.x.n).map(|h| (p.x.n as f64, h as f64));
-    let units: Option<Vec<(f64, f64)>> = points.iter().map(of).collect();
+fn response(
+    hierarchy: &Hierarchy,
+    points: &[Point],
+    (side, measured): (fn(&Point) -> Summary, &Measured),
+    asked: &[Option<u64>],
+) -> Option<Response> {
+    let groups: Vec<(usize, &[usize])> = points.iter().map(|p| (p.top, p.units.as_slice())).collect();
+    let used: BTreeSet<usize> = points.iter().flat_map(|p| p.units.iter().copied()).collect();
+    // units that are left out with their answers are left out with their people
+    let is_left_out = |unit: usize| !used.contains(&unit) && measured.units.get(unit).is_some_and(|sums| sums.n > 0);
+    let of = |unit: usize| asked.get(unit).copied().flatten().filter(|_| !is_left_out(unit));
+    let people = people_of(hierarchy, &groups, of);
+    let pair = |(p, people): (&Point, Option<u64>)| people.filter(|n| *n >= side(p).n).map(|n| (side(p).n as f64, n as f64));
+    let units: Option<Vec<(f64, f64)>> = points.iter().zip(people).map(pair).collect();
     let units = units.filter(|u| !u.is_empty())?;
     let (answered, people) = units.iter().fold((0.0, 0.0), |sum, u| (sum.0 + u.0, sum.1 + u.1));
     let rate = answered / people;

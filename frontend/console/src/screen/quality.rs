@@ -1,13 +1,15 @@
 //! How good are the answers, and what did the form and the order of questions do to them?
 
+use candor_survey::WaveCode;
 use candor_wire::ids::SurveyId;
 use candor_wire::path;
+use candor_wire::report::ResultsQuery;
 use candor_wire::survey::SurveyFacts;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::address::use_address;
-use crate::api::{ApiError, encoded, use_api};
+use crate::api::{ApiError, use_api};
 use crate::app::nothing;
 use crate::fetched::Fetched;
 use crate::form::{AreaField, ProblemBox, SelectField, into_signal};
@@ -45,6 +47,14 @@ impl Sort {
         }
     }
 
+    /// What is shown without flagged responses, too.
+    const fn switch(self) -> &'static str {
+        match self {
+            Self::Quality => "Weighted results",
+            Self::Experiments => "Responses",
+        }
+    }
+
     /// The other one.
     const fn other(self) -> Self {
         match self {
@@ -64,30 +74,38 @@ pub fn QualityPage(sort: Sort) -> impl IntoView {
     }
 }
 
-/// The wave as part of a query, with what joins it to the next part.
-fn part(wave: Option<&String>) -> String {
-    wave.map(|code| format!("wave={}&", encoded(code))).unwrap_or_default()
+/// A query with what joins it to the next part.
+fn part(query: &ResultsQuery) -> String {
+    let address = query.address();
+    if address.is_empty() { address } else { address + "&" }
 }
 
 #[component]
 fn Survey(id: SurveyId, sort: Sort) -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let query = use_address().query();
-    let wave = Memo::new(move |_| query.read().get("wave").filter(|code| !code.is_empty()));
+    let query = Memo::new(move |_| {
+        let address = query.read();
+        ResultsQuery {
+            wave: address.get("wave").and_then(|code| WaveCode::parse(&code).ok()),
+            without_flagged: address.get("without_flagged").is_some_and(|text| text == "true"),
+        }
+    });
     let detail = Fetched::new(move || api.survey_facts(id));
     let page = Fetched::new(move || {
-        let wave = part(wave.get().as_ref());
-        async move { api.report_page(id, sort.name(), &wave, is_narrow()).await }
+        let query = part(&query.get());
+        async move { api.report_page(id, sort.name(), &query, is_narrow()).await }
     });
     let changed = Callback::new(move |()| page.refetch());
-    let people = move || (sort == Sort::Quality && session.designs()).then(|| view! { <People id=id wave=wave changed=changed /> }).piece();
+    let people =
+        move || (sort == Sort::Quality && session.designs()).then(|| view! { <People id=id query=query changed=changed /> }).piece();
     let title = Memo::new(move |_| match detail.get() {
         Some(Ok(detail)) => format!("{}: {}", sort.title(), detail.summary.title),
         _ => sort.title().to_owned(),
     });
     view! {
         <Heading title=title above=("/surveys", "Surveys") />
-        {loaded(detail, move |detail| view! { <Choose detail=detail wave=wave sort=sort /> })}
+        {loaded(detail, move |detail| view! { <Choose detail=detail query=query sort=sort /> })}
         // the server writes it from numbers and escapes every name
         {loaded(page, |page| view! { <div class="report" inner_html=page.html></div> })}
         {people}
@@ -95,18 +113,27 @@ fn Survey(id: SurveyId, sort: Sort) -> impl IntoView {
 }
 
 #[component]
-fn Choose(detail: SurveyFacts, wave: Memo<Option<String>>, sort: Sort) -> impl IntoView {
+fn Choose(detail: SurveyFacts, query: Memo<ResultsQuery>, sort: Sort) -> impl IntoView {
     let id = detail.summary.id;
     let here = use_address();
-    let choose = Callback::new(move |code: String| here.change(&format!("/surveys/{id}/{}?wave={}", sort.name(), encoded(&code))));
+    let go = Callback::new(move |query: ResultsQuery| here.change(&format!("/surveys/{id}/{}?{}", sort.name(), query.address())));
+    let choose = Callback::new(move |code: String| go.run(ResultsQuery { wave: WaveCode::parse(&code).ok(), ..query.get_untracked() }));
+    let leave_out =
+        Callback::new(move |which: String| go.run(ResultsQuery { without_flagged: !which.is_empty(), ..query.get_untracked() }));
     let waves: Vec<_> = detail.summary.waves.iter().rev().map(|wave| (wave.code.to_string(), wave.code.to_string())).collect();
     let latest = waves.first().map(|wave| wave.0.clone()).unwrap_or_default();
-    let value = Signal::derive(move || wave.get().unwrap_or_else(|| latest.clone()));
-    let picker =
-        (!waves.is_empty()).then(|| view! { <SelectField id="wave" label="Wave" options=Signal::stored(waves) value=value set=choose /> });
-    let file = move |format: &'static str| {
-        move || format!("{}/{}/export?{}format={format}", path::survey(id), sort.name(), part(wave.get().as_ref()))
-    };
+    let value = Signal::derive(move || query.with(|q| q.wave.as_ref().map_or_else(|| latest.clone(), ToString::to_string)));
+    let which = Signal::derive(move || query.with(|q| if q.without_flagged { "without".to_owned() } else { String::new() }));
+    let responses = vec![(String::new(), "All".to_owned()), ("without".to_owned(), "Without flagged ones".to_owned())];
+    let label = sort.switch();
+    let picker = (!waves.is_empty()).then(|| {
+        view! {
+            <SelectField id="wave" label="Wave" options=Signal::stored(waves) value=value set=choose />
+            <SelectField id="responses" label=label options=Signal::stored(responses) value=which set=leave_out />
+        }
+    });
+    let file =
+        move |format: &'static str| move || format!("{}/{}/export?{}format={format}", path::survey(id), sort.name(), part(&query.get()));
     let saved = move |format: &'static str| format!("{}.{format}", sort.name());
     view! {
         <div class="toolbar">
@@ -122,7 +149,7 @@ fn Choose(detail: SurveyFacts, wave: Memo<Option<String>>, sort: Sort) -> impl I
 
 /// How many people there are, by unit or by answer.
 #[component]
-fn People(id: SurveyId, wave: Memo<Option<String>>, changed: Callback<()>) -> impl IntoView {
+fn People(id: SurveyId, query: Memo<ResultsQuery>, changed: Callback<()>) -> impl IntoView {
     let api = use_api();
     let text = RwSignal::new(String::new());
     let error = RwSignal::new(None::<ApiError>);
@@ -131,7 +158,7 @@ fn People(id: SurveyId, wave: Memo<Option<String>>, changed: Callback<()>) -> im
         error.set(None);
         said.set(String::new());
         let csv = text.get_untracked();
-        let wave = part(wave.get_untracked().as_ref());
+        let wave = part(&ResultsQuery { without_flagged: false, ..query.get_untracked() });
         spawn_local(async move {
             match api.import_frame(id, &wave, csv, store).await {
                 Ok(done) => {
