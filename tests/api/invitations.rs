@@ -228,6 +228,11 @@ async fn who_is_left_out_is_counted_and_a_draw_can_be_repeated(server: Server) {
         invite(&administrator, &survey, json!({"sample": {"size": 1, "by": "site"}, "seed": first.seed})).await.json();
     let drawn: BTreeSet<String> = files(&server, 2).await.into_iter().map(|f| f.0).collect();
     assert!(stored.id.is_some() && drawn.len() == 2);
+    let list: Mailings = administrator.get(&path::mailings(survey.summary.id)).await.json();
+    let kept = &list.list[0];
+    let strata: Vec<(&str, u64, u64)> = kept.strata.iter().map(|s| (s.name.as_str(), s.people, s.drawn)).collect();
+    assert_eq!(strata, [("Berlin", 4, 1), ("Bonn", 4, 1)]);
+    assert_eq!((kept.sample.as_ref().map(|s| s.by.as_str()), kept.seed == first.seed, &kept.strata), (Some("site"), true, &stored.strata));
     // the others of the same wave, and everybody again for another survey, of whom two are paused
     let rest: MailingPlan = invite(&administrator, &survey, json!({"units": ["north"]})).await.json();
     assert_eq!(rest.recipients + rest.left_out.invited_before + rest.left_out.without_address, 7, "{rest:?}");
@@ -235,7 +240,7 @@ async fn who_is_left_out_is_counted_and_a_draw_can_be_repeated(server: Server) {
     let plan: MailingPlan = invite(&administrator, &other, json!({"store": false})).await.json();
     let invited = 2 + rest.recipients;
     assert_eq!((plan.left_out.paused, plan.recipients), (invited, 8 - invited));
-    server.pass(14 * 86_400);
+    server.pass(30 * 86_400);
     let administrator = server.administrator_again().await;
     let plan: MailingPlan = invite(&administrator, &other, json!({"store": false})).await.json();
     assert_eq!((plan.left_out.paused, plan.recipients), (0, 8), "after the pause nobody is left out");

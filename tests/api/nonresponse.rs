@@ -91,6 +91,7 @@ async fn there_are_no_weights_where_they_would_mislead(server: Server) {
     for (csv, why) in [
         ("unit,people\nn1,30\ns1,80\n", "more_answers_than_people"),
         ("unit,people\nn1,80\ns1,4000\n", "contradictory_margins"),
+        ("unit,people\nn1,260\ns1,740\n", "uneven_weights"),
         ("item,answer,people\noverall,5,50\noverall,4,50\n", "too_few_of_an_answer"),
     ] {
         assert_eq!(enter(&administrator, &survey, "", csv).await.status, 200);

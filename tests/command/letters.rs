@@ -81,7 +81,7 @@ async fn planned(letters: usize) -> tempfile::TempDir {
         base_url: "https://survey.example.org".into(),
         delivery: String::new(),
         lacks_base_url: false,
-        pause_days: 14,
+        pause_days: 30,
     };
     let plan = serde_json::json!({"kind": "invitation", "store": true, "letters": {"en": {"subject": "{survey}", "text": "Hello {name}\n\n{link}"}}});
     let plan = Invitations::new(store.clone(), around).plan(survey, &serde_json::from_value(plan).unwrap()).await.unwrap();

@@ -150,7 +150,7 @@ impl Default for MailSettings {
             folder: PathBuf::new(),
             keys: PathBuf::new(),
             quiet: None,
-            pause_days: 14,
+            pause_days: 30,
         }
     }
 }

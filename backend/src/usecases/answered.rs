@@ -45,11 +45,12 @@ impl Answered {
         let all = store.responses(Viewer::operator(), wave.id).await?;
         let placed = all.into_iter().filter_map(|r| Some(((units.index(r.unit)?, r.answers), (r.speed, r.arrangement))));
         let (responses, beside): (Vec<(usize, Answers)>, Vec<_>) = placed.unzip();
-        let (speeds, arrangements): (Vec<Option<Speed>>, Vec<_>) = beside.into_iter().unzip();
+        let (speeds, arrangements): (Vec<Option<Speed>>, Vec<Option<Arrangement>>) = beside.into_iter().unzip();
         // a wave is shown as it was asked, whatever has been published since
         let asked = store.asked_versions(&[wave.id]).await?;
         let questionnaire = versions::questionnaire_of(&survey, &asked, wave.id)?;
-        let signs = quality::signs(&questionnaire, responses.iter().zip(&speeds).map(|((_, answers), speed)| (answers, *speed)));
+        let seen = responses.iter().zip(&speeds).zip(&arrangements).map(|(((_, answers), speed), order)| (answers, *speed, *order));
+        let signs = quality::signs(&questionnaire, seen);
         let version = versions::version_of(&survey, &asked, wave.id);
         let reviewed = review::note(store, &survey, version.as_deref()).await?;
         let removed = store.removed_day(wave.id).await?.map(retention::removed_note);

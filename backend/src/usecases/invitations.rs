@@ -7,7 +7,7 @@ use candor_insight::THRESHOLD;
 use candor_survey::UnitCode;
 use candor_wire::ids::{MailingId, SurveyId, UnitId, WaveId};
 use candor_wire::invitation::{
-    LeftOut, LetterPreview, Level, MAX_REMINDERS, Mailing, MailingKind, MailingPlan, Mailings, PlanMailing, Reach, Sample, Way,
+    LeftOut, LetterPreview, Level, MAX_REMINDERS, Mailing, MailingKind, MailingPlan, Mailings, PlanMailing, Reach, Sample, Stratum, Way,
 };
 use candor_wire::problem::Code;
 use serde::{Deserialize, Serialize};
@@ -71,6 +71,9 @@ struct Design {
     units: Vec<UnitCode>,
     sample: Option<Sample>,
     seed: String,
+    /// The frame and the draw; empty in what earlier versions have kept.
+    #[serde(default)]
+    strata: Vec<Stratum>,
 }
 
 /// A printed letter.
@@ -98,6 +101,7 @@ struct Chosen {
     people: Vec<ContactRow>,
     left_out: LeftOut,
     seed: String,
+    strata: Vec<Stratum>,
 }
 
 impl Invitations {
@@ -169,6 +173,7 @@ impl Invitations {
             recipients: chosen.people.len() as u64,
             left_out: chosen.left_out,
             seed: chosen.seed.clone(),
+            strata: chosen.strata.clone(),
             rolled_up: if plan.kind == MailingKind::Invitation { rolled } else { 0 },
             previews: self.previews(plan, &field),
         };
@@ -268,7 +273,10 @@ impl Invitations {
             *count += 1;
         }
         let seed = plan.seed.clone().map_or_else(random::token, Ok)?;
-        let Some(sample) = &plan.sample else { return Ok(Chosen { people: frame, left_out, seed }) };
+        let Some(sample) = &plan.sample else {
+            let all = frame.len() as u64;
+            return Ok(Chosen { people: frame, left_out, seed, strata: vec![Stratum { name: String::new(), people: all, drawn: all }] });
+        };
         let known = frame.iter().flat_map(|c| c.strata.keys()).any(|name| *name == sample.by);
         if !frame.is_empty() && !known && !["", "unit", "language"].contains(&sample.by.as_str()) {
             return Err(Error::field(
@@ -278,9 +286,12 @@ impl Invitations {
             ));
         }
         let all = frame.len();
-        let people = draw(frame, sample, &seed);
+        let (people, mut strata) = draw(frame, sample, &seed);
         left_out.not_drawn = (all - people.len()) as u64;
-        Ok(Chosen { people, left_out, seed })
+        if sample.by == "unit" {
+            name_units(&mut strata, &self.store.units(Viewer::operator()).await?);
+        }
+        Ok(Chosen { people, left_out, seed, strata })
     }
 
     /// Everybody who was invited. Who has answered is decided by the sender for each letter and kept nowhere.
@@ -300,7 +311,7 @@ impl Invitations {
                 _ => people.push(contact),
             }
         }
-        Ok(Chosen { people, left_out, seed: String::new() })
+        Ok(Chosen { people, left_out, seed: String::new(), strata: Vec::new() })
     }
 
     async fn keep(
@@ -312,7 +323,7 @@ impl Invitations {
         now: Seconds,
     ) -> Result<MailingId, Error> {
         let wave = field.wave.id;
-        let design = Design { units: plan.units.clone(), sample: plan.sample.clone(), seed: chosen.seed };
+        let design = Design { units: plan.units.clone(), sample: plan.sample.clone(), seed: chosen.seed, strata: chosen.strata };
         let row = MailingRow {
             id: MailingId(random::uuid()?),
             wave,
@@ -545,6 +556,9 @@ fn told(row: &MailingRow, wave: &WaveRow, counts: &LetterCounts) -> Result<Maili
         stopped: count("stopped"),
         left_out: row.left_out,
         seed: design.seed,
+        units: design.units,
+        sample: design.sample,
+        strata: design.strata,
     })
 }
 
@@ -575,8 +589,8 @@ fn below(units: &[UnitRow], named: &[UnitCode]) -> Result<BTreeSet<UnitId>, Erro
 }
 
 /// Simple random sampling without replacement in each stratum: everybody has a number, the SHA-256 of seed and id, and
-/// the lowest are taken. The same seed and contacts draw the same people again.
-fn draw(frame: Vec<ContactRow>, sample: &Sample, seed: &str) -> Vec<ContactRow> {
+/// the lowest are taken. The same seed and contacts draw the same people again. Gives the strata, too.
+fn draw(frame: Vec<ContactRow>, sample: &Sample, seed: &str) -> (Vec<ContactRow>, Vec<Stratum>) {
     let stratum = |c: &ContactRow| match sample.by.as_str() {
         "" => String::new(),
         "unit" => c.unit.to_string(),
@@ -588,12 +602,23 @@ fn draw(frame: Vec<ContactRow>, sample: &Sample, seed: &str) -> Vec<ContactRow> 
         let number = Sha256::new().chain_update(seed).chain_update(contact.id.0.as_bytes()).finalize().into();
         strata.entry(stratum(&contact)).or_default().push((number, contact));
     }
-    let mut drawn = Vec::new();
-    for mut people in strata.into_values() {
+    let (mut drawn, mut counts) = (Vec::new(), Vec::new());
+    for (name, mut people) in strata {
         people.sort_by_key(|person| person.0);
-        drawn.extend(people.into_iter().take(sample.size as usize).map(|person| person.1));
+        let size = people.len().min(sample.size as usize);
+        counts.push(Stratum { name, people: people.len() as u64, drawn: size as u64 });
+        drawn.extend(people.into_iter().take(size).map(|person| person.1));
     }
-    drawn
+    (drawn, counts)
+}
+
+/// Strata of units bear their ids until here.
+fn name_units(strata: &mut [Stratum], units: &[UnitRow]) {
+    for stratum in strata.iter_mut() {
+        if let Some(unit) = units.iter().find(|unit| unit.id.to_string() == stratum.name) {
+            stratum.name.clone_from(&unit.name);
+        }
+    }
 }
 
 /// For each unit that people are of, the unit that they answer for: their own when five of them or more are invited, else
@@ -667,17 +692,19 @@ mod tests {
         let sample = Sample { size: 10, by: "site".into() };
         let ids = |drawn: Vec<ContactRow>| drawn.into_iter().map(|c| c.id.0.as_u128()).collect::<BTreeSet<_>>();
         let seed = "a".repeat(64);
-        let drawn = ids(draw(frame.clone(), &sample, &seed));
+        let drawn = ids(draw(frame.clone(), &sample, &seed).0);
         assert_eq!((drawn.len(), drawn.iter().filter(|n| **n >= 80).count()), (20, 10));
         let mut turned = frame.clone();
         turned.reverse();
-        assert_eq!(drawn, ids(draw(turned, &sample, &seed)), "the order of the list decides nothing");
-        assert_ne!(drawn, ids(draw(frame.clone(), &sample, &"b".repeat(64))));
-        assert_eq!(draw(frame.clone(), &Sample { size: 30, by: "site".into() }, &seed).len(), 50, "a smaller stratum is taken whole");
+        assert_eq!(drawn, ids(draw(turned, &sample, &seed).0), "the order of the list decides nothing");
+        assert_ne!(drawn, ids(draw(frame.clone(), &sample, &"b".repeat(64)).0));
+        let counts: Vec<_> = draw(frame.clone(), &sample, &seed).1.into_iter().map(|s| (s.name, s.people, s.drawn)).collect();
+        assert_eq!(counts, [("north".to_owned(), 80, 10), ("south".to_owned(), 20, 10)]);
+        assert_eq!(draw(frame.clone(), &Sample { size: 30, by: "site".into() }, &seed).0.len(), 50, "a smaller stratum is taken whole");
         // everybody has the same chance: over many seeds each of the 80 is drawn about 1 time in 8
         let mut times = [0_u32; 80];
         for n in 0..800 {
-            let drawn = draw(frame.clone(), &sample, &format!("{n:064x}"));
+            let drawn = draw(frame.clone(), &sample, &format!("{n:064x}")).0;
             drawn.iter().filter(|c| c.id.0.as_u128() < 80).for_each(|c| times[c.id.0.as_u128() as usize] += 1);
         }
         assert!(times.iter().all(|n| (60..=145).contains(n)), "{times:?}");

@@ -22,26 +22,15 @@ pub fn total_told(counts: &[u64]) -> Option<u64> {
 /// Most groups of people that are told side by side.
 pub(crate) const MOST_GROUPS: usize = 12;
 
-/// Whether people can be told by groups beside what is told by classes, for the same answers: of each person the group
-/// and the class. Nobody follows from sums by class and sums by group together when no few people hold them together.
+/// Whether people can be told by groups beside what is told by classes and cells, for the same answers: of each person the
+/// group, the class and the cell. What is told already is about no few people, holds the sum of each class, and is made of
+/// sums of cells, which are parts of classes (or classes themselves, where nothing else is told).
 ///
-/// Take classes and groups as places and each person as a bond between theirs. A combination of sums that is about few
+/// Take cells and groups as places and each person as a bond between theirs. A combination of sums that is about few
 /// people weighs every other person 0, and then all that hangs together without these few has one weight. So it exists
-/// only where one to four bonds part what hangs together. For each split of the groups in two, a class goes to the
-/// side that costs fewer bonds. Classes hold [`THRESHOLD`] or more people themselves.
-#[must_use]
-pub fn may_tell_by_group<G: Ord + Copy>(people: impl Iterator<Item = (G, usize)>) -> bool {
-    let people: Vec<(G, usize)> = people.collect();
-    let mut sizes: BTreeMap<usize, u64> = BTreeMap::new();
-    people.iter().for_each(|(_, class)| *sizes.entry(*class).or_default() += 1);
-    sizes.values().all(|n| *n >= THRESHOLD) && may_tell_beside(people.into_iter().map(|(group, class)| (group, class, class)))
-}
-
-/// The same beside sums that lie between two divisions: of each person the group, the class and the cell. What is told
-/// already is about no few people, holds the sum of each class, and is made of sums of cells, which are parts of classes.
-///
-/// Whoever parts groups that classes hold together leaves the people that cells hold across the parting, so they must be
-/// enough. Groups that no class holds together part into sums that are told already, so each lot of them counts alone.
+/// only where one to four bonds part groups. For each split of the groups in two, a cell goes to the side that costs
+/// fewer bonds. Groups that no class holds together part into sums that are told already, so each lot of them that classes
+/// hold together counts alone.
 #[must_use]
 pub fn may_tell_beside<G: Ord + Copy>(people: impl Iterator<Item = (G, usize, usize)>) -> bool {
     let (mut classes, mut cells) = (BTreeMap::<usize, BTreeSet<G>>::new(), BTreeMap::<usize, BTreeMap<G, u64>>::new());
@@ -77,7 +66,7 @@ pub fn may_tell_weighted(people: impl Iterator<Item = (Option<i64>, usize, usize
 }
 
 /// Lots of groups that classes hold together, directly or through others.
-fn held_together<G: Ord + Copy>(classes: impl Iterator<Item = BTreeSet<G>>) -> Vec<BTreeSet<G>> {
+pub(crate) fn held_together<G: Ord + Copy>(classes: impl Iterator<Item = BTreeSet<G>>) -> Vec<BTreeSet<G>> {
     let mut lots: Vec<BTreeSet<G>> = Vec::new();
     for mut class in classes {
         let (touched, apart): (Vec<_>, Vec<_>) = lots.into_iter().partition(|lot| !lot.is_disjoint(&class));
@@ -103,11 +92,10 @@ mod tests {
 
     /// People by class, for each the numbers in each group.
     fn may(classes: &[&[usize]]) -> bool {
-        let people = classes
-            .iter()
-            .enumerate()
-            .flat_map(|(class, groups)| groups.iter().enumerate().flat_map(move |(group, n)| std::iter::repeat_n((group, class), *n)));
-        may_tell_by_group(people)
+        let people = classes.iter().enumerate().flat_map(|(class, groups)| {
+            groups.iter().enumerate().flat_map(move |(group, n)| std::iter::repeat_n((group, class, class), *n))
+        });
+        may_tell_beside(people)
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Do units whose people are satisfied also have satisfied customers, and how sure can one be?
 
+use candor_stats::weighting::HIGHEST_DEFF;
 use candor_stats::{Estimate, StatsError};
 use candor_survey::UnitCode;
 
@@ -60,12 +61,22 @@ pub struct Coefficients {
     pub weighted_pearson: Estimate,
     /// Effective number of units under these weights (Kish 1965).
     pub effective_units: f64,
+    /// Their design effect: units over effective units.
+    pub design_effect: f64,
     /// Smallest and largest r when one unit is left out, and which unit changes it most.
     pub leave_one_out: Option<(f64, f64, usize)>,
     /// Share of unit pairs in which the unit with the higher employee score also has the higher customer score.
     pub concordant_pairs: f64,
     /// Share of unit pairs in which it has the lower one; ties belong to neither.
     pub discordant_pairs: f64,
+}
+
+impl Coefficients {
+    /// The weighted coefficient, unless so few units carry it that the others tell less than half of their number.
+    #[must_use]
+    pub fn told_weighted(&self) -> Option<Estimate> {
+        (self.design_effect <= HIGHEST_DEFF).then_some(self.weighted_pearson)
+    }
 }
 
 /// A linkage of one measure with another over units.
@@ -209,6 +220,7 @@ fn coefficients(points: &[Point]) -> Result<Option<Coefficients>, StatsError> {
         kendall_tau_b: candor_stats::kendall_tau_b(&x, &y, LEVEL)?,
         weighted_pearson: weighted(&x, &y, &weights)?,
         effective_units: candor_stats::kish_effective_n(&weights),
+        design_effect: points.len() as f64 / candor_stats::kish_effective_n(&weights),
         // without one unit a side may be constant; then there is no range to tell
         leave_one_out: candor_stats::leave_one_out_range(&x, &y).ok().map(|l| (l.min, l.max, l.most_influential_index)),
         concordant_pairs: pairs.concordant,
@@ -308,6 +320,7 @@ pub(crate) mod tests {
         (x.units[3], y.units[3]) = (varying(9_000, 2.5), varying(9_000, 4.0));
         let found = link(&organisation, &x, &y, None).unwrap().coefficients.unwrap();
         assert!(found.effective_units < 3.0, "{found:?}");
+        assert!(found.told_weighted().is_none() && (found.design_effect * found.effective_units - 12.0).abs() < 1e-9);
         assert_eq!((found.weighted_pearson.low, found.weighted_pearson.high), (-1.0, 1.0));
         assert!(found.pearson.high < 1.0 && found.weighted_pearson.estimate.is_finite());
     }

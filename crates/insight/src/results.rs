@@ -1,11 +1,11 @@
 //! What people said, per item: distribution with n and interval, not a bare mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candor_survey::document::{ChoiceOption, Document, Kind, Measure, MeasureKind, ScalePoint};
 use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, NO, OptionCode, Questionnaire, Scorer, YES};
 
-use crate::disclosure::{may_tell_beside, may_tell_by_group};
+use crate::disclosure::{held_together, may_tell_beside};
 use crate::hierarchy::{Atom, Hierarchy};
 use crate::{COMMENT_THRESHOLD, LEVEL, THRESHOLD};
 
@@ -113,11 +113,30 @@ pub(crate) fn may_tell<A>(told: &[Released<A>], groups: &[usize]) -> bool {
     may_tell_beside(told.iter().zip(groups).map(|(one, group)| (*group, one.atom, one.cell())))
 }
 
-/// Whether the same groups may be told without flagged responses, too. All that is told then is made of units and of
-/// groups in parts: those who stay, and those of each group of units who are left out.
+/// Whether the same groups may be told without flagged responses, too.
+///
+/// Groups are told then over those who stay and over all. Whoever parts groups of those who stay that units hold together
+/// leaves enough of them. Else each unit can be taken off as a whole, which leaves those who are left out, by group; these
+/// are told together in groups of units, so that parting them must leave enough, too. Not taking a unit off leaves those
+/// of it who stay.
 pub(crate) fn may_tell_without<A>(told: &[Released<A>], groups: &[usize]) -> bool {
-    let part = |one: &Released<A>| if one.is_left_out { one.group } else { 0 };
-    may_tell_by_group(told.iter().zip(groups).map(|(one, group)| ((*group, part(one)), one.atom)))
+    let (out, stay): (Vec<_>, Vec<_>) = told.iter().zip(groups).partition(|(one, _)| one.is_left_out);
+    let mut stay_of: BTreeMap<usize, u64> = BTreeMap::new();
+    let mut of_atom: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (one, group) in &stay {
+        *stay_of.entry(one.atom).or_default() += 1;
+        of_atom.entry(one.atom).or_default().insert(**group);
+    }
+    let lots = held_together(of_atom.values().cloned());
+    // whoever is left out must be of a group that those who stay in the unit are held together with
+    let fits = |(one, group): &(&Released<A>, &usize)| {
+        let stays = of_atom.get(&one.atom).and_then(|groups| groups.first());
+        stay_of.get(&one.atom).is_some_and(|n| *n >= THRESHOLD)
+            && lots.iter().any(|lot| lot.contains(group) && stays.is_some_and(|s| lot.contains(s)))
+    };
+    out.iter().all(fits)
+        && may_tell_beside(stay.iter().map(|(one, group)| (**group, one.atom, one.atom)))
+        && may_tell_beside(out.iter().map(|(one, group)| (**group, one.group, one.group)))
 }
 
 /// As [`releasable`], those that are left out included. What is published with and without them is made of the

@@ -115,6 +115,7 @@ mod tests {
             kendall_tau_b: e,
             weighted_pearson: e,
             effective_units: k as f64,
+            design_effect: 1.0,
             leave_one_out: Some((estimate, estimate, 0)),
             concordant_pairs: 0.61,
             discordant_pairs: 0.35,

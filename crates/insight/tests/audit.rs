@@ -302,7 +302,7 @@ impl Answered {
 fn nothing_below_the_threshold_follows_from_response_by_answer() {
     let questionnaire = Questionnaire::from_json(include_str!("../../survey/tests/all_kinds.json")).unwrap();
     let (mut tables, mut rates) = (Vec::new(), 0);
-    for seed in 0..ORGANISATIONS / 4 {
+    for seed in 0..ORGANISATIONS / 20 {
         let case = Answered::draw(seed);
         let (sets, told) = case.published(&questionnaire);
         tables.push(case.table(&seed.to_string(), sets));
@@ -352,7 +352,7 @@ fn nothing_below_the_threshold_follows_from_forms_with_and_without_flagged_respo
     let question = tried.clone();
     let questionnaire = Questionnaire::published(document);
     let (mut tables, mut left_out) = (Vec::new(), 0);
-    for seed in 0..ORGANISATIONS / 4 {
+    for seed in 0..ORGANISATIONS / 20 {
         let case = Answered::draw(seed);
         let (sets, leaves_out) = with_forms(&case, &questionnaire, &question);
         tables.push(case.table(&seed.to_string(), sets));

@@ -210,6 +210,17 @@ pub struct Sample {
     pub by: String,
 }
 
+/// How many people of a stratum could be drawn, and how many were.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stratum {
+    /// Its name; empty where there is one of all.
+    pub name: String,
+    /// People who could be written to.
+    pub people: u64,
+    /// People drawn.
+    pub drawn: u64,
+}
+
 /// A letter as it is written, in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -298,6 +309,9 @@ pub struct MailingPlan {
     pub left_out: LeftOut,
     /// What decided who was drawn: with it and the same contacts the draw can be repeated.
     pub seed: String,
+    /// The frame by stratum; none of reminders.
+    #[serde(default)]
+    pub strata: Vec<Stratum>,
     /// People of units with fewer than 5 invited, who answer for the unit above.
     pub rolled_up: u64,
     /// One letter for each language, with an invented person in it.
@@ -337,6 +351,15 @@ pub struct Mailing {
     pub left_out: LeftOut,
     /// What decided who was drawn.
     pub seed: String,
+    /// The units that were named, with all below them; all where none is.
+    #[serde(default)]
+    pub units: Vec<UnitCode>,
+    /// The sample that was asked for; none where everybody was written to.
+    #[serde(default)]
+    pub sample: Option<Sample>,
+    /// The frame by stratum; none of reminders, and of what was planned before strata were kept.
+    #[serde(default)]
+    pub strata: Vec<Stratum>,
 }
 
 /// The invitations of a survey.

@@ -171,12 +171,15 @@ pub struct LinkageReport {
     pub spearman: Option<Estimate>,
     /// Kendall's tau-b.
     pub kendall_tau_b: Option<Estimate>,
-    /// Pearson's r weighted by the harmonic mean of both sides' respondents.
+    /// Pearson's r weighted by the harmonic mean of both sides' respondents; none where the design effect is above 2.
     pub weighted_pearson: Option<f64>,
     /// Its 95 % interval, on the effective number of units.
     pub weighted_pearson_interval: Option<(f64, f64)>,
     /// Effective number of units under these weights (Kish).
     pub effective_units: Option<f64>,
+    /// Their design effect.
+    #[serde(default)]
+    pub design_effect: Option<f64>,
     /// Pearson's r with an interval by resampling units (BCa).
     pub bootstrap: Option<Interval>,
     /// Pearson's r with an interval that allows for unit means with a long tail.

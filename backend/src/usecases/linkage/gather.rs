@@ -103,7 +103,7 @@ async fn of_side(store: &Store, units: &Units, side: &Side) -> Result<Vec<Option
 /// them out instead; gives their number. Fewer than [`THRESHOLD`] stay in. Signs are in no sum, so answers are read.
 async fn without_flagged(store: &Store, units: &Units, side: &Side, measured: &mut [Measured]) -> Result<u64, Error> {
     let responses = store.responses(Viewer::operator(), side.wave.id).await?;
-    let signs = quality::signs(&side.questionnaire, responses.iter().map(|r| (&r.answers, r.speed)));
+    let signs = quality::signs(&side.questionnaire, responses.iter().map(|r| (&r.answers, r.speed, r.arrangement)));
     let (scorer, code, mut left_out) = (Scorer::new(&side.questionnaire), &side.measure.code, 0);
     let mut sums = vec![Sums::default(); units.rows.len()];
     for response in responses.iter().zip(quality::flagged(&signs)).filter_map(|(response, flagged)| flagged.then_some(response)) {

@@ -160,6 +160,17 @@ fn there_are_no_weighted_results_where_they_would_mislead() {
     assert_eq!(refused(by_unit([0, 50, 200]), &ALL), Refusal::TooMany);
     // twenty people would stand for more than half of all: three times the mean is not enough
     assert_eq!(refused(by_unit([0, 100, 2000]), &ALL), Refusal::Contradictory);
+    // they would get weights of nearly three
+    let mut uneven = Vec::new();
+    give(&q, &mut uneven, 1, 60, options(&q)[0].as_str(), "p5");
+    give(&q, &mut uneven, 2, 20, options(&q)[0].as_str(), "p1");
+    match found(&uneven, &by_unit([0, 260, 740]), &ALL).weighting {
+        // 60 of weight .26·80/60 and 20 of weight .74·80/20
+        Err(Refusal::Uneven(kish)) => {
+            assert!((kish.deff - (60.0 * (20.8_f64 / 60.0).powi(2) + 20.0 * 2.96_f64.powi(2)) / 80.0).abs() < 1e-9)
+        }
+        other => panic!("{other:?}"),
+    }
     let rare = BTreeMap::from([("single".parse().unwrap(), options(&q).into_iter().take(2).map(|code| (code, 10)).collect())]);
     assert!(matches!(refused(Frame { units: vec![None; 3], strata: rare, ..Frame::default() }, &ALL), Refusal::Few(_)));
 }

@@ -9,7 +9,8 @@ mod words;
 use std::collections::BTreeMap;
 
 use candor_stats::quality::{Flags, even_odd, response_variability, runs, straight_lined};
-use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, Length, OptionCode, Questionnaire, Speed};
+use candor_survey::document::{Block, Document, Order};
+use candor_survey::{Answer, Answers, Arrangement, Item, ItemCode, ItemKind, Length, OptionCode, Questionnaire, Speed};
 
 pub use self::compare::{Beside, Compared, compare, flagged};
 pub use self::words::{About, finding, page};
@@ -19,15 +20,16 @@ use self::thresholds::{
     INSTRUCTIONS_FAILED, TOO_FAST_SHARE,
 };
 
-/// A response: what was answered, and how fast, where that was measured.
-pub type Response<'r> = (&'r Answers, Option<Speed>);
+/// A response: what was answered, how fast, where that was measured, and the arrangement shown, where it is known.
+pub type Response<'r> = (&'r Answers, Option<Speed>, Option<Arrangement>);
 
 /// What was found in one response.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Signs {
     /// The signs.
     pub flags: Flags,
-    /// Mean length of the runs of the same answer in its longest battery, in items.
+    /// Mean length of the runs of the same answer in its longest battery, in items, in the order shown; none where that is
+    /// not known.
     pub average_run: Option<f64>,
     /// Standard deviation of its answers in its longest battery, in the unit of the scale.
     pub variability: Option<f64>,
@@ -89,7 +91,8 @@ pub fn too_fast_below(length: Length) -> u32 {
 /// The signs in each of the responses to one questionnaire, in their order.
 #[must_use]
 pub fn signs<'r>(questionnaire: &Questionnaire, responses: impl Iterator<Item = Response<'r>> + Clone) -> Vec<Signs> {
-    let checks = Checks::new(questionnaire);
+    let mut checks = Checks::new(questionnaire);
+    responses.clone().filter_map(|r| r.2).for_each(|arrangement| checks.look_up(arrangement));
     let mut alike: BTreeMap<String, usize> = BTreeMap::new();
     let keys: Vec<Option<String>> = responses.clone().map(|r| duplicate_key(r.0)).collect();
     keys.iter().flatten().for_each(|key| *alike.entry(key.clone()).or_default() += 1);
@@ -104,8 +107,12 @@ pub fn signs<'r>(questionnaire: &Questionnaire, responses: impl Iterator<Item = 
 /// What has to be known of a questionnaire, worked out once.
 struct Checks<'q> {
     questionnaire: &'q Questionnaire,
-    /// Scale items of the same points, in the order asked, that are keyed both ways.
+    /// Scale items of the same points, in the order written.
     batteries: Vec<Vec<&'q Item>>,
+    /// By arrangement, the place of each item; empty where all see them in the order written.
+    shown: BTreeMap<u8, BTreeMap<ItemCode, usize>>,
+    /// Whether items come in several orders.
+    moves_items: bool,
     /// The items of scales that do not overlap, each scale of two items or more.
     scales: Vec<Vec<&'q Item>>,
     instructed: Vec<(ItemCode, OptionCode)>,
@@ -121,21 +128,44 @@ impl<'q> Checks<'q> {
             let values = points(item).into_iter().flatten().map(|point| point.1.to_bits()).collect();
             batteries.entry(values).or_default().push(item);
         }
-        let batteries = batteries.into_values().filter(|b| b.iter().any(|i| i.reverse) && b.iter().any(|i| !i.reverse)).collect();
-        Self { questionnaire, batteries, scales: scales(questionnaire), instructed }
+        let batteries = batteries.into_values().collect();
+        let moves_items = moves_items(questionnaire.document());
+        Self { questionnaire, batteries, shown: BTreeMap::new(), moves_items, scales: scales(questionnaire), instructed }
     }
 
-    fn signs(&self, (answers, speed): Response) -> Signs {
+    /// Works out the order of items in an arrangement, once; there are 256.
+    fn look_up(&mut self, arrangement: Arrangement) {
+        if self.moves_items && !self.shown.contains_key(&arrangement.0) {
+            let shown = Questionnaire::published(self.questionnaire.document().arranged(arrangement));
+            let places = shown.items().iter().enumerate().map(|(place, item)| (item.code.clone(), place)).collect();
+            self.shown.insert(arrangement.0, places);
+        }
+    }
+
+    /// A battery in the order in which it was shown; nothing where that is not known.
+    fn as_shown(&self, battery: &[&'q Item], arrangement: Option<Arrangement>) -> Option<Vec<&'q Item>> {
+        let mut items = battery.to_vec();
+        if self.moves_items {
+            let places = self.shown.get(&arrangement?.0)?;
+            items.sort_by_key(|item| places.get(&item.code).copied());
+        }
+        Some(items)
+    }
+
+    fn signs(&self, (answers, speed, arrangement): Response) -> Signs {
         let mut found = Signs { is_timed: speed.is_some(), ..Signs::default() };
         found.flags.too_fast = speed == Some(Speed::Fast);
         found.flags.instructions_failed = self.fails_instructions(answers);
         found.flags.halves_disagree = self.consistency(answers).is_some_and(|r| r < INCONSISTENT_BELOW);
         let mut longest = 0;
         for battery in &self.batteries {
-            let given: Vec<(f64, bool)> = battery.iter().filter_map(|i| Some((self.value(i, answers)?, i.reverse))).collect();
+            let shown = self.as_shown(battery, arrangement);
+            let order = shown.as_ref().unwrap_or(battery);
+            let given: Vec<(f64, bool)> = order.iter().filter_map(|i| Some((self.value(i, answers)?, i.reverse))).collect();
             let values: Vec<f64> = given.iter().map(|(value, _)| *value).collect();
+            // on items of one direction honest people may give one answer throughout
             let is_mixed = given.iter().any(|g| g.1) && given.iter().any(|g| !g.1);
-            let (runs, variability) = (runs(&values).ok(), response_variability(&values).ok());
+            let (runs, variability) = (shown.as_ref().and_then(|_| runs(&values).ok()), response_variability(&values).ok());
             found.flags.straight_lined |= is_mixed && runs.is_some_and(|runs| straight_lined(runs.longest, values.len()));
             found.flags.invariant |= is_mixed && values.len() >= FEWEST_INVARIANT && variability == Some(0.0);
             if values.len() > longest {
@@ -179,6 +209,13 @@ impl<'q> Checks<'q> {
         let share = (value - low) / (high - low);
         (high > low).then_some(if item.reverse { 1.0 - share } else { share })
     }
+}
+
+/// Whether respondents see items in different orders.
+fn moves_items(document: &Document) -> bool {
+    let moves = |order: Order| order != Order::AsWritten;
+    let within = |block: &Block| moves(block.order.questions) || block.questions.iter().any(|question| moves(question.order.rows));
+    moves(document.order.blocks) || document.blocks.iter().any(within)
 }
 
 fn points(item: &Item) -> Option<&[(OptionCode, f64)]> {

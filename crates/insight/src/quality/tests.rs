@@ -37,7 +37,7 @@ fn answers(points: &[u8], asks: u8, text: &str) -> Answers {
 const CAREFUL: [u8; 12] = [5, 1, 4, 2, 2, 4, 3, 3, 5, 1, 1, 5];
 
 fn flags(all: &[(Answers, Option<Speed>)]) -> Vec<Flags> {
-    signs(&questionnaire(), all.iter().map(|(answers, speed)| (answers, *speed))).into_iter().map(|s| s.flags).collect()
+    signs(&questionnaire(), all.iter().map(|(answers, speed)| (answers, *speed, None))).into_iter().map(|s| s.flags).collect()
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn the_same_answer_throughout_is_no_sign_where_nothing_contradicts_it() {
     let q = Questionnaire::try_from(builtin::employee_satisfaction()).unwrap();
     let rated = q.items().iter().filter_map(|item| Some((item.code.clone(), points(item)?.get(3)?.0.clone())));
     let all: Answers = rated.map(|(item, point)| (item, Answer::Scale(point))).collect();
-    let found = signs(&q, std::iter::once((&all, None)));
+    let found = signs(&q, std::iter::once((&all, None, None)));
     let is_mixed = q.items().iter().any(|item| item.reverse);
     assert_eq!(found[0].flags.straight_lined || found[0].flags.invariant, is_mixed);
 }
@@ -87,9 +87,71 @@ fn equal_responses_are_duplicates_when_their_text_is() {
 
 #[test]
 fn runs_and_variability_are_those_of_the_longest_battery() {
-    let found = signs(&questionnaire(), std::iter::once((&answers(&[1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 1, 1], 2, ""), None)));
+    let found = signs(&questionnaire(), std::iter::once((&answers(&[1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 1, 1], 2, ""), None, None)));
     assert_eq!(found[0].average_run, Some(2.0));
     assert!(found[0].variability.is_some_and(|sd| (sd - 1.556_997_888_323_046_2).abs() < 1e-12), "{:?}", found[0].variability);
+}
+
+#[test]
+fn runs_are_those_of_the_order_shown() {
+    let mut document = questionnaire().document().clone();
+    document.blocks[0].questions[0].order.rows = Order::Random;
+    let q = Questionnaire::published(document);
+    let arrangement = Arrangement(7);
+    let shown = Questionnaire::published(q.document().arranged(arrangement));
+    let order: Vec<&ItemCode> = shown.items().iter().map(|item| &item.code).filter(|code| code.as_str().starts_with('i')).collect();
+    assert_ne!(order, q.items().iter().map(|item| &item.code).take(12).collect::<Vec<_>>());
+    // pairs as shown: six runs of two
+    let paired: Answers = order
+        .iter()
+        .enumerate()
+        .map(|(at, code)| ((*code).clone(), Answer::Scale((at / 2 % 2 + 1).to_string().parse().unwrap())))
+        .collect();
+    let of = |answers: &Answers, arrangement| signs(&q, std::iter::once((answers, None, arrangement)))[0];
+    assert_eq!(of(&paired, Some(arrangement)).average_run, Some(2.0));
+    let unknown = of(&paired, None);
+    assert!(unknown.average_run.is_none() && unknown.variability.is_some(), "no run is known without the order");
+    assert!(!of(&answers(&[4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 3], 2, ""), None).flags.straight_lined);
+    assert!(of(&answers(&[4; 12], 2, ""), None).flags.invariant, "what is the same in every order counts");
+}
+
+#[test]
+fn a_battery_of_one_direction_has_runs_and_no_sign() {
+    let mut document = questionnaire().document().clone();
+    if let candor_survey::document::Kind::Matrix { items, .. } = &mut document.blocks[0].questions[0].kind {
+        items.iter_mut().for_each(|row| row.reverse = false);
+    }
+    let q = Questionnaire::published(document);
+    let found = signs(&q, std::iter::once((&answers(&[4; 12], 2, ""), None, None)))[0];
+    assert_eq!((found.average_run, found.variability, Sign::Alike.is_in(&found.flags)), (Some(12.0), Some(0.0), false));
+}
+
+/// The signs that answers to a questionnaire can bear.
+fn possible(q: &Questionnaire) -> Vec<Sign> {
+    let checks = Checks::new(q);
+    let mixed =
+        |battery: &Vec<&Item>| battery.len() >= FEWEST_INVARIANT && battery.iter().any(|i| i.reverse) && battery.iter().any(|i| !i.reverse);
+    let has_text = q.items().iter().any(|item| matches!(item.kind, ItemKind::Text(_)));
+    let can = |sign: &Sign| match sign {
+        Sign::Alike => checks.batteries.iter().any(mixed),
+        Sign::Inconsistent => checks.scales.len() >= FEWEST_SCALES,
+        Sign::TooFast => true,
+        Sign::InstructionsFailed => !checks.instructed.is_empty(),
+        Sign::Duplicated => q.items().len() >= if has_text { DUPLICATE_ITEMS } else { DUPLICATE_ITEMS_WITHOUT_TEXT },
+    };
+    Sign::ALL.into_iter().filter(can).collect()
+}
+
+#[test]
+fn what_each_template_can_show_is_published() {
+    let published = include_str!("../../../../docs/templates.md");
+    for template in builtin::templates() {
+        let q = Questionnaire::try_from(template.document.clone()).unwrap();
+        let can = possible(&q);
+        let cells: Vec<&str> = Sign::ALL.iter().map(|sign| if can.contains(sign) { "yes" } else { "–" }).collect();
+        let line = format!("| `{}` | {} |", template.key, cells.join(" | "));
+        assert!(published.contains(&line), "docs/templates.md lacks {line}");
+    }
 }
 
 #[test]
@@ -118,7 +180,7 @@ fn results_stand_beside_those_without_flagged_responses_only_from_five_on() {
     let of = |flagged: usize| {
         let all: Vec<(usize, Answers)> =
             (0..20 + flagged).map(|at| (0, if at < flagged { careless(at) } else { answers(&CAREFUL, 2, "") })).collect();
-        let found = signs(&q, all.iter().map(|(_, a)| (a, None)));
+        let found = signs(&q, all.iter().map(|(_, a)| (a, None, None)));
         let release = crate::Release { hierarchy: &crate::Hierarchy::new(vec![None]), visible: &[true], flagged: &[] };
         compare(release, &q, &all, &found).unwrap()
     };

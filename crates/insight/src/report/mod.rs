@@ -181,7 +181,7 @@ fn linked(study: &Study) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::Block;
+    use crate::page::{Block, Cell};
     use crate::study::study;
     use crate::testing::material;
 
@@ -256,7 +256,11 @@ mod tests {
         let sure = page.sections.iter().find(|s| s.id == "sure").unwrap();
         let Some(Block::Table(table)) = sure.blocks.iter().find(|b| matches!(b, Block::Table(_))) else { panic!("no table") };
         assert_eq!(table.header.len(), 4);
-        assert!(table.rows.iter().all(|row| row[2].text.contains(" to ") && row[3].text.parse::<u64>().is_ok()), "{table:?}");
+        // of weighted units as many count as are effective
+        let k = |row: &Vec<Cell>| row[3].text.rsplit(' ').next().is_some_and(|k| k.parse::<u64>().is_ok());
+        assert!(table.rows.iter().all(|row| row[2].text.contains(" to ") && k(row)), "{table:?}");
+        let weighted = table.rows.iter().find(|row| row[0].text.contains("weighted")).unwrap();
+        assert!(weighted[0].text.ends_with("(design effect 1.21)") && weighted[3].text == "28.14 effective of 34", "{weighted:?}");
     }
 
     #[test]

@@ -26,8 +26,11 @@ fn coefficients(study: &Study, setting: &Setting) -> Table {
     };
     let (Some(c), Some(d)) = (study.linkage.coefficients.as_ref(), study.detail.as_ref()) else { return table };
     let k = study.linkage.points.len();
+    let mut row = |way: &str, estimate: String, interval: String, units: String| {
+        table.row([way.into(), estimate.into(), interval.into(), units.into()]);
+    };
     let mut add = |way: &str, estimate: f64, low: f64, high: f64, units: usize| {
-        table.row([way.into(), number(estimate).into(), between(low, high).into(), units.to_string().into()]);
+        row(way, number(estimate), between(low, high), units.to_string());
     };
     add("Pearson’s r, straight-line link", c.pearson.estimate, c.pearson.low, c.pearson.high, k);
     if let Some(b) = d.bootstrap {
@@ -38,8 +41,15 @@ fn coefficients(study: &Study, setting: &Setting) -> Table {
     }
     add("Spearman’s ρ, link of the ranks", c.spearman.estimate, c.spearman.low, c.spearman.high, k);
     add("Kendall’s τ-b, pairs in the same order", c.kendall_tau_b.estimate, c.kendall_tau_b.low, c.kendall_tau_b.high, k);
-    let w = c.weighted_pearson;
-    add("r, units weighted by respondents", w.estimate, w.low, w.high, k);
+    let (estimate, interval) = match c.told_weighted() {
+        Some(w) => (number(w.estimate), between(w.low, w.high)),
+        None => ("not told: weights too uneven".to_owned(), "–".to_owned()),
+    };
+    let way = format!("r, units weighted by respondents (design effect {})", number(c.design_effect));
+    row(&way, estimate, interval, format!("{} effective of {k}", number(c.effective_units)));
+    let mut add = |way: &str, estimate: f64, low: f64, high: f64, units: usize| {
+        row(way, number(estimate), between(low, high), units.to_string());
+    };
     if let Some((e, units)) = d.varied {
         let way = match setting.left_out {
             None => "r, without answers that are the same throughout".to_owned(),

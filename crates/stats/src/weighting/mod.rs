@@ -11,4 +11,4 @@ mod spread;
 pub use mean::{WeightedMean, raked_mean, weighted_mean};
 pub use raking::{Margin, Raked, TrimmedRaked, rake, rake_trimmed, trim};
 pub use response::{CellResponse, FEWEST_PER_CELL, ResponsePattern, large_enough, r_indicator, response_pattern};
-pub use spread::{KishEffect, kish_effect};
+pub use spread::{HIGHEST_DEFF, KishEffect, kish_effect};

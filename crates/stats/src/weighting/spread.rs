@@ -4,7 +4,7 @@ use crate::{StatsError, check, moments};
 
 /// Above this design effect weighted figures should not be given: the effective number of answers
 /// is less than half.
-const HIGHEST_DEFF: f64 = 2.0;
+pub const HIGHEST_DEFF: f64 = 2.0;
 /// Above this ratio of the largest to the mean weight a few people speak for too many.
 const HIGHEST_RATIO: f64 = 5.0;
 

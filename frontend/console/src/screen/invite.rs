@@ -1,7 +1,7 @@
 //! What respondents are promised, and who is invited.
 
 use candor_wire::ids::{MailingId, SurveyId};
-use candor_wire::invitation::{Assurance, Level, Mailing, MailingKind, Mailings, Way};
+use candor_wire::invitation::{Assurance, Level, Mailing, MailingKind, Mailings, Stratum, Way};
 use candor_wire::survey::{State, SurveyFacts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -164,10 +164,14 @@ fn row(api: Api, id: SurveyId, mailing: Mailing, changed: Callback<()>) -> impl 
     } else {
         ().piece()
     };
+    let design = design(&mailing).map(|(said, strata)| {
+        let strata: Vec<_> = strata.into_iter().map(|stratum| view! { <li>{stratum}</li> }).collect();
+        view! { <details><summary>{said}</summary><ul>{strata}</ul></details> }
+    });
     let cell = |label: &'static str, n: u64| view! { <td class="number" data-label=label>{n.to_string()}</td> }.piece();
     view! {
         <tr>
-            <th scope="row">{name} " " <span class="muted">{mailing.wave.to_string()}</span></th>
+            <th scope="row">{name} " " <span class="muted">{mailing.wave.to_string()}</span>{design}</th>
             <td data-label="From">{moment(mailing.from_s)}</td>
             {cell("People", mailing.recipients)}
             {cell("Done", mailing.done)}
@@ -179,6 +183,25 @@ fn row(api: Api, id: SurveyId, mailing: Mailing, changed: Callback<()>) -> impl 
             <td>{action}</td>
         </tr>
     }
+}
+
+/// How people were chosen, and each stratum in a line.
+fn design(mailing: &Mailing) -> Option<(String, Vec<String>)> {
+    if mailing.strata.is_empty() {
+        return None;
+    }
+    let (people, drawn) = mailing.strata.iter().fold((0, 0), |sum, s| (sum.0 + s.people, sum.1 + s.drawn));
+    let by = mailing.sample.as_ref().map(|sample| sample.by.as_str()).filter(|by| !by.is_empty());
+    let how = by.map(|by| format!(", at random by {by}")).unwrap_or_default();
+    let units: Vec<&str> = mailing.units.iter().map(AsRef::as_ref).collect();
+    let of = if units.is_empty() { "all units".to_owned() } else { units.join(", ") };
+    let line = |s: &Stratum| format!("{}: {} of {}", if s.name.is_empty() { "Everybody" } else { &s.name }, s.drawn, s.people);
+    let mut lines: Vec<String> = mailing.strata.iter().map(line).collect();
+    lines.push(format!("Units: {of}"));
+    if mailing.sample.is_some() {
+        lines.push(format!("Seed: {}", mailing.seed));
+    }
+    Some((format!("{drawn} of {people}{how}"), lines))
 }
 
 fn stop(api: Api, id: SurveyId, mailing: MailingId, changed: Callback<()>) {
