@@ -6,12 +6,12 @@ import { Browser, Server, accessible, answer, fits, picture, setUp } from './can
 
 let browser, server, page, id, version;
 
-const points = [1, 2, 3, 4, 5].map((p) => ({ code: `${p}`, label: `Point ${p}`, value: p }));
+const points = ['Very bad', 'Bad', 'Neither good nor bad', 'Good', 'Very good'].map((label, p) => ({ code: `${p + 1}`, label, value: p + 1 }));
 const rating = (code, text) => ({ code, text, kind: { rating: { points } } });
 const questionnaire = {
   format: 'candor-questionnaire/1',
   title: 'Checked',
-  blocks: [{ code: 'b', together: true, questions: [rating('good', 'How good is it?'), rating('asks', 'Please choose Point 2 here.')] }],
+  blocks: [{ code: 'b', together: true, questions: [rating('good', 'How good is it?'), rating('asks', 'Please choose Bad here.')] }],
   measures: [{ code: 'good', name: 'Good', kind: 'index', items: ['good'] }],
   instructed: [{ item: 'asks', answer: '2' }],
 };
@@ -49,8 +49,8 @@ test('the browser tells a class of speed and no time', async () => {
     if (request.method() === 'POST' && request.url().includes('/responses')) sent = request.postDataBuffer();
   });
   await answer(visitor, `${server.address}/s/checked?unit=n`);
-  await visitor.getByRole('radio', { name: 'Point 5' }).first().check();
-  await visitor.getByRole('radio', { name: 'Point 5' }).last().check();
+  await visitor.getByRole('radio', { name: 'Very good' }).first().check();
+  await visitor.getByRole('radio', { name: 'Very good' }).last().check();
   await visitor.getByRole('button', { name: /Send|Submit/ }).last().click();
   await visitor.getByRole('heading', { name: /Thank/ }).waitFor();
   assert.ok(sent, 'the program sent it');

@@ -34,7 +34,12 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     let missing: Vec<&str> = elements.iter().filter(|(list, _)| !texts.iter().any(|t| list.is_in(t))).map(|(_, what)| *what).collect();
     let allowed = if invitation.is_some() { 0 } else { 3 };
     if missing.len() > allowed {
-        let weight = if invitation.is_some() || last.word_count() < 8 { Severity::Error } else { Severity::Info };
+        let weight = match invitation {
+            Some(_) => Severity::Error,
+            // an invitation may say it
+            None if last.word_count() < 8 => Severity::Warn,
+            None => Severity::Info,
+        };
         out.whole(last, format!("It does not say {}.", missing.join(", "))).only(weight);
     }
 }
