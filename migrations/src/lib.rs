@@ -17,6 +17,7 @@ mod m0009_invitations;
 mod m0010_quality;
 mod m0011_pictures;
 mod m0012_verified;
+mod m0013_quotas;
 mod step;
 
 pub use anonymous::AnonymousMigrator;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_quality::STEP),
             Box::new(m0011_pictures::STEP),
             Box::new(m0012_verified::STEP),
+            Box::new(m0013_quotas::STEP),
         ]
     }
 }

@@ -27,8 +27,15 @@ const CONSOLE: &[&str] = &[
 ];
 
 /// Pages of the fieldwork.
-const FIELDWORK: &[&str] =
-    &["/surveys/{id}/invite", "/surveys/{id}/quality", "/surveys/{id}/experiments", "/units", "/people", "/contacts"];
+const FIELDWORK: &[&str] = &[
+    "/surveys/{id}/invite",
+    "/surveys/{id}/quality",
+    "/surveys/{id}/experiments",
+    "/surveys/{id}/quotas",
+    "/units",
+    "/people",
+    "/contacts",
+];
 
 /// Routes of this file.
 pub fn routes(config: &mut ServiceConfig) {

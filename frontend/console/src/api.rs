@@ -17,6 +17,7 @@ use candor_wire::path;
 use candor_wire::picture::PictureAdded;
 use candor_wire::place::{Places, SavePlaces};
 use candor_wire::problem::{Code, FieldProblem, Problem};
+use candor_wire::quota::Quotas;
 use candor_wire::report::{FrameImported, LinkageQuery, PowerSentence, ReportPage, Results, ResultsQuery};
 use candor_wire::survey::{DraftSaved, Fieldwork, OpenWave, Publish, SaveDraft, SurveyDetail, SurveyFacts, SurveySummary, TemplateSummary};
 use candor_wire::version::AskDifference;
@@ -490,6 +491,14 @@ impl Api {
     /// As every call.
     pub async fn fieldwork(self, id: SurveyId) -> Outcome<Fieldwork> {
         self.get(&path::fieldwork(id)).await
+    }
+
+    /// How far quotas are filled.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn quotas(self, id: SurveyId) -> Outcome<Quotas> {
+        self.get(&path::quotas(id)).await
     }
 
     /// What people said.

@@ -1,4 +1,4 @@
-//! The pages of the fieldwork: who can answer, who is invited, how good the answers are, how the organisation is built.
+//! The pages of the fieldwork: who can answer, who is invited, how good the answers are, how far quotas are filled, how the organisation is built.
 //!
 //! They are opened before and during a wave, and are a program of their own, so that whoever reads results does not
 //! load them (decision 0038).
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::address::use_address;
 use crate::app::{Pages, nothing};
 use crate::piece::{IntoPiece, Piece};
-use crate::screen::{contacts, invite, people, quality, units};
+use crate::screen::{contacts, invite, people, quality, quotas, units};
 
 /// The pages of this program.
 pub const fn pages() -> Pages {
@@ -27,6 +27,7 @@ fn name(path: &str) -> Option<&'static str> {
         ("surveys", Some(_), Some("invite"), None) => "invite",
         ("surveys", Some(_), Some("quality"), None) => "quality",
         ("surveys", Some(_), Some("experiments"), None) => "experiments",
+        ("surveys", Some(_), Some("quotas"), None) => "quotas",
         ("units", None, ..) => "units",
         ("people", None, ..) => "people",
         ("contacts", None, ..) => "contacts",
@@ -39,6 +40,7 @@ fn show(name: &str) -> Piece {
         "invite" => view! { <invite::Invite /> }.piece(),
         "quality" => view! { <quality::QualityPage sort=quality::Sort::Quality /> }.piece(),
         "experiments" => view! { <quality::QualityPage sort=quality::Sort::Experiments /> }.piece(),
+        "quotas" => view! { <quotas::QuotasPage /> }.piece(),
         "units" => view! { <units::Units /> }.piece(),
         "people" => view! { <people::People /> }.piece(),
         "contacts" => view! { <contacts::Contacts /> }.piece(),
@@ -52,8 +54,8 @@ mod tests {
 
     #[test]
     fn each_path_has_its_page() {
-        let pages = ["/surveys/1/invite", "/surveys/1/quality", "/units", "/people", "/contacts"].map(name);
-        assert_eq!(pages, ["invite", "quality", "units", "people", "contacts"].map(Some));
+        let pages = ["/surveys/1/invite", "/surveys/1/quality", "/surveys/1/quotas", "/units", "/people", "/contacts"].map(name);
+        assert_eq!(pages, ["invite", "quality", "quotas", "units", "people", "contacts"].map(Some));
         for path in ["/", "/surveys/1", "/surveys/1/invite/2", "/units/1", "/surveys//design"] {
             assert_eq!(name(path), None, "{path}");
         }

@@ -14,6 +14,7 @@ pub mod overview;
 pub mod people;
 mod people_add;
 pub mod quality;
+pub mod quotas;
 pub mod results;
 pub mod set_up;
 pub mod share;

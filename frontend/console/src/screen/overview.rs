@@ -113,7 +113,12 @@ fn Field(detail: SurveyFacts, changed: Callback<()>) -> impl IntoView {
         Some(Ok(fieldwork)) => capitalised(&responses_in_words(fieldwork.responses, fieldwork.threshold)),
         _ => String::new(),
     });
-    let invite = untrack(move || session.designs()).then(|| view! { <a class="button" href=format!("/surveys/{id}/invite")>"Invite"</a> });
+    let invite = untrack(move || session.designs()).then(|| {
+        view! {
+            <a class="button" href=format!("/surveys/{id}/invite")>"Invite"</a>
+            <a class="button" href=format!("/surveys/{id}/quotas")>"Quotas"</a>
+        }
+    });
     let class = format!("two {}", detail.summary.audience);
     view! {
         <Facts survey=detail.summary.clone() />
