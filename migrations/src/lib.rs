@@ -17,6 +17,7 @@ mod m0009_invitations;
 mod m0010_quality;
 mod m0011_pictures;
 mod m0012_verified;
+mod m0013_quotas;
 mod m0014_rights;
 mod m0015_review;
 mod m0016_invited;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_quality::STEP),
             Box::new(m0011_pictures::STEP),
             Box::new(m0012_verified::STEP),
+            Box::new(m0013_quotas::STEP),
             Box::new(m0014_rights::STEP),
             Box::new(m0015_review::STEP),
             Box::new(m0016_invited::STEP),

@@ -263,7 +263,10 @@ async fn each_invitation_is_answered_once_and_leaves_no_trace(server: Server) {
         let again = send(&client, &draft, &answer(&survey, "2")).await;
         assert_eq!((again.status, again.code().as_str()), (409, "key_reused"), "an invitation counts once");
         let page = client.get(&link(text)).await;
-        assert!(page.status == 200 && (page.text().contains("Your answers are here") || page.text().contains("Ihre Antworten sind da")));
+        assert!(
+            page.status == 200
+                && (page.text().contains("This invitation has been used") || page.text().contains("Diese Einladung wurde verwendet"))
+        );
         drafts.push((draft, link(text)));
     }
     assert_eq!(server.store.differing_cells().await.unwrap(), 0);

@@ -20,6 +20,7 @@ mod nonresponse;
 mod pictures;
 mod places;
 mod quality;
+mod quotas;
 mod respond;
 mod retention;
 mod review;

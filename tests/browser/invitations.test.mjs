@@ -133,7 +133,7 @@ test('an answer is sent with the link of the letter, once, and begun again elsew
   }
   await second.getByText('Thank you. Your answers are stored.').waitFor();
   await second.goto(link);
-  await second.getByRole('heading', { name: 'Your answers are here' }).waitFor();
+  await second.getByRole('heading', { name: 'This invitation has been used' }).waitFor();
   assert.equal(await second.getByRole('button', { name: 'Begin' }).count(), 0);
   // without a letter there is no way in
   const stranger = await browser.person({}, ['403']);

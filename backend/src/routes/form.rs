@@ -102,7 +102,14 @@ impl Arrival {
 
     async fn page(&self, respond: &Respond, token: Option<&str>, step: usize, links: &str) -> Page {
         let visit = respond.page(&self.entrance, token, step).await.map_err(self.told())?;
-        Ok(self.show(&visit, StatusCode::OK, links))
+        Ok(visit.turned_away().map_or_else(|| self.show(&visit, StatusCode::OK, links), |ending| self.end(Some(ending))))
+    }
+
+    /// To the page after the last one, which says what the end that was come to says.
+    fn end(&self, ending: Option<usize>) -> HttpResponse {
+        let address = self.setting.address(&self.entrance, "/thanks");
+        let sign = if address.contains('?') { '&' } else { '?' };
+        go(&ending.map_or_else(|| address.clone(), |ending| format!("{address}{sign}end={ending}")))
     }
 
     async fn send(&self, respond: &Respond, sent: Sent<'_>) -> Page {
@@ -114,11 +121,7 @@ impl Arrival {
                 let entrance = Entrance { wanted, ..self.entrance.clone() };
                 Ok(go(&self.setting.address(&entrance, &format!("/{token}/{step}"))))
             }
-            Led::Thanks(ending) => {
-                let address = self.setting.address(&self.entrance, "/thanks");
-                let sign = if address.contains('?') { '&' } else { '?' };
-                Ok(go(&ending.map_or_else(|| address.clone(), |ending| format!("{address}{sign}end={ending}"))))
-            }
+            Led::Thanks(ending) => Ok(self.end(ending)),
         }
     }
 
@@ -140,6 +143,9 @@ async fn first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, re
         return Ok(go(&arrival.home()));
     }
     let mut visit = respond.page(&arrival.entrance, None, 0).await.map_err(arrival.told())?;
+    if let Some(ending) = visit.turned_away() {
+        return Ok(arrival.end(Some(ending)));
+    }
     // a link with answers would have told them to the server
     if visit.shown.level != Level::Verified {
         visit.prefill(&chosen(&request));
@@ -183,7 +189,7 @@ async fn thanks(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, r
     let arrival = Arrival::new(&respond, &slug, &link, &request).await?;
     let thanks = respond.thanks(&arrival.entrance.slug, &arrival.entrance.wanted).await.map_err(told)?;
     let candor_form::Form { words, language, .. } = thanks.form.as_ref();
-    let (heading, text) = (words.say(Word::Thanks), thanks.form.closing(link.end));
+    let (heading, text) = (thanks.form.heading(link.end), thanks.form.closing(link.end));
     let head = Head { language, title: heading, links: &arrival.setting.links(&LINKS.styles, words) };
     Ok(arrival.setting.dress(page(StatusCode::OK, &head, &notice(heading, text, None).html(), thanks.colours.as_deref())))
 }

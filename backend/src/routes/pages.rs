@@ -33,6 +33,7 @@ const FIELDWORK: &[&str] = &[
     "/surveys/{id}/experiments",
     "/surveys/{id}/review",
     "/surveys/{id}/retention",
+    "/surveys/{id}/quotas",
     "/units",
     "/people",
     "/contacts",

@@ -26,10 +26,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(at("/api/v1/respond/{slug}/drafts/{secret}").route(get().to(unsent)).route(put().to(save)).route(delete().to(forget)));
 }
 
-/// `?draft=SECRET`.
+/// `?draft=SECRET&turned_away=true`.
 #[derive(Debug, Deserialize)]
 struct OfDraft {
     draft: Option<String>,
+    /// Whether a full quota ended the visit, so that nothing is to be stored.
+    #[serde(default)]
+    turned_away: bool,
 }
 
 /// `?unit=CODE`.
@@ -71,9 +74,11 @@ async fn submit(
 ) -> Result<HttpResponse> {
     let slug: SurveySlug = part(&slug)?;
     let key = body.0.key;
-    match &query.draft {
-        Some(secret) => respond.submit_unsent(&slug, secret, body.0).await?,
-        None => respond.submit(&slug, body.0).await?,
+    match (&query.draft, query.turned_away) {
+        (Some(secret), false) => respond.submit_unsent(&slug, secret, body.0).await?,
+        (None, false) => respond.submit(&slug, body.0).await?,
+        (Some(secret), true) => respond.turn_unsent_away(&slug, secret, body.0).await?,
+        (None, true) => respond.turn_away(&slug, &body.0.version, body.0.answers, None).await?,
     }
     answer(&request, &Receipt { key })
 }

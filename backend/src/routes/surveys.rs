@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::startup::BaseUrl;
 use crate::store::Store;
 use crate::usecases::review::Reviews;
-use crate::usecases::{results, surveys, versions};
+use crate::usecases::{quotas, results, surveys, versions};
 use crate::viewer::Viewer;
 
 /// Routes of this file.
@@ -37,6 +37,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(at(format!("{one}/waves")).route(post().to(open_wave)))
         .service(at(format!("{one}/close")).route(post().to(close)))
         .service(at(format!("{one}/qr.svg")).route(get().to(qr_code)))
+        .service(at(format!("{one}/quotas")).route(get().to(show_quotas)))
         .service(at(format!("{one}/fieldwork")).route(get().to(fieldwork)))
         .service(at(format!("{one}/results")).route(get().to(show_results)))
         .service(at(one).route(get().to(detail)).route(delete().to(remove)));
@@ -136,6 +137,10 @@ struct OfUnit {
 
 async fn fieldwork(Reader(viewer): Reader, store: Data<Store>, id: Path<String>) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(surveys::fieldwork(&store, viewer, part(&id)?).await?))
+}
+
+async fn show_quotas(_: Author, store: Data<Store>, id: Path<String>) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(quotas::show(&store, part(&id)?).await?))
 }
 
 async fn show_results(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, query: Query<ResultsQuery>) -> Result<HttpResponse> {

@@ -25,7 +25,7 @@ pub struct ProceduralCode {
     pub wave: WaveId,
     /// The unit that is answered about with it.
     pub unit: UnitId,
-    /// Whether an answer was stored with it.
+    /// Whether an answer was stored with it, or a full quota turned whoever has it away. Which of the two nothing says.
     pub is_spent: bool,
 }
 
@@ -96,14 +96,7 @@ impl Store {
     pub async fn submit_with_code(&self, response: NewResponse, code_hash: &str) -> Result<Receipt, StoreError> {
         let Some(wave) = response.wave() else { return Ok(Receipt::Closed) };
         let transaction = self.begin().await?;
-        let spent = procedural_code::Entity::update_many()
-            .col_expr(procedural_code::Column::IsSpent, Expr::value(1))
-            .filter(procedural_code::Column::CodeHash.eq(code_hash))
-            .filter(procedural_code::Column::WaveId.eq(wave.0))
-            .filter(procedural_code::Column::IsSpent.eq(0))
-            .exec(&transaction)
-            .await?;
-        if spent.rows_affected != 1 {
+        if !spend(&transaction, wave, code_hash).await? {
             transaction.rollback().await?;
             return self.why_not(code_hash).await;
         }
@@ -113,7 +106,7 @@ impl Store {
         self.store_in(transaction, response.of_unit(UnitId(code.unit_id))).await
     }
 
-    async fn why_not(&self, code_hash: &str) -> Result<Receipt, StoreError> {
+    pub(super) async fn why_not(&self, code_hash: &str) -> Result<Receipt, StoreError> {
         Ok(match self.procedural_code(code_hash).await? {
             Some(code) if code.is_spent => Receipt::CodeSpent,
             // a code of an earlier wave
@@ -121,6 +114,18 @@ impl Store {
             None => Receipt::NoCode,
         })
     }
+}
+
+/// Spends a code of a wave; false when there is none that is not spent.
+pub(super) async fn spend(transaction: &DatabaseTransaction, wave: WaveId, code_hash: &str) -> Result<bool, StoreError> {
+    let spent = procedural_code::Entity::update_many()
+        .col_expr(procedural_code::Column::IsSpent, Expr::value(1))
+        .filter(procedural_code::Column::CodeHash.eq(code_hash))
+        .filter(procedural_code::Column::WaveId.eq(wave.0))
+        .filter(procedural_code::Column::IsSpent.eq(0))
+        .exec(transaction)
+        .await?;
+    Ok(spent.rows_affected == 1)
 }
 
 /// Adds codes in the order of their digests, which says nothing about whose they are.

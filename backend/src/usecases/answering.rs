@@ -106,6 +106,8 @@ pub struct Shown {
     pub colours: Option<Arc<Colours>>,
     /// Which arrangement it is, where orders differ.
     pub arrangement: Option<Arrangement>,
+    /// Quotas that are full, by their places in the document.
+    pub full: Vec<usize>,
 }
 
 impl Shown {
@@ -150,10 +152,11 @@ pub struct Visit {
 }
 
 impl Visit {
-    fn new(shown: Shown, draft: Option<&Draft>, wanted: usize, brought: &[(ItemCode, OptionCode)]) -> Self {
+    /// With the quotas that are full for a page that is to be shown; one that was shown is taken first.
+    fn new(shown: Shown, draft: Option<&Draft>, wanted: usize, brought: &[(ItemCode, OptionCode)], full: Vec<usize>) -> Self {
         // what a link brings counts from the first page on, and is kept with the draft
         let answers = draft.map_or_else(|| shown.original.document().brought(brought), |d| d.answers.clone());
-        let mut session = Session::resume(shown.questionnaire.plan().clone(), answers, 0, shown.today);
+        let mut session = Session::resume(shown.questionnaire.plan().clone(), answers, 0, shown.today).with_full(full);
         draft.iter().flat_map(|d| &d.entries).for_each(|(item, text)| session.enter(item, text));
         let chosen = |id: UnitId| shown.units.iter().find(|u| u.2 == id).map(|u| u.0.clone());
         let only = shown.units.first().filter(|_| shown.units.len() == 1).map(|u| u.0.clone());
@@ -200,6 +203,12 @@ impl Visit {
             arrangement: &self.digits,
             ..Place::of(state, self.step)
         }
+    }
+
+    /// The end in place of this page, where a quota is full that needs nothing of it. Looking counts nobody.
+    #[must_use]
+    pub fn turned_away(&self) -> Option<usize> {
+        self.session.turned_away()
     }
 
     fn words(&self) -> &Words {
@@ -317,7 +326,8 @@ pub enum Led {
     In(String, String, usize),
     /// To the same page, which says what is wrong.
     Back(Box<Visit>),
-    /// To thanks: everything is stored. With the number of an end before the last page, from 0.
+    /// To thanks: everything is stored, or nothing because a quota is full. With the number of an end before the last page,
+    /// from 0.
     Thanks(Option<usize>),
 }
 
@@ -368,7 +378,8 @@ impl Respond {
     pub async fn page(&self, entrance: &Entrance, token: Option<&str>, step: usize) -> Result<Visit, Error> {
         let shown = self.shown(&entrance.slug, entrance.unit.as_deref(), &entrance.wanted, Arranged::of_secret(token)).await?;
         let draft = self.draft(&shown, token).await?;
-        Ok(Visit::new(shown, draft.as_ref(), step, &entrance.brought))
+        let full = shown.full.clone();
+        Ok(Visit::new(shown, draft.as_ref(), step, &entrance.brought, full))
     }
 
     async fn draft(&self, shown: &Shown, token: Option<&str>) -> Result<Option<Draft>, Error> {
@@ -396,7 +407,8 @@ impl Respond {
                 // sent twice: the first has stored everything
                 Err(error) => return if self.is_stored(sent.token).await? { Ok(Led::Thanks(None)) } else { Err(error) },
             };
-            if let Some(led) = self.apply(entrance, Visit::new(shown, draft.as_ref(), sent.step, &entrance.brought), draft, sent).await? {
+            let visit = Visit::new(shown, draft.as_ref(), sent.step, &entrance.brought, Vec::new());
+            if let Some(led) = self.apply(entrance, visit, draft, sent).await? {
                 return Ok(led);
             }
         }
@@ -429,6 +441,13 @@ impl Respond {
         let problems = if brings_up || is_elsewhere { Vec::new() } else { visit.problems_of(&refused) };
         // ticks that do not go together would be gone in another language, too
         let stays = (goes_on && !problems.is_empty()) || (matches!(wish, Wish::Speak(_)) && !refused.is_empty());
+        // from here on as quotas are now
+        visit.session = visit.session.with_full(visit.shown.full.clone());
+        let goes_away = goes_on && !stays && !brings_up && !is_elsewhere && !visit.on_unit();
+        if let Some(ending) = visit.session.led_away().filter(|_| goes_away) {
+            self.turn_away(&entrance.slug, &visit.shown.version, visit.session.settled(), sent.token).await?;
+            return Ok(Some(Led::Thanks(Some(ending))));
+        }
         if stays && draft.is_none() {
             return Ok(Some(visit.refused(problems, refused)));
         }

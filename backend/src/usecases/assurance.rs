@@ -5,7 +5,7 @@ use candor_wire::ids::SurveyId;
 use candor_wire::invitation::{Assurance, Level};
 use candor_wire::problem::Code;
 
-use super::surveys;
+use super::{quotas, surveys};
 use crate::error::Error;
 use crate::store::{Store, SurveyRow};
 
@@ -44,6 +44,7 @@ pub async fn set(store: &Store, id: SurveyId, level: Level) -> Result<Assurance,
         let remedy = "People have been promised something else in the open wave. Close it, change the level, and open the next.";
         return Err(Error::field(Code::WrongState, "level", remedy));
     }
+    quotas::fit(level, &survey.document)?;
     store.set_level(id, level).await?;
     of(store, &survey).await
 }

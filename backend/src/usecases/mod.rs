@@ -22,6 +22,7 @@ pub mod pictures;
 mod placed;
 pub mod places;
 pub mod quality;
+pub mod quotas;
 pub mod render;
 pub mod respond;
 pub mod results;

@@ -177,6 +177,7 @@ impl Respond {
             return Err(Error::refused(Code::SurveyClosed));
         }
         Ok(RespondentSurvey {
+            full: self.full_codes(&published.questionnaire, published.wave).await?,
             slug: slug.clone(),
             audience: published.audience,
             document: published.questionnaire.document().clone(),
@@ -216,6 +217,7 @@ impl Respond {
             arrangement: arrangement.map(Arrangement::digits).unwrap_or_default(),
             fast_s: spoken.fast_s,
             brought: published.questionnaire.document().brought(brought),
+            full: self.full(&published.questionnaire, published.wave).await?,
         })
     }
 
@@ -230,6 +232,7 @@ impl Respond {
         let units = choices(&published, unit)?.into_iter().filter_map(|u| Some((u.code.clone(), u.name, id(&u.code)?))).collect();
         let (spoken, arrangement) = published.shown(wanted, arranged)?;
         Ok(Shown {
+            full: self.full(&published.questionnaire, published.wave).await?,
             arrangement,
             questionnaire: spoken.questionnaire.clone(),
             original: published.questionnaire.clone(),
@@ -466,7 +469,7 @@ fn laid_out(document: Document, audience: Audience) -> Result<LaidOut, Error> {
     Ok((Arc::new(questionnaire), spoken, colours))
 }
 
-fn told(receipt: Receipt) -> Result<(), Error> {
+pub(super) fn told(receipt: Receipt) -> Result<(), Error> {
     match receipt {
         Receipt::Stored => Ok(()),
         Receipt::Closed => Err(Error::refused(Code::SurveyClosed)),

@@ -84,6 +84,14 @@ impl Respond {
         }
     }
 
+    /// Counts the visit of a secret as turned away, and removes what was saved under it.
+    ///
+    /// # Errors
+    /// Those of [`Respond::turn_away`].
+    pub async fn turn_unsent_away(&self, slug: &SurveySlug, secret: &str, submission: Submission) -> Result<(), Error> {
+        self.turn_away(slug, &submission.version, submission.answers, Some(checked(secret)?)).await
+    }
+
     /// Removes what is saved under a secret, if anything is.
     ///
     /// # Errors

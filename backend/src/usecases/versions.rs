@@ -11,6 +11,7 @@ use candor_wire::survey::Publish;
 use candor_wire::version::VersionDifference;
 
 use super::answering::Shown;
+use super::quotas;
 use super::surveys::{document_problems, find};
 use super::wording;
 use crate::error::Error;
@@ -65,6 +66,7 @@ pub(super) async fn publish(store: &Store, survey: &SurveyRow, publish: Publish)
         return Err(Error::fields(Code::InvalidQuestionnaire, problems));
     }
     wording::refuse_errors(store, survey.audience, next).await?;
+    quotas::fit(store.level(survey.id).await?, next)?;
     let found = Difference::between(&survey.document, next);
     if found.changes.is_empty() {
         return Err(Error::field(Code::WrongState, "document", "Nothing differs from the published version."));
@@ -113,7 +115,7 @@ fn new_wave_needed(found: &Difference, publish: &Publish) -> String {
     let why = if !publish.raised.is_empty() || found.class() == Some(Class::Meaning) {
         "This version asks something else than the one before"
     } else {
-        "This version asks more, or in another order"
+        "This version asks more, or in another order, or its quotas count others"
     };
     format!("{why}, so that its answers cannot be counted with those of {}. Give the code of a new wave.", publish.wave)
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use candor_survey::document::{Block, ChoiceOption, FORMAT, Kind, MatrixItem, Question, SurveyOrder};
+use candor_survey::document::{Block, ChoiceOption, FORMAT, Kind, MatrixItem, Question, Quota, SurveyOrder};
 use candor_survey::expression::{Items, Verdict, check, items_of, parse, references};
-use candor_survey::{BlockCode, Document, ItemCode, OptionCode, Plan, Questionnaire};
+use candor_survey::{BlockCode, Document, ItemCode, MAX_QUOTAS, OptionCode, Plan, Questionnaire, QuotaCode, SMALLEST_QUOTA};
 
 use crate::codes::Codes;
 use crate::condition::{Foreign, Known, Names, Sort, written};
@@ -26,6 +26,9 @@ const CONDITIONS: usize = 2_000;
 
 /// Most options of one question that are kept. A questionnaire with more than 100 cannot be published.
 const OPTIONS: usize = 500;
+
+/// The place of what is judged when everything is asked.
+const AT_THE_END: (usize, usize) = (usize::MAX, 0);
 
 /// Tags whose loss a reader would notice, with what they are.
 const NOTICED: [(&str, &str); 9] = [
@@ -77,6 +80,19 @@ impl Choice {
     }
 }
 
+/// A quota of the other system.
+#[derive(Debug)]
+pub(crate) struct Limit {
+    /// What it is called there.
+    pub(crate) name: String,
+    /// It is full with so many.
+    pub(crate) at_most: u32,
+    /// What is said then; plain text.
+    pub(crate) says: String,
+    /// Whom it counts.
+    pub(crate) condition: Condition,
+}
+
 struct Section {
     block: Block,
     conditions: Vec<Condition>,
@@ -100,10 +116,13 @@ pub(crate) struct Draft {
     pub(crate) always: bool,
     /// Conditions that lie around the questions that come next.
     pub(crate) around: Vec<Condition>,
+    /// Quotas, in their order.
+    pub(crate) limits: Vec<Limit>,
     report: Vec<Finding>,
     sections: Vec<Section>,
     items: Codes,
     blocks: Codes,
+    quotas: Codes,
     count: usize,
     options: usize,
     conditions: usize,
@@ -338,6 +357,9 @@ impl Draft {
         for (target, condition) in conditions {
             self.condition(&mut document, &plan, &types, target, &condition);
         }
+        for limit in std::mem::take(&mut self.limits) {
+            self.limit(&mut document, &plan, &types, limit);
+        }
         if self.unnamed > 0 {
             let what = format!("{} further findings", self.unnamed);
             let reason = format!("the first {FINDINGS} are told one by one");
@@ -376,6 +398,31 @@ impl Draft {
             order: SurveyOrder::default(),
             fields: Vec::new(),
             values: Vec::new(),
+            quotas: Vec::new(),
+        }
+    }
+
+    fn limit(&mut self, document: &mut Document, plan: &Plan, types: &Items, limit: Limit) {
+        let Limit { name, at_most, says, condition } = limit;
+        let n = document.quotas.len() + 1;
+        let said = match condition.parsed.as_ref() {
+            _ if n > MAX_QUOTAS => Err(format!("there are at most {MAX_QUOTAS}")),
+            _ if at_most < SMALLEST_QUOTA => Err(format!("its limit is {at_most}, and one of fewer than {SMALLEST_QUOTA} tells about few")),
+            Err(reason) => Err(reason.clone()),
+            Ok(foreign) => written(foreign, &self.names).and_then(|said| holds(&said, plan, types, AT_THE_END).map(|()| said)),
+        };
+        let code = QuotaCode::parse(&self.quotas.give(&name, &format!("quota{n}")));
+        match (said, code) {
+            (Ok(when), Ok(code)) => {
+                self.exact(&condition.place, format!("quota of {at_most}"), format!("became: {when}"));
+                let name = if name.trim().is_empty() { code.to_string() } else { name };
+                document.quotas.push(Quota { code, name, when, at_most, says });
+            }
+            (Err(reason), _) => {
+                let reason = format!("nobody is turned away by it, because {reason}. It counts: {}", condition.original);
+                self.dropped(&condition.place, "quota", reason);
+            }
+            (_, Err(error)) => self.dropped(&condition.place, "quota", format!("its name makes no code: {error}")),
         }
     }
 

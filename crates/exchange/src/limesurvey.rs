@@ -3,6 +3,8 @@
 //! The file is a dump of tables: rows of named fields. Up to version 3 each row stands once for each language; from
 //! version 4 on the texts stand in tables of their own (`…_l10ns`).
 
+mod quotas;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use candor_survey::document::{ChoiceLayout, Kind, ScaleLayout};
@@ -108,6 +110,7 @@ pub(crate) fn read(text: &str) -> Result<(Document, Vec<Finding>), Refused> {
     let mut reader = Reader::new(root);
     reader.survey();
     reader.groups()?;
+    reader.quotas();
     let others: Vec<String> = reader.languages.iter().filter(|l| **l != reader.language).cloned().collect();
     reader.draft.other_languages(&others);
     reader.draft.finish()
@@ -243,7 +246,6 @@ impl Reader {
         get(&texts, "surveyls_endtext").clone_into(&mut self.draft.thanks);
         self.draft.language.clone_from(&self.language);
         for (table, what, reason) in [
-            ("quota", "quotas", "nobody is turned away by a count"),
             ("assessments", "assessments", "answers are not assessed"),
             ("defaultvalues", "default answers", "nothing is filled in beforehand"),
             ("survey_url_parameters", "values from the address", "answers are not taken from the address of the page"),

@@ -21,6 +21,8 @@ pub struct Form {
     pub thanks: String,
     /// What is said instead at ends before the last page, in the order of the plan; may be empty.
     pub endings: Vec<String>,
+    /// What is said where quotas turn away; their ends are counted behind the others.
+    pub turned_away: Vec<String>,
     /// Whether every question may be left out.
     pub all_optional: bool,
     /// The pages in the order shown.
@@ -179,6 +181,7 @@ impl Form {
             introduction: document.introduction.trim().to_owned(),
             thanks: document.thanks.clone(),
             endings: document.endings().map(|jump| jump.says.trim().to_owned()).collect(),
+            turned_away: document.quotas.iter().map(|quota| quota.says.trim()).map(|says| or(says, words.say(Word::QuotaFull))).collect(),
             all_optional: questionnaire.items().iter().all(|item| !item.required),
             beside: document.fields.iter().map(beside).collect(),
             sheets: (0..questionnaire.pages().len()).filter_map(sheet).collect(),
@@ -192,12 +195,28 @@ impl Form {
 }
 
 impl Form {
-    /// What is said after the answers are sent, at the end that they led to.
+    /// What is said after the answers are sent, or are not needed, at the end that they led to.
     #[must_use]
     pub fn closing(&self, ending: Option<usize>) -> &str {
-        let own = ending.and_then(|at| self.endings.get(at)).unwrap_or(&self.thanks).trim();
+        let own = ending.and_then(|at| self.endings.get(at).or_else(|| self.refusal(at))).unwrap_or(&self.thanks).trim();
         if own.is_empty() { self.words.say(Word::MayClose) } else { own }
     }
+}
+
+impl Form {
+    /// The heading of the page that an end leads to: answers are stored but where a quota turned away.
+    #[must_use]
+    pub fn heading(&self, ending: Option<usize>) -> &str {
+        self.words.say(if ending.and_then(|at| self.refusal(at)).is_some() { Word::TurnedAway } else { Word::Thanks })
+    }
+
+    fn refusal(&self, ending: usize) -> Option<&String> {
+        self.turned_away.get(ending.checked_sub(self.endings.len())?)
+    }
+}
+
+fn or(own: &str, usual: &str) -> String {
+    if own.is_empty() { usual } else { own }.to_owned()
 }
 
 /// A hidden field, for the labels of its values.

@@ -68,6 +68,7 @@ words! {
     WaitingBusy = "waiting_busy",
     Thanks = "thanks",
     MayClose = "may_close",
+    TurnedAway = "turned_away",
     SentToday = "sent_today",
     SentTodayText = "sent_today_text",
     OnceMore = "once_more",
@@ -166,6 +167,7 @@ words! {
     VerifiedMissing = "verified_missing",
     VerifiedLater = "verified_later",
     VerifiedReminder = "verified_reminder",
+    QuotaFull = "quota_full",
 }
 
 /// The first word that only a server says; a browser is not sent it nor those after it.

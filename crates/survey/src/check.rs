@@ -14,6 +14,7 @@ use crate::expanded;
 use crate::expression::items_of;
 use crate::item::{Item, ItemKind};
 use crate::questionnaire::DocumentProblem;
+use crate::quota;
 use crate::reach;
 use crate::repeated;
 use crate::texts::is_language_tag;
@@ -89,6 +90,7 @@ impl Checker {
             self.problems.extend(reach::problems(document, &items_of(&self.items)));
         }
         self.problems.extend(conditions);
+        self.quotas(document);
         self.problems.extend(repeated::problems(document, &self.items));
         self.measures(document);
         for problem in document.theme.iter().flat_map(Theme::check) {
@@ -138,6 +140,15 @@ impl Checker {
             self.text(&format!("values[{v}].name"), &value.name, true);
         }
         self.problems.extend(beside::problems(document, &self.items));
+    }
+
+    /// How many responses of a kind are taken.
+    fn quotas(&mut self, document: &Document) {
+        for (at, quota) in document.quotas.iter().enumerate() {
+            self.text(&format!("quotas[{at}].name"), &quota.name, true);
+            self.text(&format!("quotas[{at}].says"), &quota.says, false);
+        }
+        self.problems.extend(quota::problems(document, &self.items));
     }
 
     fn instructed(&mut self, document: &Document) {

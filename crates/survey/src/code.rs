@@ -112,6 +112,10 @@ code! {
     MeasureCode
 }
 code! {
+    /// A quota: how many responses of a kind a wave takes.
+    QuotaCode
+}
+code! {
     /// A survey's name in addresses and commands.
     SurveySlug
 }

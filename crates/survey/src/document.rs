@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::{BlockCode, ItemCode, MeasureCode, OptionCode};
 
 pub use crate::arrange::{BlockOrder, Order, QuestionOrder, SurveyOrder};
+pub use crate::quota::Quota;
 pub use crate::texts::{Text, Translation};
 pub use crate::variant::{MAX_VARIANTS, Variant};
 
@@ -61,6 +62,9 @@ pub struct Document {
     /// What is computed from the answers.
     #[serde(default)]
     pub values: Vec<Calculated>,
+    /// How many responses of a kind a wave takes.
+    #[serde(default)]
+    pub quotas: Vec<Quota>,
 }
 
 impl Document {

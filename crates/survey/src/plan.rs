@@ -8,6 +8,7 @@ use crate::code::ItemCode;
 use crate::condition::{Condition, Hidden};
 use crate::expression::Program;
 use crate::item::{Group, Item};
+use crate::quota::Limit;
 
 /// What is shown at one time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +52,7 @@ pub struct Plan {
     pages: Vec<Page>,
     conditions: Vec<Condition>,
     endings: Vec<Program>,
+    limits: Vec<Limit>,
     /// Places of the items, in the order of their codes.
     index: Vec<usize>,
 }
@@ -63,17 +65,18 @@ struct Parts {
     pages: Vec<Page>,
     conditions: Vec<Condition>,
     endings: Vec<Program>,
+    limits: Vec<Limit>,
 }
 
 impl From<Parts> for Plan {
     fn from(parts: Parts) -> Self {
-        Self::new(parts.items, parts.groups, parts.pages, (parts.conditions, parts.endings))
+        Self::new(parts.items, parts.groups, parts.pages, (parts.conditions, parts.endings, parts.limits))
     }
 }
 
 impl From<Plan> for Parts {
-    fn from(Plan { items, groups, pages, conditions, endings, .. }: Plan) -> Self {
-        Self { items, groups, pages, conditions, endings }
+    fn from(Plan { items, groups, pages, conditions, endings, limits, .. }: Plan) -> Self {
+        Self { items, groups, pages, conditions, endings, limits }
     }
 }
 
@@ -82,9 +85,9 @@ impl Plan {
         items: Vec<Item>,
         groups: Vec<Group>,
         pages: Vec<Page>,
-        (conditions, endings): (Vec<Condition>, Vec<Program>),
+        (conditions, endings, limits): (Vec<Condition>, Vec<Program>, Vec<Limit>),
     ) -> Self {
-        let mut plan = Self { items, groups, pages, conditions, endings, index: Vec::new() };
+        let mut plan = Self { items, groups, pages, conditions, endings, limits, index: Vec::new() };
         // one by one: a sorting algorithm or a map would be much to load for a browser
         for (at, item) in plan.items.iter().enumerate() {
             if let Err(place) = find(&plan.items, &plan.index, &item.code) {
@@ -116,6 +119,12 @@ impl Plan {
     #[must_use]
     pub fn endings(&self) -> &[Program] {
         &self.endings
+    }
+
+    /// The quotas, in the order of the document.
+    #[must_use]
+    pub fn limits(&self) -> &[Limit] {
+        &self.limits
     }
 
     /// The item of that code.

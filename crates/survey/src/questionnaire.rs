@@ -10,6 +10,7 @@ use crate::condition::{conditions, endings};
 use crate::document::{Block, Document, Kind, Measure, Question};
 use crate::item::{self, groups};
 use crate::plan::{Page, Plan};
+use crate::quota;
 
 /// One reason why a document cannot be published.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,8 +54,9 @@ impl Questionnaire {
     pub fn published(document: Document) -> Self {
         let document = document.expanded();
         let items = beside::items(&document);
-        let conditions = (conditions(&document, &items), endings(&document, &items));
-        let plan = Arc::new(Plan::new(items, groups(&document), pages(&document), conditions));
+        let pages = pages(&document);
+        let conditions = (conditions(&document, &items), endings(&document, &items), quota::limits(&document, &items, &pages));
+        let plan = Arc::new(Plan::new(items, groups(&document), pages, conditions));
         Self { document, plan }
     }
 
@@ -62,7 +64,7 @@ impl Questionnaire {
     /// at its questions one by one.
     #[must_use]
     pub fn unconditional(document: &Document) -> Plan {
-        Plan::new(item::items(document), groups(document), pages(document), (Vec::new(), Vec::new()))
+        Plan::new(item::items(document), groups(document), pages(document), (Vec::new(), Vec::new(), Vec::new()))
     }
 
     /// What a session needs of it.

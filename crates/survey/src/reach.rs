@@ -139,6 +139,39 @@ fn excluded(around: &[Part], past: &[Part], types: &Items, what: &str) -> Option
     (parts.len() > 1).then(|| format!("{what}: {}, and these never go together; correct one of them", all.join(", ")))
 }
 
+/// Whether a condition holds only with an answer to an item.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn needs(condition: &str, item: &ItemCode, types: &Items) -> bool {
+    let parts = [Part::new(String::new(), condition), Part::new(String::new(), &format!("not answered([{item}])"))];
+    never(&parts.iter().flatten().collect::<Vec<_>>(), types)
+}
+
+/// Why a condition never holds at the end of a way through the questionnaire on which these items are answered, if it
+/// does not: what they stand under excludes it.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn unmet(document: &Document, types: &Items, (path, text): (String, &str), needed: &[&ItemCode]) -> Option<String> {
+    let ways = ways(document, types);
+    let mut around: Vec<Part> = Part::new(path, text).into_iter().collect();
+    let mut behind: Vec<Part> = Vec::new();
+    for (b, block) in document.blocks.iter().enumerate() {
+        for (q, question) in block.questions.iter().enumerate() {
+            let is_needed = |code: &ItemCode| needed.contains(&code);
+            if !is_needed(&question.code) && !question.kind.part_codes().into_iter().any(is_needed) {
+                continue;
+            }
+            let conditions =
+                [(format!("blocks[{b}].show_if"), &block.show_if), (format!("blocks[{b}].questions[{q}].show_if"), &question.show_if)];
+            around.extend(conditions.into_iter().filter_map(|(path, text)| Part::new(path, text)));
+            behind.extend(past((b, q), &ways));
+        }
+    }
+    for parts in [&mut around, &mut behind] {
+        let mut seen = std::collections::BTreeSet::new();
+        parts.retain(|part| seen.insert(part.path.clone()));
+    }
+    excluded(&around, &behind, types, "nobody can be counted")
+}
+
 fn never(parts: &[&Part], types: &Items) -> bool {
     let all: Vec<&str> = parts.iter().map(|part| part.holds.as_str()).collect();
     let typed = parse(&all.join(" and ")).ok().and_then(|expression| check(&expression, types).ok());

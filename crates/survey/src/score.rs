@@ -67,6 +67,12 @@ impl<'a> Scorer<'a> {
         }
     }
 
+    /// What was answered.
+    #[must_use]
+    pub const fn questionnaire(&self) -> &Questionnaire {
+        self.questionnaire
+    }
+
     /// Reads the values that a response gives.
     #[must_use]
     pub fn read(&self, answers: &Answers) -> Values<'_> {

@@ -8,6 +8,7 @@ use crate::condition::Hidden;
 use crate::date::Date;
 use crate::item::Item;
 use crate::plan::{Page, Plan};
+use crate::quota::Limit;
 use crate::validate::{AnswerProblem, check_group};
 
 /// Where the respondent is, in words that can be shown.
@@ -32,6 +33,8 @@ pub enum Step {
     Stayed(Vec<AnswerProblem>),
     /// The last page is complete: the answers may be sent.
     Finished,
+    /// A quota is full: the visit ends here with what is said at this end, and no answer is stored.
+    TurnedAway(usize),
 }
 
 /// A respondent on their way through a plan.
@@ -47,6 +50,8 @@ pub struct Session {
     page: usize,
     /// The day by which conditions are judged.
     today: Date,
+    /// Which quotas are full.
+    full: Vec<usize>,
 }
 
 impl Session {
@@ -61,9 +66,16 @@ impl Session {
     pub fn resume(plan: Arc<Plan>, mut answers: Answers, page: usize, today: Date) -> Self {
         let page = page.min(plan.pages().len().saturating_sub(1));
         answers.retain(|code, answer| is_kept(&plan.check_answer(code, answer)));
-        let mut session = Self { plan, answers, entries: Vec::new(), page, today };
+        let mut session = Self { plan, answers, entries: Vec::new(), page, today, full: Vec::new() };
         session.leave_hidden();
         session
+    }
+
+    /// The same where these quotas are full, by their places in the document. What was answered before stays.
+    #[must_use]
+    pub fn with_full(mut self, full: Vec<usize>) -> Self {
+        self.full = full;
+        self
     }
 
     /// What is answered.
@@ -146,10 +158,33 @@ impl Session {
         self.first_shown((0..self.page).rev())
     }
 
-    /// Whether the page shown is the last.
+    /// Whether the page shown is the last, from which answers are sent.
     #[must_use]
     pub fn on_last_page(&self) -> bool {
-        self.next().is_none()
+        self.next().is_none() && self.led_away().is_none()
+    }
+
+    /// The end for which nothing more is to be asked, because a quota is full that needs nothing of the page shown.
+    #[must_use]
+    pub fn turned_away(&self) -> Option<usize> {
+        self.first_full(|limit| limit.after <= self.page)
+    }
+
+    /// The end to which the page shown leads in place of the next one, or of sending, because a quota is full.
+    #[must_use]
+    pub fn led_away(&self) -> Option<usize> {
+        self.led_away_from(self.next())
+    }
+
+    /// Who has come to the last page is let finish, unless the quota asks for what that page asks.
+    fn led_away_from(&self, next: Option<usize>) -> Option<usize> {
+        self.first_full(|limit| next.map_or(limit.after > self.page, |next| limit.after <= next))
+    }
+
+    fn first_full(&self, is_judged: impl Fn(&Limit) -> bool) -> Option<usize> {
+        // most sessions have none, and are not settled for it
+        let quota = if self.full.is_empty() { None } else { self.plan.full(&self.settled(), self.today, &self.full, is_judged) };
+        quota.map(|quota| self.plan.endings().len() + quota)
     }
 
     /// The items of the page shown that are asked.
@@ -235,7 +270,11 @@ impl Session {
         if !problems.is_empty() {
             return Step::Stayed(problems);
         }
-        let Some(next) = self.next() else { return Step::Finished };
+        let next = self.next();
+        if let Some(ending) = self.led_away_from(next) {
+            return Step::TurnedAway(ending);
+        }
+        let Some(next) = next else { return Step::Finished };
         self.page = next;
         Step::Moved
     }
@@ -248,14 +287,15 @@ impl Session {
     }
 
     /// Goes to a page already reachable, as the browser's own Back and Forward do. Where that page has nothing to
-    /// show, it is the next one in the same direction.
+    /// show, it is the next one in the same direction. No way leads past a quota that is full.
     pub fn go_to(&mut self, page: usize) {
         if self.page > page {
             while let Some(before) = self.before().filter(|_| self.page > page) {
                 self.page = before;
             }
         } else {
-            while let Some(next) = self.next().filter(|_| self.page < page && self.problems().is_empty()) {
+            let is_open = |at: &Self, next| at.page < page && at.problems().is_empty() && at.led_away_from(Some(next)).is_none();
+            while let Some(next) = self.next().filter(|next| is_open(self, *next)) {
                 self.page = next;
             }
         }

@@ -123,6 +123,9 @@ impl Document {
             }
         }
         f("thanks".into(), &mut self.thanks);
+        for quota in &mut self.quotas {
+            f(["quota:", quota.code.as_str(), "/says"].concat(), &mut quota.says);
+        }
     }
 }
 

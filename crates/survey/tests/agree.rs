@@ -131,7 +131,11 @@ fn document(n: &mut Numbers) -> Value {
     blocks.push(json!({"code": "last", "questions": [{"code": "last", "text": "Last?", "show_if": last, "kind": {"long_text": {}}}, {"code": "end", "text": "End?", "kind": {"long_text": {}}}]}));
     let named = ["a", "b", "c"].map(|code| json!({"code": code, "label": code}));
     let fields = json!([{"code": "source", "name": "source", "values": named}]);
-    json!({"format": "candor-questionnaire/1", "title": "t", "blocks": blocks, "fields": fields, "values": values})
+    let quota = |(at, when): (usize, String)| {
+        (!when.is_empty()).then(|| json!({"code": format!("k{at}"), "name": "k", "when": when, "at_most": 5}))
+    };
+    let quotas: Vec<Value> = [condition(n, &asked), condition(n, &asked)].into_iter().enumerate().filter_map(quota).collect();
+    json!({"format": "candor-questionnaire/1", "title": "t", "blocks": blocks, "fields": fields, "values": values, "quotas": quotas})
 }
 
 /// A random questionnaire that can be published, in a random order.
@@ -171,7 +175,8 @@ fn session(n: &mut Numbers, questionnaire: &Questionnaire, log: &mut String) {
     let bytes = postcard::to_allocvec(questionnaire.plan().as_ref()).unwrap();
     let plan: Plan = postcard::from_bytes(&bytes).unwrap();
     assert_eq!(&plan, questionnaire.plan().as_ref());
-    let mut session = Session::new(std::sync::Arc::new(plan), today);
+    let full: Vec<usize> = (0..plan.limits().len()).filter(|_| n.once_in(2)).collect();
+    let mut session = Session::new(std::sync::Arc::new(plan), today).with_full(full.clone());
     for item in questionnaire.items().iter().filter(|item| !questionnaire.is_question(item)) {
         if n.once_in(2) {
             drop(session.answer(&item.code, answer(n, item)));
@@ -193,7 +198,11 @@ fn session(n: &mut Numbers, questionnaire: &Questionnaire, log: &mut String) {
                     _ => drop(session.answer(&item.code, answer(n, item))),
                 }
             }
-            _ => is_finished = session.go_on() == Step::Finished,
+            _ => match session.go_on() {
+                Step::Finished => is_finished = true,
+                Step::TurnedAway(ending) => return turned_away(questionnaire, &session, (&full, ending), log),
+                Step::Moved | Step::Stayed(_) => {}
+            },
         }
         write!(log, "{} {:?} {:?} {:?};", session.page(), session.progress(), session.hidden(), session.problems()).unwrap();
         if is_finished {
@@ -201,6 +210,17 @@ fn session(n: &mut Numbers, questionnaire: &Questionnaire, log: &mut String) {
         }
     }
     hand_in(questionnaire, &session, today, is_finished, log);
+}
+
+/// What the server makes of a session that a full quota ends.
+fn turned_away(questionnaire: &Questionnaire, session: &Session, (full, ending): (&[usize], usize), log: &mut String) {
+    let today = Date::of_day(20_000);
+    let mut sent: Answers = postcard::from_bytes(&postcard::to_allocvec(&session.settled()).unwrap()).unwrap();
+    questionnaire.settle(&mut sent, today);
+    let judged = questionnaire.full(&sent, today, full, |_| true);
+    assert!(judged.is_some_and(|at| at + questionnaire.endings().len() <= ending), "the server finds one that is full");
+    let counted: Vec<_> = questionnaire.quotas_of(&sent).collect();
+    writeln!(log, "away {ending} {judged:?} {counted:?}").unwrap();
 }
 
 /// What the server makes of what a session hands in.

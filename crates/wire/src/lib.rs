@@ -19,6 +19,7 @@ pub mod path;
 pub mod picture;
 pub mod place;
 pub mod problem;
+pub mod quota;
 pub mod report;
 pub mod respond;
 pub mod retention;

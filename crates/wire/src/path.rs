@@ -94,6 +94,12 @@ pub fn waves(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/waves")
 }
 
+/// `GET` [`crate::quota::Quotas`]: how far the quotas of the latest wave are filled; for those who may write surveys.
+#[must_use]
+pub fn quotas(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/quotas")
+}
+
 /// `POST` without body: closes the open wave; the survey takes no more answers.
 #[must_use]
 pub fn close(id: SurveyId) -> String {

@@ -2,7 +2,9 @@
 //! so they use no attribute that needs a self-describing format.
 
 use candor_form::Form;
-use candor_survey::{Answer, Answers, Audience, Channel, Date, Document, ItemCode, Paradata, Plan, Session, SurveySlug, UnitCode};
+use candor_survey::{
+    Answer, Answers, Audience, Channel, Date, Document, ItemCode, Paradata, Plan, QuotaCode, Session, SurveySlug, UnitCode,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SubmissionKey;
@@ -22,6 +24,8 @@ pub struct RespondentSurvey {
     pub units: Vec<UnitChoice>,
     /// Who sees what, in one sentence.
     pub assurance: String,
+    /// Quotas that are full: whoever belongs to one is thanked and sends `?turned_away=true` with the answers.
+    pub full: Vec<QuotaCode>,
 }
 
 /// A survey as the program of Candor's own pages gets it: laid out, so that a browser need not know every kind of
@@ -53,6 +57,8 @@ pub struct RespondentForm {
     pub fast_s: u32,
     /// Hidden fields that the link answers.
     pub brought: Answers,
+    /// Quotas that are full, by their places in the document.
+    pub full: Vec<usize>,
 }
 
 /// A unit to answer about.

@@ -18,6 +18,7 @@ use candor_wire::path;
 use candor_wire::picture::PictureAdded;
 use candor_wire::place::{Places, SavePlaces};
 use candor_wire::problem::{Code, FieldProblem, Problem};
+use candor_wire::quota::Quotas;
 use candor_wire::report::{FrameImported, LinkageQuery, PowerSentence, ReportPage, Results, ResultsQuery};
 use candor_wire::retention::{Keep, Retention, SetRetention};
 use candor_wire::review::{InviteReviewer, Judge, MarkComment, NeedApproval, NewComment, Review, ReviewerInvited};
@@ -599,6 +600,14 @@ impl Api {
     /// As every call.
     pub async fn fieldwork(self, id: SurveyId) -> Outcome<Fieldwork> {
         self.get(&path::fieldwork(id)).await
+    }
+
+    /// How far quotas are filled.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn quotas(self, id: SurveyId) -> Outcome<Quotas> {
+        self.get(&path::quotas(id)).await
     }
 
     /// What people said.

@@ -1,4 +1,4 @@
-//! The pages of the fieldwork: who can answer, who is invited, how good the answers are, how the organisation is built.
+//! The pages of the fieldwork: who can answer, who is invited, how good the answers are, how far quotas are filled, how the organisation is built.
 //!
 //! They are opened before and during a wave, and are a program of their own, so that whoever reads results does not
 //! load them (decision 0038).
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::address::use_address;
 use crate::app::{Pages, nothing};
 use crate::piece::{IntoPiece, Piece};
-use crate::screen::{contacts, invite, people, quality, retention, review, units};
+use crate::screen::{contacts, invite, people, quality, quotas, retention, review, units};
 
 /// The pages of this program.
 pub const fn pages() -> Pages {
@@ -29,6 +29,7 @@ fn name(path: &str) -> Option<&'static str> {
         ("surveys", Some(_), Some("experiments"), None) => "experiments",
         ("surveys", Some(_), Some("review"), None) => "review",
         ("surveys", Some(_), Some("retention"), None) => "retention",
+        ("surveys", Some(_), Some("quotas"), None) => "quotas",
         ("units", None, ..) => "units",
         ("people", None, ..) => "people",
         ("contacts", None, ..) => "contacts",
@@ -43,6 +44,7 @@ fn show(name: &str) -> Piece {
         "experiments" => view! { <quality::QualityPage sort=quality::Sort::Experiments /> }.piece(),
         "review" => view! { <review::ReviewPage /> }.piece(),
         "retention" => view! { <retention::RetentionPage /> }.piece(),
+        "quotas" => view! { <quotas::QuotasPage /> }.piece(),
         "units" => view! { <units::Units /> }.piece(),
         "people" => view! { <people::People /> }.piece(),
         "contacts" => view! { <contacts::Contacts /> }.piece(),

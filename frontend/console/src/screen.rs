@@ -15,6 +15,7 @@ pub mod people;
 mod people_add;
 pub mod person;
 pub mod quality;
+pub mod quotas;
 pub mod results;
 pub mod retention;
 pub mod review;

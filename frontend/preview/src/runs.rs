@@ -97,6 +97,8 @@ impl Run {
             introduction: document.introduction.trim().to_owned(),
             thanks: document.thanks.clone(),
             endings: document.endings().map(|way| way.says.trim().to_owned()).collect(),
+            // nothing is counted here
+            turned_away: Vec::new(),
             all_optional: plan.items().iter().all(|item| !item.required),
             sheets,
             // no link brings anything to a preview
@@ -138,7 +140,8 @@ impl Run {
             }
             _ => match self.session.go_on() {
                 Step::Moved => {}
-                Step::Finished => self.is_over = true,
+                // nothing is counted here, so no quota is full
+                Step::Finished | Step::TurnedAway(_) => self.is_over = true,
                 Step::Stayed(problems) => {
                     let words = &self.form.words;
                     self.problems = problems.iter().map(|problem| (problem.item.clone(), words.remedy(&problem.fault))).collect();

@@ -107,7 +107,7 @@ async fn load() -> Option<Model> {
     let mut model = resumed(Model::new(loaded, secret, kept, saved.ok()), shown, address.draft.is_some());
     model.keys = browser::storage().is_none_or(|storage| storage.get_item(KEYS_SWITCH).ok().flatten().is_none());
     if was_sent {
-        model.loaded.put_away();
+        model.loaded.put_away(true);
         model.notice = Some(Notice::failure(&Failure::AlreadySent, model.words()));
     } else if is_done {
         model.notice = Some(Notice::sent_today(model.words()));
@@ -325,7 +325,7 @@ impl App {
             Step::Stayed(problems) => self.hold(self.look(|model| remedies(&problems, model.words()))),
             Step::Moved => self.advance(first + self.look(|model| model.session.page())),
             Step::Finished if !anyway && self.change(Model::says_left_out) => {}
-            Step::Finished => {
+            Step::Finished | Step::TurnedAway(_) => {
                 self.change(|model| model.hold(Vec::new()));
                 sending::start(self);
             }
@@ -455,9 +455,9 @@ impl Notice {
         Self { heading: words.say(heading).to_owned(), text: words.say(text).to_owned(), way_on }
     }
 
-    /// After the receipt.
+    /// After the receipt, or where a quota ends the visit.
     pub fn thanks(form: &Form, ending: Option<usize>) -> Self {
-        let heading = form.words.say(Word::Thanks).to_owned();
+        let heading = form.heading(ending).to_owned();
         Self { heading, text: form.closing(ending).to_owned(), way_on: WayOn::None }
     }
 

@@ -49,6 +49,8 @@ pub struct Loaded {
     pub by_invitation: bool,
     /// Hidden fields that the link answers.
     pub brought: Answers,
+    /// Quotas that are full.
+    pub full: Vec<usize>,
     /// Whether the page is in a kiosk or in a frame, which an address for going on would leave.
     pub is_elsewhere: bool,
 }
@@ -56,8 +58,21 @@ pub struct Loaded {
 impl Loaded {
     /// What the server gave for a link; nothing when there is nothing to ask.
     pub fn new(survey: RespondentForm, asked: Option<String>, channel: Option<Channel>, place: String) -> Option<Self> {
-        let RespondentForm { slug, audience, form, plan, version, units, assurance, today, arrangement, by_invitation, fast_s, brought } =
-            survey;
+        let RespondentForm {
+            slug,
+            audience,
+            form,
+            plan,
+            version,
+            units,
+            assurance,
+            today,
+            arrangement,
+            by_invitation,
+            fast_s,
+            brought,
+            full,
+        } = survey;
         let plan = Arc::new(plan);
         let units: Vec<_> = units.into_iter().map(|unit| (unit.code, unit.name)).collect();
         let channel = channel.filter(|_| audience == Audience::Customers);
@@ -79,18 +94,25 @@ impl Loaded {
                 arrangement,
                 by_invitation,
                 brought,
+                full,
                 is_elsewhere,
             }
         })
     }
 
-    /// The response is sent: this browser keeps nothing of it but that. A kiosk keeps nothing at all.
-    pub fn put_away(&self) {
-        if crate::browser::parameter("kiosk").is_none() {
+    /// The response is sent: this browser keeps nothing of it but that. A kiosk keeps nothing at all, nor does anybody
+    /// whose answers were not stored.
+    pub fn put_away(&self, is_stored: bool) {
+        if is_stored && crate::browser::parameter("kiosk").is_none() {
             Draft::put_away(&self.place, self.today);
         } else {
             Draft::remove(&self.place);
         }
+    }
+
+    /// A session at its first page.
+    fn session(&self) -> Session {
+        Session::new(self.plan.clone(), self.today).with_full(self.full.clone())
     }
 
     /// A secret for a response in the arrangement that is shown: it begins with its digits.
@@ -172,7 +194,7 @@ pub enum WayOn {
 impl Model {
     /// A response that begins, or goes on with what this browser and the server have of it.
     pub fn new(loaded: Arc<Loaded>, secret: String, kept: Option<Draft>, saved: Option<DraftState>) -> Self {
-        let session = Session::new(loaded.plan.clone(), loaded.today);
+        let session = loaded.session();
         let unit = loaded.units.first().filter(|_| loaded.units.len() == 1).map(|unit| unit.0.clone());
         let mut model = Self {
             loaded,
@@ -302,7 +324,7 @@ impl Model {
         let kept = Draft::of(self);
         let shown = self.step;
         self.loaded = Arc::new(loaded);
-        self.session = Session::new(self.loaded.plan.clone(), self.loaded.today);
+        self.session = self.loaded.session();
         self.take(&kept, None);
         self.problems.clear();
         self.held.clear();

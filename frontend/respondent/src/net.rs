@@ -88,9 +88,9 @@ pub async fn forget(slug: &SurveySlug, secret: &str) -> Result<(), Failure> {
     exchange("DELETE", &path::unsent(slug, secret), None).await.map(drop)
 }
 
-/// Sends the answers; when this succeeds they are stored.
-pub async fn send(slug: &SurveySlug, secret: &str, submission: &Submission) -> Result<(), Failure> {
-    let address = [&path::responses(slug), "?draft=", secret].concat();
+/// Sends the answers; when this succeeds they are stored, or the visit is counted as turned away by a quota.
+pub async fn send(slug: &SurveySlug, secret: &str, submission: &Submission, is_away: bool) -> Result<(), Failure> {
+    let address = [&path::responses(slug), "?draft=", secret, if is_away { "&turned_away=true" } else { "" }].concat();
     exchange("POST", &address, write(submission)).await.map(drop)
 }
 

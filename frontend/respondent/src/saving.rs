@@ -62,7 +62,7 @@ async fn save(app: App) {
             // answers on their way hear for themselves how it ended
             if app.look(|model| model.sending == Sending::Idle) {
                 if failure == Failure::AlreadySent {
-                    app.look(|model| model.loaded.put_away());
+                    app.look(|model| model.loaded.put_away(true));
                 }
                 app.end(app.look(|model| Notice::failure(&failure, model.words())));
             }

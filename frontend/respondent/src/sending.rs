@@ -68,7 +68,8 @@ pub fn start(app: App) {
         let is_current = || app.work().attempt == attempt;
         while is_current() {
             app.change(|model| model.sending = Sending::Busy);
-            let result = net::send(&slug, &secret, &submission).await;
+            let is_away = app.look(|model| model.session.led_away().is_some());
+            let result = net::send(&slug, &secret, &submission, is_away).await;
             if !is_current() {
                 return;
             }
@@ -117,8 +118,9 @@ const fn reason(failure: &Failure) -> Word {
 
 fn finish(app: App) {
     let notice = app.look(|model| {
-        model.loaded.put_away();
-        Notice::thanks(&model.loaded.form, model.session.ending())
+        let away = model.session.led_away();
+        model.loaded.put_away(away.is_none());
+        Notice::thanks(&model.loaded.form, away.or_else(|| model.session.ending()))
     });
     app.end(notice);
 }
@@ -135,7 +137,7 @@ fn refuse(app: App, failure: Failure) {
         }
         failure => {
             if failure == Failure::AlreadySent {
-                app.look(|model| model.loaded.put_away());
+                app.look(|model| model.loaded.put_away(true));
             }
             app.end(app.look(|model| Notice::failure(&failure, model.words())));
         }

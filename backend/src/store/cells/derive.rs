@@ -13,6 +13,7 @@ use super::{Sums, unreadable};
 use crate::store::connect::Store;
 use crate::store::entity::{cell_stamp, derived, item_sum, response, score_cell, score_value, version, wave_end};
 use crate::store::error::StoreError;
+use crate::store::quotas;
 
 /// Counts changes of what cells hold: measures scored otherwise, other columns. Cells of another edition
 /// are computed again at start.
@@ -43,7 +44,8 @@ impl Store {
         score_cell::Entity::delete_many().filter(score_cell::Column::WaveId.is_not_in(removed.clone())).exec(&transaction).await?;
         score_value::Entity::delete_many().filter(score_value::Column::WaveId.is_not_in(removed.clone())).exec(&transaction).await?;
         item_sum::Entity::delete_many().filter(item_sum::Column::WaveId.is_not_in(removed.clone())).exec(&transaction).await?;
-        cell_stamp::Entity::delete_many().filter(cell_stamp::Column::WaveId.is_not_in(removed)).exec(&transaction).await?;
+        cell_stamp::Entity::delete_many().filter(cell_stamp::Column::WaveId.is_not_in(removed.clone())).exec(&transaction).await?;
+        quotas::forget_counted(&transaction, removed).await?;
         let read = score_all(&transaction, async |additions, transaction| additions.write(transaction).await.map(drop)).await?;
         let row = derived::ActiveModel { name: Set(NAME.to_owned()), edition: Set(EDITION) };
         let replace = OnConflict::column(derived::Column::Name).update_column(derived::Column::Edition).to_owned();
@@ -57,14 +59,17 @@ impl Store {
 type Held = BTreeMap<CellKey, (Sums, Sums)>;
 
 impl Store {
-    /// How many cells differ from what the responses add up to; 0 when all is well.
+    /// How many cells and counts of quotas differ from what the responses add up to; 0 when all is well.
     ///
     /// # Errors
     /// As [`Self::derive`].
     pub async fn differing_cells(&self) -> Result<u64, StoreError> {
         let transaction = self.begin().await?;
-        let mut wanted = Held::new();
+        let (mut wanted, mut filled) = (Held::new(), BTreeMap::new());
         score_all(&transaction, async |additions, _| {
+            for (key, counted) in additions.take_quotas() {
+                *filled.entry(key).or_default() += counted;
+            }
             for (key, (all, uniform)) in additions.take_sums() {
                 let held = wanted.entry(key).or_default();
                 held.0.merge(all);
@@ -73,8 +78,8 @@ impl Store {
             Ok(())
         })
         .await?;
-        let mut differing = 0;
         let removed = removed_waves(&transaction).await?;
+        let mut differing = quotas::differing(&transaction, filled, removed.clone()).await?;
         for cell in score_cell::Entity::find().filter(score_cell::Column::WaveId.is_not_in(removed)).all(&transaction).await? {
             let measure = MeasureCode::parse(&cell.measure).map_err(|_| unreadable("a measure"))?;
             let key = (cell.wave_id, measure, cell.unit_id, cell.channel);

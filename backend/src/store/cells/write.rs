@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candor_survey::{Answers, ItemCode, MeasureCode, Scorer};
+use candor_survey::{Answers, ItemCode, MeasureCode, QuotaCode, Scorer};
 use candor_wire::ids::{UnitId, WaveId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -13,6 +13,7 @@ use super::lineage::{AddedCell, Delta, REMEMBERED};
 use super::{Sums, channel, count};
 use crate::store::entity::{cell_stamp, item_sum, response, score_cell, score_value};
 use crate::store::error::StoreError;
+use crate::store::quotas::Filled;
 
 /// Rows written by one statement.
 const CHUNK: usize = 500;
@@ -29,6 +30,8 @@ pub(in crate::store) struct Scored {
     pub uniform: bool,
     /// The items' values of measures that were answered completely.
     pub complete: Vec<(MeasureCode, Vec<(ItemCode, f64)>)>,
+    /// The quotas that count it.
+    pub quotas: Vec<QuotaCode>,
 }
 
 impl Scored {
@@ -38,6 +41,7 @@ impl Scored {
         Self {
             scores: values.scores().map(|(measure, score)| (measure.clone(), score)).collect(),
             uniform: values.is_uniform(),
+            quotas: scorer.questionnaire().quotas_of(answers).cloned().collect(),
             complete: values.complete().map(|(m, values)| (m.code.clone(), m.items.iter().cloned().zip(values).collect())).collect(),
         }
     }
@@ -66,6 +70,7 @@ struct Addition {
 pub(in crate::store) struct Additions {
     places: BTreeMap<PlaceKey, BTreeMap<MeasureCode, Addition>>,
     items: BTreeMap<ItemKey, Sums>,
+    quotas: Filled,
     held: usize,
 }
 
@@ -83,6 +88,7 @@ impl Additions {
             *addition.values.entry(score.to_bits()).or_default() += 1;
             self.held += addition.values.len() - before;
         }
+        scored.quotas.iter().for_each(|quota| self.quotas.add(row.wave_id, quota));
         for (measure, values) in &scored.complete {
             let mut add = |item: Option<&ItemCode>, value| {
                 self.items.entry((row.wave_id, measure.clone(), item.cloned())).or_default().add(value);
@@ -100,6 +106,11 @@ impl Additions {
     /// Takes out the sums by cell.
     pub fn take_sums(&mut self) -> impl Iterator<Item = (CellKey, (Sums, Sums))> + use<> {
         self.take_cells().into_iter().map(|(key, addition)| (key, (addition.all, addition.uniform)))
+    }
+
+    /// Takes out how many responses each quota has counted.
+    pub fn take_quotas(&mut self) -> BTreeMap<(Uuid, QuotaCode), i64> {
+        self.quotas.take()
     }
 
     /// In the order of the table, so that two servers lock rows in the same order.
@@ -128,6 +139,7 @@ impl Additions {
         for chunk in chunks(std::mem::take(&mut self.items).into_iter().map(item_model)) {
             item_sum::Entity::insert_many(chunk).on_conflict(add_to_item()).exec_without_returning(transaction).await?;
         }
+        self.quotas.write(transaction).await?;
         for chunk in chunks(stamps.iter().map(stamp_model)) {
             cell_stamp::Entity::insert_many(chunk).on_conflict(replace_stamp()).exec_without_returning(transaction).await?;
         }

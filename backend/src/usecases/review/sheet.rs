@@ -129,6 +129,7 @@ fn shown(shell: &Document, question: &Question, words: &Words) -> Vec<Node> {
         introduction: String::new(),
         thanks: String::new(),
         endings: Vec::new(),
+        turned_away: Vec::new(),
         all_optional: false,
         sheets: vec![Page { title: String::new(), asks: vec![Ask::of(question, words)] }],
         beside: Vec::new(),

@@ -14,8 +14,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::code::{BlockCode, ItemCode, MeasureCode};
-use crate::document::{Block, Document, Question};
+use crate::code::{BlockCode, ItemCode, MeasureCode, QuotaCode};
+use crate::document::{Block, Document, Question, Quota};
 
 /// What a difference means for comparing answers before and after. Ordered: a later class weighs more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -132,10 +132,11 @@ impl Difference {
     }
 
     /// Whether answers to both versions may stand in one wave: nobody is asked another question, or in another
-    /// order or on another page, and no answer means something else.
+    /// order or on another page, no answer means something else, and quotas count the same, because they have counted
+    /// since the wave began.
     #[must_use]
     pub fn fits_running_wave(&self, old: &Document, new: &Document) -> bool {
-        self.class() != Some(Class::Meaning) && asked(&old.expanded()) == asked(&new.expanded())
+        self.class() != Some(Class::Meaning) && asked(&old.expanded()) == asked(&new.expanded()) && counted(old) == counted(new)
     }
 
     /// The items whose answers mean something else.
@@ -163,6 +164,11 @@ impl Difference {
 fn asked(document: &Document) -> Vec<(bool, Vec<ItemCode>)> {
     let blocks = document.blocks.iter().filter(|block| !block.questions.is_empty());
     blocks.map(|block| (block.together, block.questions.iter().flat_map(items_of).collect())).collect()
+}
+
+/// What quotas count, whatever they are called and wherever they end.
+fn counted(document: &Document) -> Vec<(&QuotaCode, &str)> {
+    document.quotas.iter().map(|quota| (&quota.code, quota.when.trim())).collect()
 }
 
 /// Questions by code with their block.
@@ -199,6 +205,7 @@ fn own_texts(old: &Document, new: &Document, add: &mut impl FnMut(Change)) {
         order,
         fields,
         values,
+        quotas,
     } = old;
     let framing = [("title", title, &new.title), ("introduction", introduction, &new.introduction)];
     for (name, before, after) in framing {
@@ -228,6 +235,7 @@ fn own_texts(old: &Document, new: &Document, add: &mut impl FnMut(Change)) {
     }
     beside(fields, &new.fields, |field| &field.code, "hidden field", add);
     beside(values, &new.values, |value| &value.code, "calculated value", add);
+    quotas_of(quotas, &new.quotas, add);
     let tags: BTreeSet<&String> = translations.keys().chain(new.translations.keys()).collect();
     for tag in tags.into_iter().filter(|tag| translations.get(*tag) != new.translations.get(*tag)) {
         let is_offered = |document: &Document| document.languages().contains(&tag.as_str());
@@ -239,6 +247,33 @@ fn own_texts(old: &Document, new: &Document, add: &mut impl FnMut(Change)) {
             (true, true) => (Class::Wording, "has changed"),
         };
         add(survey(class, format!("The translation into {tag} {said}.")));
+    }
+}
+
+/// How many responses of a kind are taken. No question changes by it, but who answers may.
+fn quotas_of(old: &[Quota], new: &[Quota], add: &mut impl FnMut(Change)) {
+    let find = |all: &'_ [Quota], code| all.iter().position(|quota: &Quota| quota.code == code);
+    for before in old {
+        let Some(after) = find(new, before.code.clone()).and_then(|at| new.get(at)) else {
+            add(survey(Class::Wording, format!("The quota {} is gone, so others may be among those who answer.", before.code)));
+            continue;
+        };
+        if before.when != after.when {
+            add(survey(Class::Wording, format!("The quota {} counts others than before.", before.code)));
+        }
+        if before.at_most != after.at_most {
+            let (old, new) = (before.at_most, after.at_most);
+            add(survey(
+                Class::Cosmetic,
+                format!("The quota {} is full at {new} instead of {old}; nobody is asked anything else.", before.code),
+            ));
+        }
+        if before.says != after.says || before.name != after.name {
+            add(survey(Class::Cosmetic, format!("What the quota {} is called, or says when it is full, has changed.", before.code)));
+        }
+    }
+    for after in new.iter().filter(|after| find(old, after.code.clone()).is_none()) {
+        add(survey(Class::Wording, format!("The quota {} is new, so fewer of a kind may be among those who answer.", after.code)));
     }
 }
 

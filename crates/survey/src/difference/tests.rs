@@ -243,3 +243,29 @@ fn a_translation_is_a_change_of_wording_once_it_is_offered() {
     assert_eq!(Difference::between(&offered, &new).changes[0].reason, "The translation into de has changed.");
     assert_eq!(Difference::between(&offered, &old).class(), Some(Class::Wording));
 }
+
+#[test]
+fn quotas_count_the_same_within_a_wave() {
+    let quota = |code: &str, when: &str| crate::document::Quota {
+        code: code.parse().unwrap(),
+        name: code.to_owned(),
+        when: when.to_owned(),
+        at_most: 50,
+        says: String::new(),
+    };
+    let mut old = base();
+    old.quotas = vec![quota("a", "true"), quota("b", "answered(esat_overall)")];
+    let judged = |change: fn(&mut Document)| {
+        let mut new = old.clone();
+        change(&mut new);
+        let found = Difference::between(&old, &new);
+        (found.class(), found.fits_running_wave(&old, &new), found.changes.len())
+    };
+    assert_eq!(judged(|_| {}), (None, true, 0));
+    assert_eq!(judged(|d| d.quotas[0].at_most = 60), (Some(Class::Cosmetic), true, 1));
+    assert_eq!(judged(|d| d.quotas[0].says = "Enough.".into()), (Some(Class::Cosmetic), true, 1));
+    assert_eq!(judged(|d| d.quotas[1].when = "not answered(esat_overall)".into()), (Some(Class::Wording), false, 1));
+    assert_eq!(judged(|d| drop(d.quotas.pop())), (Some(Class::Wording), false, 1));
+    assert_eq!(judged(|d| d.quotas[1].code = "c".parse().unwrap()), (Some(Class::Wording), false, 2));
+    assert_eq!(judged(|d| d.quotas.reverse()), (Some(Class::Cosmetic), false, 1));
+}

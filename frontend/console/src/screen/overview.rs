@@ -116,7 +116,12 @@ fn Field(detail: SurveyFacts, changed: Callback<()>) -> impl IntoView {
     });
     let kept =
         untrack(move || session.designs()).then(|| view! { <a class="button" href=format!("/surveys/{id}/retention")>"Retention"</a> });
-    let invite = untrack(move || session.designs()).then(|| view! { <a class="button" href=format!("/surveys/{id}/invite")>"Invite"</a> });
+    let invite = untrack(move || session.designs()).then(|| {
+        view! {
+            <a class="button" href=format!("/surveys/{id}/invite")>"Invite"</a>
+            <a class="button" href=format!("/surveys/{id}/quotas")>"Quotas"</a>
+        }
+    });
     let class = format!("two {}", detail.summary.audience);
     view! {
         <Facts survey=detail.summary.clone() />
