@@ -143,7 +143,7 @@ async fn rates_are_of_those_invited_after_the_wave_too(server: Server) {
     let lines: String = (0..10).map(|n| format!("p{n}@example.org,P{n},n1,en\n")).collect();
     assert_eq!(import(&administrator, &format!("address,name,unit,language\n{lines}")).await.status, 200);
     let survey = by_invitation(&administrator, "pulse").await;
-    assert_eq!(invite(&administrator, &survey, serde_json::json!({})).await.status, 200);
+    assert_eq!(invite(&administrator, &survey, serde_json::json!({})).await.status, 201);
     for (_, letter) in files(&server, 10).await.into_iter().take(6) {
         let draft = begin(&server, &link(&letter)).await;
         assert_eq!(send(&server.client(), &draft, &answered_by(&survey, "4")).await.status, 200);
