@@ -193,7 +193,7 @@ fn design(mailing: &Mailing) -> Option<(String, Vec<String>)> {
     let (people, drawn) = mailing.strata.iter().fold((0, 0), |sum, s| (sum.0 + s.people, sum.1 + s.drawn));
     let by = mailing.sample.as_ref().map(|sample| sample.by.as_str()).filter(|by| !by.is_empty());
     let how = by.map(|by| format!(", at random by {by}")).unwrap_or_default();
-    let units: Vec<&str> = mailing.units.iter().map(AsRef::as_ref).collect();
+    let units: Vec<&str> = mailing.units.iter().map(|unit| unit.as_str()).collect();
     let of = if units.is_empty() { "all units".to_owned() } else { units.join(", ") };
     let line = |s: &Stratum| format!("{}: {} of {}", if s.name.is_empty() { "Everybody" } else { &s.name }, s.drawn, s.people);
     let mut lines: Vec<String> = mailing.strata.iter().map(line).collect();
