@@ -390,7 +390,7 @@ async fn what_was_not_issued_here_stores_nothing(server: Server) {
     let field = field(&server, &[("n1", 10), ("s1", 10)]).await;
     let token = collect(&server, &field, &field.letters[0]).await;
     let other_survey = survey(&field.administrator, "other").await;
-    server.pass(15 * 86_400);
+    server.pass(31 * 86_400);
     let administrator = server.administrator_again().await;
     assert_eq!(invite(&administrator, &other_survey, json!({})).await.status, 201);
     let elsewhere = wave_of(&server, "other").await;
