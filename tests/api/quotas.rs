@@ -214,7 +214,7 @@ async fn a_program_learns_what_is_full_and_stores_nothing_for_whom_it_turns_away
     let form = async || -> RespondentForm { client.get("/api/v1/respond/pulse/form").await.json() };
     assert!(form().await.full.is_empty());
     let secret = "5e".repeat(32);
-    let away = format!("{RESPONSES}?draft={secret}&turned_away=true");
+    let away = format!("{RESPONSES}?draft={secret}&turned_away=0");
     let early = client.post(&away, &of_team(&version, "a")).await;
     assert_eq!((early.status, early.code().as_str()), (409, "wrong_state"), "{}", early.text());
     answer(&server, "a", 5).await;
@@ -256,7 +256,7 @@ async fn an_invitation_is_spent_once_by_being_turned_away(server: Server) {
     let draft = begin(&server, &link(&letters[5].1)).await;
     let (reply, at) = send(&client, &format!("/s/pulse/{draft}/0?unit=n1"), &[("q-team", "a")]).await;
     assert!(at.contains("/thanks") && reply.text().contains("heard enough"), "{at}: {}", reply.text());
-    let again = client.post(&format!("{RESPONSES}?draft={draft}&turned_away=true"), &own).await;
+    let again = client.post(&format!("{RESPONSES}?draft={draft}&turned_away=0"), &own).await;
     assert_eq!(again.status, 200, "{}", again.text());
     assert_eq!(counts(&server).await, (5, 1, 5));
     // it cannot be answered with any more, and nobody is reminded for it
@@ -267,7 +267,7 @@ async fn an_invitation_is_spent_once_by_being_turned_away(server: Server) {
     assert_eq!(drafts(&server).await, 0);
     let spent = crate::invitations::rows(&server, "SELECT code_hash FROM procedural_codes WHERE is_spent = 1", 1).await;
     assert_eq!(spent.len(), 6, "nothing says who of them was turned away");
-    let none = client.post(&format!("{RESPONSES}?turned_away=true"), &own).await;
+    let none = client.post(&format!("{RESPONSES}?turned_away=0"), &own).await;
     assert_eq!(none.code(), "invitation_needed");
     let told: Mailings = author.get(&path::mailings(survey.summary.id)).await.json();
     assert_eq!(told.invited, 8);

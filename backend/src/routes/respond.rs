@@ -14,6 +14,7 @@ use super::form::{accepted, parameters};
 use super::{Result, at};
 use crate::error::Error;
 use crate::usecases::answering::{Wanted, fields_of};
+use crate::usecases::quotas::Away;
 use crate::usecases::respond::Respond;
 
 /// Routes of this file.
@@ -26,13 +27,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(at("/api/v1/respond/{slug}/drafts/{secret}").route(get().to(unsent)).route(put().to(save)).route(delete().to(forget)));
 }
 
-/// `?draft=SECRET&turned_away=true`.
+/// `?draft=SECRET&turned_away=0`.
 #[derive(Debug, Deserialize)]
 struct OfDraft {
     draft: Option<String>,
-    /// Whether a full quota ended the visit, so that nothing is to be stored.
-    #[serde(default)]
-    turned_away: bool,
+    /// The place of the quota that ended the visit, so that nothing is to be stored.
+    turned_away: Option<usize>,
 }
 
 /// `?unit=CODE`.
@@ -75,10 +75,12 @@ async fn submit(
     let slug: SurveySlug = part(&slug)?;
     let key = body.0.key;
     match (&query.draft, query.turned_away) {
-        (Some(secret), false) => respond.submit_unsent(&slug, secret, body.0).await?,
-        (None, false) => respond.submit(&slug, body.0).await?,
-        (Some(secret), true) => respond.turn_unsent_away(&slug, secret, body.0).await?,
-        (None, true) => respond.turn_away(&slug, &body.0.version, body.0.answers, None).await?,
+        (draft, Some(by)) => {
+            let away = Away { version: &body.0.version, answers: body.0.answers, draft: draft.as_deref(), by };
+            respond.turn_unsent_away(&slug, away).await?;
+        }
+        (Some(secret), None) => respond.submit_unsent(&slug, secret, body.0).await?,
+        (None, None) => respond.submit(&slug, body.0).await?,
     }
     answer(&request, &Receipt { key })
 }

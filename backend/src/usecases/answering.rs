@@ -22,6 +22,7 @@ use candor_wire::respond::Submission;
 use sha2::{Digest, Sha256};
 
 use super::colours::Colours;
+use super::quotas::Away;
 use super::respond::{Arranged, Respond};
 use crate::digest::sha256;
 use crate::error::Error;
@@ -445,7 +446,9 @@ impl Respond {
         visit.session = visit.session.with_full(visit.shown.full.clone());
         let goes_away = goes_on && !stays && !brings_up && !is_elsewhere && !visit.on_unit();
         if let Some(ending) = visit.session.led_away().filter(|_| goes_away) {
-            self.turn_away(&entrance.slug, &visit.shown.version, visit.session.settled(), sent.token).await?;
+            let by = ending - visit.session.plan().endings().len();
+            let away = Away { version: &visit.shown.version, answers: visit.session.settled(), draft: sent.token, by };
+            self.turn_away(&entrance.slug, away).await?;
             return Ok(Some(Led::Thanks(Some(ending))));
         }
         if stays && draft.is_none() {

@@ -16,6 +16,19 @@ use crate::error::Error;
 use crate::keys::code_hash;
 use crate::store::{QuotaCount, Store, TurnedAway};
 
+/// A visit that a full quota ends.
+#[derive(Debug)]
+pub struct Away<'a> {
+    /// The version that was answered.
+    pub version: &'a str,
+    /// The answers so far.
+    pub answers: Answers,
+    /// The secret of the draft, where there is one.
+    pub draft: Option<&'a str>,
+    /// The place of the quota in the document, from 0.
+    pub by: usize,
+}
+
 impl Respond {
     /// The quotas that are full in a running wave, by their places. Looked up anew each time, where there are any.
     pub(super) async fn full(&self, questionnaire: &Questionnaire, wave: Option<WaveId>) -> Result<Vec<usize>, Error> {
@@ -33,20 +46,22 @@ impl Respond {
         Ok(full.iter().filter_map(|at| quotas.get(*at)).map(|quota| quota.code.clone()).collect())
     }
 
-    /// Counts a visit as turned away by the first full quota that the answers belong to. None of them is stored, the
-    /// draft is removed, and an invitation is spent.
+    /// Counts a visit as turned away by a quota. No answer is stored, the draft is removed, and an invitation is spent.
     ///
     /// # Errors
-    /// When no quota that counts these answers is full, and those of [`Self::submit`].
-    pub async fn turn_away(&self, slug: &SurveySlug, version: &str, mut answers: Answers, draft: Option<&str>) -> Result<(), Error> {
+    /// When the quota is not full or does not count these answers, and those of [`Self::submit`].
+    pub async fn turn_away(&self, slug: &SurveySlug, away: Away<'_>) -> Result<(), Error> {
+        let Away { version, mut answers, draft, by } = away;
         self.takes(slug, version).await?;
         let shown = self.shown(slug, None, &Wanted::default(), Arranged::AsWritten).await?;
         // versions of one wave count the same
         let questionnaire = &shown.original;
         questionnaire.settle(&mut answers, shown.today);
-        let found = questionnaire.full(&answers, shown.today, &shown.full, |_| true);
+        let full: Vec<usize> = shown.full.iter().copied().filter(|at| *at == by).collect();
+        let found = questionnaire.full(&answers, shown.today, &full, |_| true);
         let quota = found.and_then(|at| questionnaire.document().quotas.get(at)).ok_or_else(|| {
-            Error::field(Code::WrongState, "answers", "No quota that counts these answers is full. Reload the page; your answers are kept.")
+            let remedy = "This quota is not full, or does not count these answers. Reload the page; your answers are kept.";
+            Error::field(Code::WrongState, "turned_away", remedy)
         })?;
         let code = match shown.level {
             Level::Open => None,

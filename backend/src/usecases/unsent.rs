@@ -10,6 +10,7 @@ use candor_wire::problem::Code;
 use candor_wire::respond::{DraftChange, DraftState, Entered, Submission, unfit_entries};
 
 use super::answering::{Shown, TRIES, Wanted, key};
+use super::quotas::Away;
 use super::respond::{Arranged, Respond, refuse_answers};
 use super::versions::carried;
 use crate::digest::sha256;
@@ -88,8 +89,9 @@ impl Respond {
     ///
     /// # Errors
     /// Those of [`Respond::turn_away`].
-    pub async fn turn_unsent_away(&self, slug: &SurveySlug, secret: &str, submission: Submission) -> Result<(), Error> {
-        self.turn_away(slug, &submission.version, submission.answers, Some(checked(secret)?)).await
+    pub async fn turn_unsent_away(&self, slug: &SurveySlug, away: Away<'_>) -> Result<(), Error> {
+        away.draft.map(checked).transpose()?;
+        self.turn_away(slug, away).await
     }
 
     /// Removes what is saved under a secret, if anything is.

@@ -24,7 +24,8 @@ pub struct RespondentSurvey {
     pub units: Vec<UnitChoice>,
     /// Who sees what, in one sentence.
     pub assurance: String,
-    /// Quotas that are full: whoever belongs to one is thanked and sends `?turned_away=true` with the answers.
+    /// Quotas that are full: for whoever belongs to one the answers so far are sent with `?turned_away=` and its place in
+    /// the document, from 0.
     pub full: Vec<QuotaCode>,
 }
 

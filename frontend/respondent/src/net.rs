@@ -89,8 +89,9 @@ pub async fn forget(slug: &SurveySlug, secret: &str) -> Result<(), Failure> {
 }
 
 /// Sends the answers; when this succeeds they are stored, or the visit is counted as turned away by a quota.
-pub async fn send(slug: &SurveySlug, secret: &str, submission: &Submission, is_away: bool) -> Result<(), Failure> {
-    let address = [&path::responses(slug), "?draft=", secret, if is_away { "&turned_away=true" } else { "" }].concat();
+pub async fn send(slug: &SurveySlug, secret: &str, submission: &Submission, away: Option<usize>) -> Result<(), Failure> {
+    let address = [&path::responses(slug), "?draft=", secret].concat();
+    let address = away.map_or_else(|| address.clone(), |quota| [&address, "&turned_away=", &quota.to_string()].concat());
     exchange("POST", &address, write(submission)).await.map(drop)
 }
 

@@ -68,8 +68,8 @@ pub fn start(app: App) {
         let is_current = || app.work().attempt == attempt;
         while is_current() {
             app.change(|model| model.sending = Sending::Busy);
-            let is_away = app.look(|model| model.session.led_away().is_some());
-            let result = net::send(&slug, &secret, &submission, is_away).await;
+            let away = app.look(|model| model.session.led_away().map(|ending| ending - model.loaded.form.endings.len()));
+            let result = net::send(&slug, &secret, &submission, away).await;
             if !is_current() {
                 return;
             }

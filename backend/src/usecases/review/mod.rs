@@ -224,9 +224,10 @@ impl Reviews {
     pub async fn publish(&self, person: &Person, id: SurveyId, publish: Publish) -> Result<(), Error> {
         let survey = surveys::find(&self.store, id).await?;
         // a revision has one content, so what was approved is what is published below
-        if publish.revision == survey.revision {
-            self.check_approved(&survey, person.id).await?;
+        if publish.revision != survey.revision {
+            return Err(Error::refused(Code::DraftChanged));
         }
+        self.check_approved(&survey, person.id).await?;
         let version = Subject::of(&survey)?.version;
         surveys::publish(&self.store, id, publish).await?;
         // one's own approval of what one publishes says nothing

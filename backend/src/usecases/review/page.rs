@@ -3,7 +3,7 @@
 use candor_survey::{Date, ItemCode};
 use candor_wire::ids::CommentId;
 use candor_wire::problem::{Code, FieldProblem};
-use candor_wire::review::Thread;
+use candor_wire::review::{MAX_COMMENTS_EACH, Thread};
 
 use super::sheet::Sheet;
 use super::threads::{self, box_name, box_of};
@@ -139,6 +139,11 @@ impl Reviews {
             let (Some(item), text) = (box_of(name), clean(text)) else { continue };
             if text.is_empty() {
                 continue;
+            }
+            // nobody fills in so many boxes, and what is stored is compared with each
+            if rows.len() + problems.len() >= MAX_COMMENTS_EACH {
+                let text = format!("One reviewer writes {MAX_COMMENTS_EACH} comments at most. Tell the author what is left.");
+                return Err(Error::field(Code::InvalidField, name, text));
             }
             if let Err(message) = check_comment(&text) {
                 problems.push(FieldProblem { field: name.clone(), message });

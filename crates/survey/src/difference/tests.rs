@@ -246,7 +246,7 @@ fn a_translation_is_a_change_of_wording_once_it_is_offered() {
 
 #[test]
 fn quotas_count_the_same_within_a_wave() {
-    let quota = |code: &str, when: &str| crate::document::Quota {
+    let quota = |code: &str, when: &str| Quota {
         code: code.parse().unwrap(),
         name: code.to_owned(),
         when: when.to_owned(),
