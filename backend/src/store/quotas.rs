@@ -119,11 +119,7 @@ impl Store {
     /// When the database fails; then nothing is changed.
     pub async fn turn_away(&self, visit: TurnedAway<'_>) -> Result<Receipt, StoreError> {
         let transaction = self.begin().await?;
-        let open = wave::Entity::find_by_id(visit.wave.0).filter(wave::Column::IsOpen.eq(1)).lock_shared().one(&transaction).await?;
-        if open.is_none() {
-            transaction.rollback().await?;
-            return Ok(Receipt::Closed);
-        }
+        // first the code, then the wave: the same order as where an answer is stored
         if let Some(code) = visit.code
             && !super::codes::spend(&transaction, visit.wave, code).await?
         {
@@ -132,6 +128,11 @@ impl Store {
                 Receipt::CodeSpent => Ok(Receipt::Stored),
                 other => Ok(other),
             };
+        }
+        let open = wave::Entity::find_by_id(visit.wave.0).filter(wave::Column::IsOpen.eq(1)).lock_shared().one(&transaction).await?;
+        if open.is_none() {
+            transaction.rollback().await?;
+            return Ok(Receipt::Closed);
         }
         if let Some(token_hash) = visit.draft {
             draft::Entity::delete_by_id(token_hash.to_owned()).exec(&transaction).await?;
