@@ -318,6 +318,7 @@ mod tests {
     fn every_text_of_every_kind_has_a_key_of_its_own() {
         for mut document in kinds() {
             document.measures.clear();
+            document.suppressions.clear();
             document.theme = None;
             let texts = document.texts();
             let keys: BTreeSet<&String> = texts.iter().map(|text| &text.key).collect();

@@ -1,6 +1,6 @@
 //! S10: missing introduction elements.
 //!
-//! Detector: The introduction and the invitation do not say who asks, what for, what happens to the answers, how long it takes, that it is voluntary, and whom to ask: any of them when the invitation is known; when only an introduction is, four or more, as advice unless it has fewer than eight words.
+//! Detector: The introduction and the invitation do not say who asks, what for, what happens to the answers, how long it takes, that it is voluntary, and whom to ask: any of them when the invitation is known; when only an introduction is, four or more, as advice, or as a warning when it has fewer than eight words.
 
 use crate::rules::prelude::*;
 
