@@ -132,12 +132,13 @@ test('the list leads to each finding, and errors are kept with a reason before p
   await accessible(page, 'publishing with errors');
   await picture(page, 'lint-publish');
   await dialog.getByRole('button', { name: 'Go back to the draft' }).click();
-  for (let kept = 1; (await list().getByRole('link', { name: /^Error/ }).count()) > 0; kept += 1) {
-    await list().getByRole('link', { name: /^Error/ }).first().click();
+  const errors = list().getByRole('link', { name: /^Error/ });
+  for (let left = await errors.count(); left > 0; left = await errors.count()) {
+    await errors.first().click();
     await here().getByRole('listitem').filter({ hasText: 'Error' }).first().getByRole('button', { name: /^Keep, with a reason/ }).click();
     await page.getByRole('dialog').getByLabel('Reason').fill('It was asked like this for years.');
     await page.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click();
-    assert.ok(kept < 5, 'errors do not go');
+    await until('what is kept is still an error', async () => (await errors.count()) < left);
   }
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   await dialog.getByRole('button', { name: 'Publish and open' }).click();

@@ -87,7 +87,7 @@ test('the quality report says what changes, and how many people there are is ent
   await page.getByText('nothing is stored yet').waitFor();
   await page.getByRole('button', { name: 'Store', exact: true }).click();
   await page.getByText('Weighting moves').waitFor();
-  await page.getByLabel('Weighted results', { exact: true }).selectOption({ label: 'Without flagged ones' });
+  await page.getByRole('combobox', { name: 'Weighted results', exact: true }).selectOption({ label: 'Without flagged ones' });
   await page.getByText('5 flagged responses are left out').waitFor();
   assert.match(page.url(), /without_flagged=true/);
   for (const scheme of ['light', 'dark']) {
