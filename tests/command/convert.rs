@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use candor_tests::process::{run, succeed};
+use candor_tests::process::{fail, run, succeed};
 use candor_tests::repository_file;
 use candor_wire::exchange::ImportReport;
 
@@ -30,7 +30,16 @@ fn a_file_is_converted_and_what_was_lost_is_told_first() {
     assert!(out.contains("  question QID4, skip: nothing is skipped by a jump"), "{out}");
     assert!(!folder.path().join("candor.db").exists(), "no database is needed, and none is made");
 
-    succeed(folder.path(), &["survey", "create", "buying.json", "--audience", "customers", "--slug", "buying", "--wave", "w1"]);
+    // the linter has its say before anybody is asked
+    let create = |slug| ["survey", "create", "buying.json", "--audience", "customers", "--slug", slug, "--wave", "w1"];
+    let refused = fail(folder.path(), &create("buying"));
+    assert!(refused.contains("blocks[2].questions[0].kind: O01: ") && refused.contains("keep each finding with a reason"), "{refused}");
+    let file = folder.path().join("buying.json");
+    let mut kept: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    let keep = |rule: &str| serde_json::json!({"rule": rule, "at": "", "reason": "It was asked so for years."});
+    kept["suppressions"] = ["O01", "W15"].map(keep).into_iter().collect();
+    std::fs::write(&file, kept.to_string()).unwrap();
+    succeed(folder.path(), &create("bought"));
     let (_, again, _) = convert(folder.path(), &["buying.json", "--format", "json"]);
     let report: ImportReport = serde_json::from_str(&again).unwrap();
     assert_eq!((report.format.as_str(), report.findings.len(), report.unfinished.len()), ("Candor JSON", 0, 0));
