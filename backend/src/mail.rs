@@ -30,14 +30,14 @@ pub fn message_id(letter: uuid::Uuid) -> String {
     crate::digest::sha256(&format!("candor message {}", crate::digest::hex(letter.as_bytes())))[..32].to_owned()
 }
 
-/// Removes letters that were written as files, if they are there; how many could not be removed.
+/// Removes letters that were written as files, if they are there; the names of those that could not be removed.
 #[must_use]
-pub fn remove_files(folder: &std::path::Path, letters: &[uuid::Uuid]) -> u64 {
-    let is_left = |letter: &&uuid::Uuid| {
-        let removed = std::fs::remove_file(folder.join(format!("{}.eml", message_id(**letter))));
+pub fn remove_files(folder: &std::path::Path, letters: &[uuid::Uuid]) -> Vec<String> {
+    let is_left = |name: &String| {
+        let removed = std::fs::remove_file(folder.join(name));
         removed.is_err_and(|error| error.kind() != std::io::ErrorKind::NotFound)
     };
-    letters.iter().filter(is_left).count() as u64
+    letters.iter().map(|letter| format!("{}.eml", message_id(*letter))).filter(is_left).collect()
 }
 
 /// A letter with all that is on its envelope.

@@ -117,6 +117,9 @@ async fn each_kind_of_failure_ends_as_it_should(server: Server) {
     let all: Contacts = administrator.get(path::CONTACTS).await.json();
     let reach: Vec<(&str, Reach)> = all.listed.iter().take(3).map(|c| (c.name.as_str(), c.reach)).collect();
     assert_eq!(reach, [("Ann", Reach::Bounced), ("Bo", Reach::Mail), ("Cy", Reach::Mail)]);
+    // of a reminder the day would say who had not answered
+    let ann = crate::rights::look_up(&administrator, "ann@example.org").await.no_mail.unwrap();
+    assert_eq!((ann.reason, ann.since), (Reach::Bounced, None));
     let plan: MailingPlan =
         invite(&administrator, &crate::invitations::by_invitation(&administrator, "next").await, json!({"store": false})).await.json();
     assert_eq!((plan.left_out.bounced, plan.left_out.paused), (1, 7), "each person is counted once");

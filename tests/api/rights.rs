@@ -38,7 +38,7 @@ async fn press(client: &Client, path: &str) -> candor_tests::Reply {
     client.send(client.request(Method::POST, path).header("content-type", FORM).body("")).await
 }
 
-async fn look_up(administrator: &Client, address: &str) -> AboutPerson {
+pub async fn look_up(administrator: &Client, address: &str) -> AboutPerson {
     let reply = administrator.post(path::RIGHTS_ABOUT, &json!({"address": address})).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
     reply.json()

@@ -60,7 +60,9 @@ pub(super) async fn run(config: &Config, asked: Retention) -> Result<(), Command
             lines(&retention::set(&store, id, &SetRetention { keep, store: !dry_run }, today).await?)
         }
         Retention::Run { dry_run } => {
-            store.note_ended_waves(today).await?;
+            if !dry_run {
+                store.note_ended_waves(today).await?;
+            }
             let ran = retention::run(&store, &config.mail_folder(), today, dry_run).await?;
             let what = if dry_run { "Due for removal" } else { "Removed" };
             format!("{what}: {ran}.\n")

@@ -63,7 +63,7 @@ fn contact_lines(contact: &PersonKnown, about: &AboutPerson, said: &Said) -> Vec
     lines.extend(contact.strata.iter().map(|(name, value)| said.fill("other", &[name, value])));
     lines.extend(about.no_mail.as_ref().map(|no_mail| {
         let name = if no_mail.reason == Reach::Bounced { "bounced" } else { "unsubscribed" };
-        said.fill(name, &[&no_mail.since])
+        said.fill(name, &[no_mail.since.as_deref().unwrap_or_default()])
     }));
     lines.extend(about.objected_on.as_ref().map(|day| said.fill("objected", &[day])));
     lines.extend(about.signs_in.as_ref().map(|user| said.fill("signs_in", &[&user.name])));

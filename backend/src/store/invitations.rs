@@ -320,13 +320,16 @@ impl Store {
         };
         let change = outbox::ActiveModel { lease: Set(None), ..change };
         let transaction = self.begin().await?;
-        outbox::Entity::update_many()
+        let ended = outbox::Entity::update_many()
             .set(change)
             .filter(outbox::Column::Id.eq(leased.letter))
             .filter(outbox::Column::Lease.eq(leased.lease))
             .exec(&transaction)
             .await?;
-        if let Ending::Bounced(address_hash) = ending {
+        // of somebody erased meanwhile nothing is written down again
+        if let Ending::Bounced(address_hash) = ending
+            && ended.rows_affected == 1
+        {
             contacts::suppress_in(&transaction, address_hash, Suppressed::Bounced, day).await?;
         }
         Ok(transaction.commit().await?)

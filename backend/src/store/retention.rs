@@ -1,12 +1,12 @@
 //! How long things are kept, when waves ended, and taking away what is due.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candor_wire::ids::{ContactId, SurveyId, WaveId};
 use candor_wire::retention::Keep;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::connect::Store;
@@ -156,27 +156,24 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn last_invited(&self) -> Result<Vec<LastInvited>, StoreError> {
-        let waves: BTreeMap<Uuid, wave::Model> = wave::Entity::find().all(&self.reader).await?.into_iter().map(|w| (w.id, w)).collect();
-        let mut last: BTreeMap<(Uuid, Uuid), LastInvited> = BTreeMap::new();
-        for row in invitation::Entity::find().all(&self.reader).await? {
-            let Some(wave) = waves.get(&row.wave_id) else { continue };
-            let (contact, survey) = (ContactId(row.contact_id), SurveyId(wave.survey_id));
-            let fresh = LastInvited { contact, survey, day: row.invited_day, is_open: false };
-            let held = last.entry((row.contact_id, wave.survey_id)).or_insert(fresh);
-            held.day = held.day.max(row.invited_day);
-            held.is_open |= wave.is_open != 0;
-        }
-        Ok(last.into_values().collect())
+        last_invited_in(&self.reader).await
     }
 
-    /// Removes contacts with their invitations and letters.
+    /// Removes those contacts with their invitations and letters that are still due by what is stored then; how many.
     ///
     /// # Errors
     /// When the database fails; then none is removed.
-    pub async fn remove_contacts(&self, ids: &[ContactId]) -> Result<u64, StoreError> {
+    pub async fn remove_contacts(&self, ids: &[ContactId], due: impl Fn(&[LastInvited]) -> Vec<ContactId>) -> Result<u64, StoreError> {
         let transaction = self.begin().await?;
-        let mut removed = 0;
         for chunk in ids.chunks(CHUNK) {
+            // nobody can be invited from here on: an invitation needs its contact unlocked
+            let these = contact::Entity::find().filter(contact::Column::Id.is_in(chunk.iter().map(|id| id.0)));
+            these.lock_exclusive().all(&transaction).await?;
+        }
+        let due: BTreeSet<ContactId> = due(&last_invited_in(&transaction).await?).into_iter().collect();
+        let still: Vec<ContactId> = ids.iter().copied().filter(|id| due.contains(id)).collect();
+        let mut removed = 0;
+        for chunk in still.chunks(CHUNK) {
             let these = contact::Column::Id.is_in(chunk.iter().map(|id| id.0));
             removed += contact::Entity::delete_many().filter(these).exec(&transaction).await?.rows_affected;
         }
@@ -232,6 +229,20 @@ impl Store {
     pub async fn settle_removals(&self) -> Result<(), StoreError> {
         self.empty_log().await
     }
+}
+
+async fn last_invited_in(connection: &impl ConnectionTrait) -> Result<Vec<LastInvited>, StoreError> {
+    let waves: BTreeMap<Uuid, wave::Model> = wave::Entity::find().all(connection).await?.into_iter().map(|w| (w.id, w)).collect();
+    let mut last: BTreeMap<(Uuid, Uuid), LastInvited> = BTreeMap::new();
+    for row in invitation::Entity::find().all(connection).await? {
+        let Some(wave) = waves.get(&row.wave_id) else { continue };
+        let (contact, survey) = (ContactId(row.contact_id), SurveyId(wave.survey_id));
+        let fresh = LastInvited { contact, survey, day: row.invited_day, is_open: false };
+        let held = last.entry((row.contact_id, wave.survey_id)).or_insert(fresh);
+        held.day = held.day.max(row.invited_day);
+        held.is_open |= wave.is_open != 0;
+    }
+    Ok(last.into_values().collect())
 }
 
 fn keep(row: retention::Model) -> Result<Keep, StoreError> {

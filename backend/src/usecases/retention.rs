@@ -190,19 +190,23 @@ pub async fn run(store: &Store, mail_folder: &Path, today: i64, dry_run: bool) -
             ran.letters += letters.len() as u64;
             if !dry_run {
                 // the files first: their names follow from the rows
-                ran.files_left += remove_files(mail_folder, &letters);
+                ran.files_left += remove_files(mail_folder, &letters).len() as u64;
                 store.remove_letters(&letters).await?;
             }
         }
     }
-    let days = contact_days(&store.last_invited().await?, &keeps);
-    let due: Vec<ContactId> = days.into_iter().filter(|(_, day)| *day <= today).map(|(contact, _)| contact).collect();
-    ran.contacts = due.len() as u64;
+    let due = |invited: &[LastInvited]| -> Vec<ContactId> {
+        let days = contact_days(invited, &keeps).into_iter();
+        days.filter(|(_, day)| *day <= today).map(|(contact, _)| contact).collect()
+    };
+    let found = due(&store.last_invited().await?);
+    ran.contacts = found.len() as u64;
     if dry_run {
         return Ok(ran);
     }
-    ran.files_left += remove_files(mail_folder, &store.letter_ids_to(&due).await?);
-    store.remove_contacts(&due).await?;
+    ran.files_left += remove_files(mail_folder, &store.letter_ids_to(&found).await?).len() as u64;
+    // whoever was invited meanwhile stays
+    ran.contacts = store.remove_contacts(&found, due).await?;
     store.forget_drafts(today - DRAFT_DAYS).await?;
     store.settle_removals().await?;
     Ok(ran)

@@ -57,8 +57,9 @@ pub struct PersonKnown {
 pub struct NoMail {
     /// Why.
     pub reason: Reach,
-    /// Since which day.
-    pub since: String,
+    /// Since which day. Of a letter that could not be delivered this is told to the person alone: beside the days of
+    /// reminders it would tell who had not answered then.
+    pub since: Option<String>,
 }
 
 /// Somebody who signs in.

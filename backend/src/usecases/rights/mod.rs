@@ -121,7 +121,7 @@ impl Rights {
         };
         let user = self.store.user_by_email(known_by).await?;
         let mut about = AboutPerson {
-            no_mail: no_mail.map(|(why, day)| NoMail { reason: Reach::from(why), since: date(day) }),
+            no_mail: no_mail.map(|(why, day)| told_of_mail(Reach::from(why), day, asking)),
             objected_on: objected.map(date),
             signs_in: user.map(|user| PersonSigningIn { name: user.person.name, role: user.person.role }),
             notes: ["note_answers", "note_backups", "note_mail"].map(|name| said.say(name).to_owned()).into(),
@@ -239,8 +239,14 @@ impl Rights {
             drafts: &drafts,
             day: self.clock.now().day(),
         };
+        // the files first: their names follow from the rows, and whoever is cut off in between can ask again
+        drop(remove_files(&self.mail_folder, &letters));
         self.store.erase(&erasure).await?;
-        Ok(Erased { was_contact: contact.is_some(), files_left: remove_files(&self.mail_folder, &letters) })
+        let left = remove_files(&self.mail_folder, &letters);
+        if !left.is_empty() {
+            tracing::warn!(files = %left.join(" "), "letters to somebody who was erased could not be removed from mail_folder; remove them by hand");
+        }
+        Ok(Erased { was_contact: contact.is_some(), files_left: left.len() as u64 })
     }
 
     /// Lets somebody who was erased be imported again, because they asked for that; false when they had not objected.
@@ -273,6 +279,12 @@ fn letter(row: &LetterRow) -> LetterKnown {
         from: date(crate::clock::Seconds(mailing.from_s).day()),
         state: (mailing.kind == MailingKind::Invitation).then(|| row.state.clone()),
     }
+}
+
+/// That somebody is not written to; since when is not told to others where it could tell that they had not answered.
+fn told_of_mail(reason: Reach, day: i64, asking: Asking) -> NoMail {
+    let is_told = asking == Asking::Themselves || reason != Reach::Bounced;
+    NoMail { reason, since: is_told.then(|| date(day)) }
 }
 
 /// A day since 1970 as `YYYY-MM-DD`.
