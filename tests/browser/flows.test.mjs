@@ -204,6 +204,7 @@ test('an option has a condition, an item asks for an answer, a text repeats one'
 
   await press(page.locator('summary', { hasText: /Condition.*option 2/ }));
   const path = 'blocks[1].questions[2].kind.options[1].show_if';
+  await field(path).waitFor();
   await tabTo(field(path), { most: 4 });
   await page.keyboard.type('nothing = 1');
   await page.locator('.field-error', { hasText: 'nothing' }).first().waitFor();
