@@ -44,7 +44,7 @@ async fn open(server: &Server, document: Document) -> Result<(), candor::error::
 }
 
 /// The arrangement that a page names.
-fn named(html: &str) -> Option<Arrangement> {
+pub fn named(html: &str) -> Option<Arrangement> {
     let (_, rest) = html.split_once("name=\"arrangement\" value=\"")?;
     Arrangement::of_secret(rest)
 }
@@ -55,7 +55,7 @@ fn stem(arrangement: Arrangement, page: usize) -> String {
     questionnaire.on_page(page).unwrap().1[0].text.clone()
 }
 
-async fn numbers(server: &Server) -> Vec<Option<i64>> {
+pub async fn numbers(server: &Server) -> Vec<Option<i64>> {
     let connection = Database::connect(&server.database_url).await.unwrap();
     let backend = if server.database_url.starts_with("sqlite:") { DbBackend::Sqlite } else { DbBackend::Postgres };
     let rows = connection.query_all_raw(Statement::from_string(backend, "SELECT arrangement FROM responses")).await.unwrap();

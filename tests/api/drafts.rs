@@ -41,6 +41,7 @@ async fn draft(server: &Server) -> Draft {
         entries: BTreeMap::from([("when".parse().unwrap(), "31.2. ß 漢 ' \u{0}".to_owned()), ("much".parse().unwrap(), String::new())]),
         revision: 1,
         visit: DraftVisit::default(),
+        arrangement: None,
     }
 }
 
@@ -143,6 +144,7 @@ async fn a_draft_holds_a_day_and_no_finer_time(server: Server) {
     columns.sort();
     let known = [
         "answers",
+        "arrangement",
         "channel",
         "entries",
         "paradata",

@@ -205,6 +205,7 @@ async fn leave(server: &Server, id: SurveyId, token: &str, page: usize, day: i64
         entries: std::collections::BTreeMap::new(),
         revision: 1,
         visit: DraftVisit { reached: page, paradata },
+        arrangement: None,
     };
     server.store.create_draft(token, &draft, day).await.unwrap();
     draft

@@ -5,6 +5,7 @@ use candor_survey::{Answer, Arrangement, Document, builtin};
 use candor_tests::{Client, Server, on_both_databases};
 use candor_wire::account::Role;
 use candor_wire::path;
+use candor_wire::problem::Problem;
 use candor_wire::report::{ExperimentReport, PowerSentence, ReportPage};
 use candor_wire::respond::RespondentForm;
 use candor_wire::survey::SurveyDetail;
@@ -16,11 +17,12 @@ on_both_databases!(
     forms_are_shown_evenly_and_compared,
     parts_of_the_organisation_are_told_nothing,
     a_form_that_cannot_be_shown_is_refused_by_name,
-    power_is_told_before_fielding
+    power_is_told_before_fielding,
+    sealed_answers_have_no_forms
 );
 
 /// A question in two forms, and options in any order.
-fn document() -> Document {
+pub fn document() -> Document {
     let mut document = builtin::customer_satisfaction();
     let mut found = Vec::new();
     for question in document.blocks.iter_mut().flat_map(|block| &mut block.questions) {
@@ -134,4 +136,15 @@ async fn power_is_told_before_fielding(server: Server) {
     for bad in ["people=0&forms=2", "people=9&forms=1", "people=9&forms=7", "people=x&forms=2"] {
         assert_eq!(ask(bad).await.status, 400, "{bad}");
     }
+}
+
+async fn sealed_answers_have_no_forms(server: Server) {
+    let administrator = server.administrator().await;
+    assert_eq!(administrator.post_units(UNITS).await.status, 200);
+    let new = json!({"slug": "tried", "audience": "employees", "document": document()});
+    let survey: SurveyDetail = administrator.post("/api/v1/surveys", &new).await.json();
+    let level = path::assurance(survey.summary.id);
+    let refused = administrator.put(&level, &json!({"level": "verified"})).await;
+    assert_eq!((refused.status, refused.json::<Problem>().fields[0].field.as_str()), (409, "variants"), "{}", refused.text());
+    assert_eq!(administrator.put(&level, &json!({"level": "procedural"})).await.status, 200);
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use candor_survey::Answers;
+use candor_survey::{Answers, Arrangement};
 use candor_tests::{Client, Reply, Server, on_both_databases};
 use candor_wire::account::Role;
 use candor_wire::ids::SubmissionKey;
 use candor_wire::invitation::{Contacts, ContactsImported, Level, MailingPlan, Mailings, Reach};
 use candor_wire::path;
 use candor_wire::problem::Problem;
+use candor_wire::report::ExperimentReport;
 use candor_wire::respond::Submission;
 use candor_wire::survey::SurveyDetail;
 use reqwest::Method;
@@ -25,6 +26,7 @@ on_both_databases!(
     what_cannot_be_planned_is_refused_by_name,
     who_is_left_out_is_counted_and_a_draw_can_be_repeated,
     each_invitation_is_answered_once_and_leaves_no_trace,
+    the_order_that_somebody_invited_sees_is_drawn_and_kept,
     what_is_invited_is_kept_apart_from_what_is_answered,
     a_code_spent_at_the_same_time_counts_once,
     a_survey_by_invitation_takes_nothing_else,
@@ -57,8 +59,11 @@ pub async fn with_people(server: &Server) -> (Client, SurveyDetail) {
 
 /// A published survey by invitation.
 pub async fn by_invitation(author: &Client, slug: &str) -> SurveyDetail {
-    let reply = author.post(path::SURVEYS, &json!({"slug": slug, "audience": "employees", "template": "customer-satisfaction"})).await;
-    let detail: SurveyDetail = reply.json();
+    published(author, &json!({"slug": slug, "audience": "employees", "template": "customer-satisfaction"})).await
+}
+
+async fn published(author: &Client, survey: &Value) -> SurveyDetail {
+    let detail: SurveyDetail = author.post(path::SURVEYS, survey).await.json();
     let id = detail.summary.id;
     let reply = author.put(&path::assurance(id), &json!({"level": "procedural"})).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
@@ -282,6 +287,43 @@ async fn each_invitation_is_answered_once_and_leaves_no_trace(server: Server) {
     }
     let told: Mailings = administrator.get(&path::mailings(survey.summary.id)).await.json();
     assert_eq!(told.answered, None, "8 of 8: any number would tell of everybody");
+}
+
+/// The order is the same wherever the invitation is used, is stored with the answers, and follows from no secret.
+async fn the_order_that_somebody_invited_sees_is_drawn_and_kept(server: Server) {
+    let administrator = server.administrator().await;
+    assert_eq!(administrator.post_units(crate::UNITS).await.status, 200);
+    assert_eq!(import(&administrator, PEOPLE).await.status, 200);
+    let new = json!({"slug": "pulse", "audience": "employees", "document": crate::experiments::document()});
+    let survey = published(&administrator, &new).await;
+    invite(&administrator, &survey, json!({})).await;
+    let client = server.client();
+    let (mut shown, mut secret) = (Vec::new(), Vec::new());
+    for (at, (_, text)) in files(&server, 8).await.iter().enumerate() {
+        let draft = begin(&server, &link(text)).await;
+        let page = format!("/s/pulse/{draft}/0");
+        let html = client.get(&page).await.text();
+        let drawn = crate::arrangements::named(&html).unwrap();
+        assert_eq!(begin(&server, &link(text)).await, draft, "the letter leads to the same draft");
+        assert_eq!(crate::arrangements::named(&client.get(&page).await.text()), Some(drawn), "and to the same order");
+        if at < 4 {
+            let (reply, to) = crate::forms::send(&client, &page, &[("step", "0"), ("q-overall", "4"), ("go", "on")]).await;
+            assert_eq!(crate::arrangements::named(&reply.text()), Some(drawn), "{to}");
+        }
+        // whatever the browser says, what the draft holds is stored
+        let sent = Submission { arrangement: draft[..2].to_owned(), ..answer(&survey, "4") };
+        assert_eq!(send(&client, &draft, &sent).await.status, 200);
+        shown.push(i64::from(drawn.0));
+        secret.push(i64::from(Arrangement::of_secret(&draft).unwrap().0));
+    }
+    let mut stored: Vec<i64> = crate::arrangements::numbers(&server).await.into_iter().flatten().collect();
+    stored.sort_unstable();
+    shown.sort_unstable();
+    secret.sort_unstable();
+    assert_eq!(stored, shown);
+    assert_ne!(stored, secret, "an order that followed from the secret would lead to the person");
+    let report: ExperimentReport = administrator.get(&path::experiments(survey.summary.id)).await.json();
+    assert_ne!(report.questions[0].not_compared.as_deref(), Some("forms_unknown"));
 }
 
 /// The columns of what is stored, so that a new one fails this test: none of those on the left leads to those on the

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use candor_survey::{Answers, Channel, ItemCode, Paradata};
+use candor_survey::{Answers, Arrangement, Channel, ItemCode, Paradata};
 use candor_wire::ids::{SurveyId, UnitId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
@@ -13,6 +13,7 @@ use super::connect::Store;
 use super::entity::{draft, wave};
 use super::error::StoreError;
 use super::experience::{give_up, read_paradata};
+use super::responses::arrangement;
 
 /// Days after its last change for which a draft is kept.
 pub const DRAFT_DAYS: i64 = 30;
@@ -38,6 +39,8 @@ pub struct Draft {
     pub revision: i64,
     /// How far the respondent has come, and how.
     pub visit: DraftVisit,
+    /// The arrangement that was drawn for somebody invited; nothing where it follows from the secret.
+    pub arrangement: Option<Arrangement>,
 }
 
 /// How far a respondent has come, and how. Counted in sums when the draft is sent or given up.
@@ -128,6 +131,7 @@ fn set(draft: &Draft, revision: i64, day: i64) -> Result<draft::ActiveModel, Sto
         touched_day: Set(day),
         reached: Set(i64::try_from(draft.visit.reached).map_err(|_| corrupt("furthest page"))?),
         paradata: Set(json(&draft.visit.paradata, "paradata")?),
+        arrangement: Set(draft.arrangement.map(|arrangement| i64::from(arrangement.0))),
         ..Default::default()
     })
 }
@@ -150,6 +154,7 @@ fn row(model: draft::Model) -> Result<Draft, StoreError> {
             reached: usize::try_from(model.reached).map_err(|_| corrupt("furthest page"))?,
             paradata: read_paradata(&model.paradata)?,
         },
+        arrangement: arrangement(model.arrangement),
     })
 }
 

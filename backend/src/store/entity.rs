@@ -204,6 +204,7 @@ pub mod draft {
         pub wave_id: Option<Uuid>,
         pub reached: i64,
         pub paradata: String,
+        pub arrangement: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

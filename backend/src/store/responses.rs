@@ -91,6 +91,11 @@ impl Store {
 fn read(line: Line) -> Result<StoredResponse, StoreError> {
     let answers = serde_json::from_str(&line.answers)
         .map_err(|_| StoreError::Corrupt("a response is not in a form that this version reads".to_owned()))?;
-    let arrangement = line.arrangement.and_then(|number| u8::try_from(number).ok()).map(Arrangement);
+    let arrangement = arrangement(line.arrangement);
     Ok(StoredResponse { unit: UnitId(line.unit_id), answers, arrangement, speed: Speed::named(&line.speed) })
+}
+
+/// An arrangement as a column holds it.
+pub(super) fn arrangement(number: Option<i64>) -> Option<Arrangement> {
+    number.and_then(|number| u8::try_from(number).ok()).map(Arrangement)
 }

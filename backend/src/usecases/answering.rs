@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 
 use super::colours::Colours;
 use super::quotas::Away;
-use super::respond::{Arranged, Respond};
+use super::respond::{Arranged, Origin, Respond};
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::random;
@@ -150,6 +150,8 @@ pub struct Visit {
     pub seen: DraftVisit,
     /// Digits of the arrangement shown, where orders differ.
     digits: String,
+    /// The order that was drawn for somebody invited.
+    drawn: Option<Arrangement>,
 }
 
 impl Visit {
@@ -166,6 +168,7 @@ impl Visit {
         let seen = draft.map(|d| d.visit.clone()).unwrap_or_default();
         let mut visit = Self {
             digits: shown.arrangement.map(Arrangement::digits).unwrap_or_default(),
+            drawn: draft.and_then(|draft| draft.arrangement),
             seen,
             is_kept,
             is_prefilled: false,
@@ -377,15 +380,27 @@ impl Respond {
     /// # Errors
     /// As [`Respond::survey`], and when the draft is gone.
     pub async fn page(&self, entrance: &Entrance, token: Option<&str>, step: usize) -> Result<Visit, Error> {
-        let shown = self.shown(&entrance.slug, entrance.unit.as_deref(), &entrance.wanted, Arranged::of_secret(token)).await?;
-        let draft = self.draft(&shown, token).await?;
+        let stored = self.stored(token).await?;
+        let arranged = Arranged::of(token, stored.as_ref());
+        let shown = self.shown(&entrance.slug, entrance.unit.as_deref(), &entrance.wanted, arranged).await?;
+        let draft = self.draft(&shown, token, stored).await?;
         let full = shown.full.clone();
         Ok(Visit::new(shown, draft.as_ref(), step, &entrance.brought, full))
     }
 
-    async fn draft(&self, shown: &Shown, token: Option<&str>) -> Result<Option<Draft>, Error> {
-        let Some(token) = token else { return self.admits(shown, None).await.map(|()| None) };
-        let draft = self.store().draft(&sha256(token)).await?.filter(|draft| draft.survey == shown.survey);
+    async fn stored(&self, token: Option<&str>) -> Result<Option<Draft>, Error> {
+        match token {
+            Some(token) => Ok(self.store().draft(&sha256(token)).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// What is stored, if it is of this survey, with its answers carried to the version shown; none before the first page.
+    async fn draft(&self, shown: &Shown, token: Option<&str>, stored: Option<Draft>) -> Result<Option<Draft>, Error> {
+        if token.is_none() {
+            return self.admits(shown, None).await.map(|()| None);
+        }
+        let draft = stored.filter(|draft| draft.survey == shown.survey);
         let draft = draft.ok_or_else(|| Error::refused(Code::NotFound))?;
         Ok(Some(super::versions::carried(self.store(), shown, draft).await?))
     }
@@ -395,15 +410,16 @@ impl Respond {
     /// # Errors
     /// As [`Respond::page`], and those of [`Respond::submit`] for the last page.
     pub async fn take(&self, entrance: &Entrance, sent: Sent<'_>) -> Result<Led, Error> {
-        // the first page says in its own field which arrangement it showed
-        let arranged = Arranged::of_secret(sent.token.or_else(|| field(sent.fields, ARRANGEMENT)));
         for _ in 0..TRIES {
+            let stored = self.stored(sent.token).await?;
+            // the first page says in its own field which arrangement it showed
+            let arranged = Arranged::of(sent.token.or_else(|| field(sent.fields, ARRANGEMENT)), stored.as_ref());
             let shown = self.shown(&entrance.slug, entrance.unit.as_deref(), &entrance.wanted, arranged).await?;
             if shown.level == Level::Verified {
                 // a draft would keep answers that can be read
                 return Err(Error::refused(Code::ScriptsNeeded));
             }
-            let draft = match self.draft(&shown, sent.token).await {
+            let draft = match self.draft(&shown, sent.token, stored).await {
                 Ok(draft) => draft,
                 // sent twice: the first has stored everything
                 Err(error) => return if self.is_stored(sent.token).await? { Ok(Led::Thanks(None)) } else { Err(error) },
@@ -489,6 +505,7 @@ impl Respond {
             entries: visit.entries(),
             revision,
             visit: visit.seen.clone(),
+            arrangement: visit.drawn,
         };
         let day = self.now().day();
         let Some(token) = token else {
@@ -524,7 +541,8 @@ impl Respond {
         let (version, ending) = (visit.shown.version.clone(), visit.session.ending());
         let (paradata, arrangement) = (Some(visit.seen.paradata), visit.digits);
         let submission = Submission { key: key(token), version, unit, answers, channel, paradata, arrangement };
-        self.submit_of(&entrance.slug, submission, Some(token)).await?;
+        let drawn = visit.drawn;
+        self.submit_of(&entrance.slug, submission, Some(Origin { secret: token, drawn })).await?;
         // were it left behind, it would be forgotten later; the answers are stored
         self.store().delete_draft(&sha256(token)).await?;
         Ok(Led::Thanks(ending))

@@ -1,11 +1,12 @@
 //! What respondents of a survey are promised: the one place that makes the sentence from the level.
 
 use candor_form::{Word, Words};
+use candor_survey::Document;
 use candor_wire::ids::SurveyId;
 use candor_wire::invitation::{Assurance, Level};
 use candor_wire::problem::Code;
 
-use super::{quotas, surveys};
+use super::surveys;
 use crate::error::Error;
 use crate::store::{Store, SurveyRow};
 
@@ -44,7 +45,27 @@ pub async fn set(store: &Store, id: SurveyId, level: Level) -> Result<Assurance,
         let remedy = "People have been promised something else in the open wave. Close it, change the level, and open the next.";
         return Err(Error::field(Code::WrongState, "level", remedy));
     }
-    quotas::fit(level, &survey.document)?;
+    fit(level, &survey.document)?;
     store.set_level(id, level).await?;
     of(store, &survey).await
+}
+
+/// Refuses what a questionnaire has that cannot work where answers come sealed and in no order of their own.
+///
+/// # Errors
+/// [`Code::WrongState`], with the field that does not go with the level.
+pub(super) fn fit(level: Level, document: &Document) -> Result<(), Error> {
+    if level != Level::Verified {
+        return Ok(());
+    }
+    let refused = |field: &str, remedy: &str| Err(Error::field(Code::WrongState, field, remedy));
+    if !document.quotas.is_empty() {
+        let remedy = "At the level verified anonymous answers come sealed, so no quota can count them.";
+        return refused("quotas", &format!("{remedy} Remove the quotas, or choose another level."));
+    }
+    if document.blocks.iter().flat_map(|block| &block.questions).any(|question| !question.variants.is_empty()) {
+        let remedy = "At the level verified anonymous nothing tells which form of a question was shown, so forms cannot be compared.";
+        return refused("variants", &format!("{remedy} Remove the other forms, or choose another level."));
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Answering with an invitation: the link of a letter leads to a draft of one's own, and the draft's answers spend the code.
 
-use candor_survey::{Answers, UnitCode};
+use candor_survey::{Answers, Arrangement, UnitCode};
 use candor_wire::ids::{UnitId, WaveId};
 use candor_wire::invitation::Level;
 use candor_wire::problem::Code;
@@ -13,6 +13,7 @@ use super::respond::{Arranged, Respond};
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::keys::{Secret, code_hash};
+use crate::random;
 use crate::store::{Draft, DraftVisit, ProceduralCode, StoreError};
 use crate::viewer::Viewer;
 
@@ -112,6 +113,7 @@ impl Respond {
             entries: BTreeMap::new(),
             revision: 1,
             visit: DraftVisit::default(),
+            arrangement: Some(Arrangement(random::byte().map_err(|e| Error::Internal(e.to_string()))?)),
         };
         match self.store().create_draft(&sha256(secret), &draft, day).await {
             // another window was faster

@@ -2,7 +2,7 @@
 
 use candor_insight::THRESHOLD;
 use candor_survey::document::Quota;
-use candor_survey::{Answers, Document, Questionnaire, QuotaCode, SurveySlug};
+use candor_survey::{Answers, Questionnaire, QuotaCode, SurveySlug};
 use candor_wire::ids::{SurveyId, WaveId};
 use candor_wire::invitation::Level;
 use candor_wire::problem::Code;
@@ -105,16 +105,6 @@ fn filled(quota: &Quota, count: QuotaCount) -> QuotaFilled {
         full: is_full(quota, count),
         turned_away: rounded(count.turned_away),
     }
-}
-
-/// Refuses quotas at a level at which the server cannot read answers when they come.
-pub(super) fn fit(level: Level, document: &Document) -> Result<(), Error> {
-    if level != Level::Verified || document.quotas.is_empty() {
-        return Ok(());
-    }
-    let remedy =
-        "At the level verified anonymous answers come sealed, so no quota can count them. Remove the quotas, or choose another level.";
-    Err(Error::field(Code::WrongState, "quotas", remedy))
 }
 
 #[cfg(test)]

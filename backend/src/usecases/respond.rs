@@ -21,7 +21,7 @@ use crate::clock::{Clock, Seconds};
 use crate::error::Error;
 use crate::keys::code_hash;
 use crate::random;
-use crate::store::{Intake, NewResponse, PlacesRow, Receipt, Store};
+use crate::store::{Draft, Intake, NewResponse, PlacesRow, Receipt, Store};
 use crate::usecases::answering::{Shown, Wanted};
 use crate::usecases::assurance;
 use crate::usecases::colours::Colours;
@@ -90,6 +90,20 @@ impl Arranged {
     pub(super) fn of_secret(secret: Option<&str>) -> Self {
         secret.and_then(Arrangement::of_secret).map_or(Self::Drawn, Self::As)
     }
+
+    /// The same where a draft may hold the order that was drawn for somebody invited.
+    pub(super) fn of(secret: Option<&str>, draft: Option<&Draft>) -> Self {
+        draft.and_then(|draft| draft.arrangement).map_or_else(|| Self::of_secret(secret), Self::As)
+    }
+}
+
+/// The draft that answers come from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin<'a> {
+    /// Its secret.
+    pub secret: &'a str,
+    /// The order that was drawn for somebody invited.
+    pub drawn: Option<Arrangement>,
 }
 
 /// A questionnaire in one of its languages.
@@ -315,9 +329,9 @@ impl Respond {
         self.submit_of(slug, submission, None).await
     }
 
-    /// As [`Self::submit`], with the secret of the draft that the answers come from: where people are invited, it leads
-    /// to the code that is spent.
-    pub(super) async fn submit_of(&self, slug: &SurveySlug, mut submission: Submission, draft: Option<&str>) -> Result<(), Error> {
+    /// As [`Self::submit`], with the draft that the answers come from: where people are invited, its secret leads to the
+    /// code that is spent.
+    pub(super) async fn submit_of(&self, slug: &SurveySlug, mut submission: Submission, draft: Option<Origin<'_>>) -> Result<(), Error> {
         let published = self.published(slug).await?;
         let questionnaire = published.answered(&submission.version)?;
         let unit = published.units.iter().find(|u| u.0.code == submission.unit);
@@ -328,12 +342,12 @@ impl Respond {
             .1;
         self.settle(&questionnaire, &mut submission.answers)?;
         let Submission { key, version, answers, channel, paradata, arrangement, .. } = submission;
-        let (key, code) = match published.level {
-            Level::Open => (key, None),
-            // the draft's secret leads to the code, so the key must not follow from it
+        let (key, code, shown) = match published.level {
+            Level::Open => (key, None, Arrangement::of_secret(&arrangement)),
+            // the draft's secret leads to the code, so neither the key nor the order may follow from it
             Level::Procedural => {
                 let draft = draft.ok_or_else(|| Error::refused(Code::InvitationNeeded))?;
-                (SubmissionKey(random::uuid()?), Some(code_hash(draft)))
+                (SubmissionKey(random::uuid()?), Some(code_hash(draft.secret)), draft.drawn)
             }
             // sealed answers come another way (`verified`)
             Level::Verified => return Err(Error::refused(Code::InvitationNeeded)),
@@ -342,8 +356,7 @@ impl Respond {
         // how an employee came to the survey would tell more than it helps
         let response = NewResponse::new(key, &Scorer::new(&questionnaire), &version, unit, &answers)?
             .through(channel.filter(|_| published.audience == Audience::Customers))
-            // an invitation's secret leads to a person, so its digits may not stand beside the answers
-            .arranged(Arrangement::of_secret(&arrangement).filter(|_| code.is_none() && questionnaire.document().is_arranged()))
+            .arranged(shown.filter(|_| questionnaire.document().is_arranged()))
             .with_paradata(paradata.map(|paradata| paradata.clamped(questionnaire.pages().len())))
             .in_wave(published.wave);
         if let Some(code) = code {

@@ -11,7 +11,7 @@ use candor_wire::respond::{DraftChange, DraftState, Entered, Submission, unfit_e
 
 use super::answering::{Shown, TRIES, Wanted, key};
 use super::quotas::Away;
-use super::respond::{Arranged, Respond, refuse_answers};
+use super::respond::{Arranged, Origin, Respond, refuse_answers};
 use super::versions::carried;
 use crate::digest::sha256;
 use crate::error::Error;
@@ -111,7 +111,8 @@ impl Respond {
         let saved = self.store().draft(&sha256(secret)).await?;
         // an address for going on elsewhere does not name the channel
         submission.channel = submission.channel.or(saved.as_ref().and_then(|draft| draft.channel));
-        self.submit_of(slug, submission, Some(secret)).await?;
+        let drawn = saved.as_ref().and_then(|draft| draft.arrangement);
+        self.submit_of(slug, submission, Some(Origin { secret, drawn })).await?;
         if saved.is_some() {
             self.store().delete_draft(&sha256(secret)).await?;
         }
@@ -131,6 +132,7 @@ fn merged(shown: &Shown, draft: Option<Draft>, change: &DraftChange) -> Result<D
         entries: std::collections::BTreeMap::new(),
         revision: 1,
         visit: DraftVisit::default(),
+        arrangement: None,
     });
     let mut session = Session::resume(shown.questionnaire.plan().clone(), std::mem::take(&mut draft.answers), 0, shown.today);
     draft.entries.iter().for_each(|(item, text)| session.enter(item, text));

@@ -11,7 +11,7 @@ use candor_wire::survey::Publish;
 use candor_wire::version::VersionDifference;
 
 use super::answering::Shown;
-use super::quotas;
+use super::assurance;
 use super::surveys::{document_problems, find};
 use super::wording;
 use crate::error::Error;
@@ -66,7 +66,7 @@ pub(super) async fn publish(store: &Store, survey: &SurveyRow, publish: Publish)
         return Err(Error::fields(Code::InvalidQuestionnaire, problems));
     }
     wording::refuse_errors(store, survey.audience, next).await?;
-    quotas::fit(store.level(survey.id).await?, next)?;
+    assurance::fit(store.level(survey.id).await?, next)?;
     let found = Difference::between(&survey.document, next);
     if found.changes.is_empty() {
         return Err(Error::field(Code::WrongState, "document", "Nothing differs from the published version."));

@@ -88,7 +88,8 @@ async fn load() -> Option<Model> {
     let kept = Draft::load(&place).filter(|kept| address.draft.as_ref().is_none_or(|(secret, _)| *secret == kept.secret));
     let known = address.draft.as_ref().map(|(secret, _)| secret.clone()).or_else(|| kept.as_ref().map(|kept| kept.secret.clone()));
     // the page shows the arrangement of its own draft, or one that was drawn for whoever begins
-    let arrangement = known.clone().or_else(takeover::arrangement);
+    let on_page = takeover::arrangement();
+    let arrangement = if address.draft.is_some() { on_page.or_else(|| known.clone()) } else { known.clone().or(on_page) };
     let language = browser::parameter(LANGUAGE);
     let survey = net::survey(&address.slug, asked.as_deref(), language.as_deref(), arrangement.as_deref()).await.ok()?;
     let saved = match &known {
@@ -234,7 +235,7 @@ impl App {
     /// Shows the survey in another language; what was entered stays.
     fn speak(self, tag: String) {
         let (slug, asked) = self.look(|model| (model.loaded.slug.clone(), model.loaded.asked.clone()));
-        let arrangement = self.look(|model| model.secret.clone());
+        let arrangement = self.look(|model| model.loaded.arrangement.clone());
         self.note(|work| work.spoken += 1);
         let spoken = self.work().spoken;
         spawn_local(async move {
