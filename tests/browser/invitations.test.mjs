@@ -5,13 +5,20 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Browser, Server, accessible, fits, picture, setUp } from './candor.mjs';
 
+const PLACES = ['Aachen', 'Berlin', 'Cologne', 'Dresden', 'Essen', 'Fulda', 'Gotha'];
+
 const QUESTIONNAIRE = {
   format: 'candor-questionnaire/1',
   title: 'Pulse',
   blocks: [{ code: 'b', questions: [
     { code: 'go', text: 'How is it going?', kind: { single_choice: { options: [{ code: 'good', label: 'Well' }, { code: 'bad', label: 'Badly' }] } } },
-    { code: 'note', text: 'What should change?', kind: { long_text: {} } }] }],
+    { code: 'note', text: 'What should change?', kind: { long_text: {} } },
+    { code: 'where', text: 'Where do you work on most days?', order: { options: 'random' },
+      kind: { single_choice: { options: PLACES.map((label) => ({ code: label.toLowerCase(), label })) } } }] }],
 };
+
+/** Places in the order in which a text names them. */
+const order = (text) => PLACES.toSorted((a, b) => text.indexOf(a) - text.indexOf(b));
 
 let browser, server, page, id;
 
@@ -127,6 +134,17 @@ test('an answer is sent with the link of the letter, once, and begun again elsew
   await second.getByRole('button', { name: 'Begin' }).click();
   await second.locator('.app[data-live]').waitFor();
   assert.ok(await second.getByRole('radio', { name: /Badly/ }).isChecked());
+  const where = second.getByRole('group', { name: 'Where do you work on most days?' });
+  for (let n = 0; n < 2 && !(await where.isVisible()); n += 1) {
+    await second.getByRole('button', { name: 'Continue' }).click();
+    await second.waitForTimeout(300);
+  }
+  // the order that was drawn for this invitation is the same with the program, without it and on the other device
+  const shown = order(await where.innerText());
+  assert.deepEqual(order(await (await second.request.get(second.url())).text()), shown);
+  await first.goto(second.url());
+  await first.locator('.app[data-live]').waitFor();
+  assert.deepEqual(order(await first.getByRole('group', { name: 'Where do you work on most days?' }).innerText()), shown);
   for (let n = 0; n < 4 && !(await second.getByText('Thank you. Your answers are stored.').isVisible()); n += 1) {
     await second.getByRole('button', { name: /Continue|Send/ }).last().click();
     await second.waitForTimeout(300);
