@@ -154,7 +154,11 @@ fn interval(label: &Text, words: &Words) -> Option<Interval> {
                 None
             }
         }
-        [(_, low), (_, high)] if low <= high && label.words().count() <= 5 => made(Some(*low), Some(*high)),
+        [(at, low), (_, high)] if low <= high && label.words().count() <= 5 => {
+            // "1 to less than 3"
+            let below = words.open_bottom.all(label).iter().any(|f| f.range.start > *at && f.meaning != "included");
+            made(Some(*low), Some(if below { high - 1.0 } else { *high }))
+        }
         _ => None,
     }
 }
@@ -171,6 +175,36 @@ pub fn settle(readings: &mut [Reading]) {
         }
     }
 }
+
+/// The middle of a list of grades is no grade: "fair" between as many below as above. "Does not apply" is no point of a
+/// scale of something else.
+pub fn settle_middle(readings: &mut [Reading]) {
+    let grades = |up: bool| {
+        let graded =
+            |r: &&Reading| matches!(r, Reading::Pole { dimension: "quality", strength, .. } if *strength != FAIR && (*strength > 0) == up);
+        readings.iter().filter(graded).count()
+    };
+    let (up, down) = (grades(true), grades(false));
+    let is_fair = |r: &Reading| matches!(r, Reading::Pole { dimension: "quality", strength: FAIR, .. });
+    let is_middle = up == down && up > 0 && readings.iter().filter(|r| is_fair(r)).count() == 1;
+    let dimension = |r: &Reading| match r {
+        Reading::Pole { dimension, .. } => Some(*dimension),
+        _ => None,
+    };
+    let elsewhere = readings.iter().filter_map(dimension).filter(|dimension| *dimension != "agreement").count();
+    let denied = |r: &Reading| matches!(r, Reading::Pole { dimension: "agreement", strength, .. } if *strength < 0);
+    let is_alone = elsewhere >= 2 && readings.iter().filter(|r| dimension(r) == Some("agreement")).count() == 1;
+    for reading in readings.iter_mut() {
+        if is_middle && is_fair(reading) {
+            *reading = Reading::Neutral;
+        } else if is_alone && denied(reading) {
+            *reading = Reading::OptOut;
+        }
+    }
+}
+
+/// How strong "fair" is.
+const FAIR: i8 = 10;
 
 /// Classifies a list of readings.
 #[must_use]
@@ -250,6 +284,12 @@ mod tests {
 
     #[test]
     fn numbers_and_ranges_are_read() {
+        let range = |label| match one(label) {
+            Reading::Numbers(interval) => (interval.low, interval.high),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(range("1 year to less than 3 years"), (Some(1.0), Some(2.0)));
+        assert_eq!(range("1 to 3 years"), (Some(1.0), Some(3.0)));
         let range = |label: &str| match one(label) {
             Reading::Numbers(i) => (i.low, i.high),
             other => panic!("{label}: {other:?}"),
@@ -275,6 +315,24 @@ mod tests {
         assert_eq!(class(&["None", "1", "2", "3", "4 or more times"]), Class::Amounts);
         assert_eq!(class(&["Yes", "No", "I don't know"]), Class::YesNo);
         assert_eq!(class(&["Phone", "E-mail", "App"]), Class::Nominal);
+    }
+
+    #[test]
+    fn the_middle_of_grades_and_what_does_not_apply_are_no_points() {
+        let settled = |labels: &[&str]| {
+            let mut readings: Vec<Reading> = labels.iter().map(|label| one(label)).collect();
+            settle_middle(&mut readings);
+            readings
+        };
+        assert_eq!(settled(&["Very poor", "Poor", "Fair", "Good", "Very good"])[2], Reading::Neutral);
+        assert!(matches!(settled(&["Poor", "Fair", "Good", "Very good", "Excellent"])[1], Reading::Pole { dimension: "quality", .. }));
+        let denied = Reading::Pole { dimension: "agreement", strength: -20, negated: false };
+        let mut readings = [one("Poor"), one("Good"), denied];
+        settle_middle(&mut readings);
+        assert_eq!(readings[2], Reading::OptOut);
+        let mut agreement = [denied, one("Agree"), one("Disagree")];
+        settle_middle(&mut agreement);
+        assert_eq!(agreement[0], denied);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use candor_survey::document::{Block, ChoiceOption, Kind, MeasureKind, Order, Que
 use candor_survey::{Audience, Document, Questionnaire};
 
 use crate::context::Context;
-use crate::scale::{Class, Reading, classify, read, settle};
+use crate::scale::{Class, Reading, classify, read, settle, settle_middle};
 use crate::tokens::Text;
 use crate::words::{Language, Words, words};
 
@@ -409,6 +409,7 @@ impl<'a> Subject<'a> {
     fn add(&mut self, path: &str, at: usize, offer: Offer, mut points: Vec<Point>, opt_out: Option<&str>) -> Form {
         let mut readings: Vec<Reading> = points.iter().map(|p| p.reading).collect();
         settle(&mut readings);
+        settle_middle(&mut readings);
         for (point, reading) in points.iter_mut().zip(&readings) {
             point.reading = *reading;
         }

@@ -8,6 +8,11 @@ use support::{at_least, findings};
 
 const BAD: &str = include_str!("corpus/bad.txt");
 const GOOD: &str = include_str!("corpus/good.txt");
+/// By language, with and without a planted problem, of an author who knew the rules' names and not the detectors.
+const UNSEEN: [(&str, &str, &str); 2] = [
+    ("de", include_str!("corpus/unseen_bad_de.txt"), include_str!("corpus/unseen_good_de.txt")),
+    ("en", include_str!("corpus/unseen_bad_en.txt"), include_str!("corpus/unseen_good_en.txt")),
+];
 const BFI: &str = include_str!("bfi_items.csv");
 
 fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
@@ -17,6 +22,11 @@ fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
 /// The figures that docs/lint.md gives are those of these tests.
 fn published(figure: &str) {
     assert!(include_str!("../../../docs/lint.md").contains(figure), "docs/lint.md does not say {figure:?}");
+}
+
+/// The questionnaire of a line, in a language.
+fn written(language: &str, text: &str) -> String {
+    format!("L: {language}\n{}", text.replace("\\n", "\n"))
 }
 
 /// Id of the rule and what it found, of findings at warn or above.
@@ -59,6 +69,36 @@ fn controls_are_left_alone() {
     println!("controls: {flagged} of {count} flagged\n{told}");
     assert!(flagged * 100 <= count * 10, "{flagged} of {count}\n{told}");
     published(&format!("{flagged} of {count} flagged"));
+}
+
+#[test]
+fn questions_of_an_author_who_has_not_seen_the_detectors() {
+    for (language, bad, good) in UNSEEN {
+        let (mut found, mut flagged, mut told) = (0, 0, String::new());
+        for line in lines(bad) {
+            let [rules, _, text] = line.splitn(3, " | ").collect::<Vec<_>>().try_into().unwrap();
+            // advice names a problem as well; many of these rules never say more
+            let named: Vec<&str> = findings(&written(language, text), &Context::default()).iter().map(|f| f.rule).collect();
+            let is_found = named.iter().any(|rule| rules.split(' ').any(|r| r == *rule));
+            found += usize::from(is_found);
+            if !is_found {
+                told.push_str(&format!("missed {rules}: {text} has {named:?}\n"));
+            }
+        }
+        for line in lines(good) {
+            let (_, text) = line.split_once(" | ").unwrap();
+            let flags = flags(&written(language, text));
+            flagged += usize::from(!flags.is_empty());
+            assert!(flags.iter().all(|(_, severity)| *severity < Severity::Error), "{text} has {flags:?}");
+            if !flags.is_empty() {
+                told.push_str(&format!("flagged: {text} has {flags:?}\n"));
+            }
+        }
+        let (planted, controls) = (lines(bad).count(), lines(good).count());
+        println!("{language}: {found} of {planted} planted found, {flagged} of {controls} controls flagged\n{told}");
+        assert!(found * 100 >= planted * 90 && flagged * 100 <= controls * 5, "{found} of {planted}, {flagged} of {controls}\n{told}");
+        published(&format!("{found} of {planted} found, {flagged} of {controls} flagged"));
+    }
 }
 
 /// The items are rated for how accurately they describe the respondent.

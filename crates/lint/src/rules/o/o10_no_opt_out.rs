@@ -26,7 +26,12 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
             continue;
         }
         let message = format!("Not everybody has used \"{}\"; offer \"I have not used it\".", item.text.slice(found.range.clone()));
-        out.words(&item.text, found.range, message);
+        // behind "that" or "when" it need not be what is rated
+        let aside = s.words.subordinate.all(&item.text).iter().any(|f| f.range.start < found.range.start);
+        let reported = out.words(&item.text, found.range, message);
+        if aside {
+            reported.only(Severity::Warn);
+        }
     }
 }
 

@@ -17,12 +17,18 @@ pub static ABOUT: About = About {
 
 fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for (item, text, found) in in_stems(s, &s.words.presupposition) {
-        if stem::said_around(item, s, &s.words.used_it) {
+        if stem::said_around(item, s, &s.words.used_it) || names_both(s, text, &found) {
             continue;
         }
         let message = quoted(text, &found, "takes for granted what was not asked; ask first whether it is so, or name both directions.");
         out.words(text, found.range, message);
     }
+}
+
+/// Whether both directions are named: "better or worse".
+fn names_both(s: &Subject<'_>, text: &Text, found: &Match) -> bool {
+    let or = |f: &Match| f.meaning == "or" && (found.range.start..=found.range.end).contains(&f.range.start);
+    s.words.heavy_words.all(text).iter().any(or)
 }
 
 #[cfg(test)]

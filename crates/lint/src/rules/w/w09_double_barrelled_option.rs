@@ -35,7 +35,9 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
             };
             let sentence = (found.range.end..label.tokens.len()).any(says);
             let certain = matches!(point.reading, Reading::Yes | Reading::No) || found.meaning == "clause" && sentence;
-            let state = matches!(point.reading, Reading::Pole { .. });
+            let verb = |i: usize| s.words.yes_no_start.has(label.word(i));
+            let sentences = (0..found.range.start).any(verb) && (found.range.end..label.tokens.len()).any(verb);
+            let state = matches!(point.reading, Reading::Pole { .. }) || sentences;
             if certain || state {
                 let weight = if certain { Severity::Error } else { Severity::Warn };
                 out.words(label, found.range, "This answer says two things; give each an answer or a question of its own.").only(weight);

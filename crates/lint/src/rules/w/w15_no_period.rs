@@ -19,7 +19,9 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
     for (item, text) in s.stems() {
         let count = s.words.past_count.find(text);
         let Some(found) = count.or_else(|| s.words.past_event.find(text)) else { continue };
-        if stem::said_around(item, s, &s.words.period) || s.words.vague_time.is_in(text) {
+        // "how long have you worked" has no period but its own
+        let how_long = found.range.start.checked_sub(1).is_some_and(|before| text.word(before) == "long");
+        if how_long || stem::said_around(item, s, &s.words.period) || s.words.vague_time.is_in(text) {
             continue;
         }
         out.words(text, found.range, "It names no period; add one, such as \"In the last 3 months, …\".");

@@ -22,9 +22,27 @@ fn check(s: &Subject<'_>, out: &mut Out<'_>) {
         let alternatives = s.words.poles.is_in(stem_text) || s.words.heavy_words.all(stem_text).iter().any(|f| f.meaning == "or");
         if let Some(message) = mismatch(stem::asks(stem_text, s), options, alternatives) {
             out.whole(stem_text, message);
+        } else if names_other_poles(s, stem_text, options) {
+            out.whole(stem_text, "The ends that it names are not those of the scale; ask for what the scale has.").only(Severity::Warn);
         }
     }
 }
+
+/// Whether the stem names both ends of another scale than the labels have: "how fast or slow" beside "satisfied".
+fn names_other_poles(s: &Subject<'_>, stem: &Text, options: &Options) -> bool {
+    let Class::Bipolar(dimension) = options.class else { return false };
+    let pairs = s.words.poles.all(stem);
+    let named = s.words.scale_points.all(stem).into_iter().filter(|f| pairs.iter().any(|pair| pair.range.contains(&f.range.start)));
+    let mut named = named.filter_map(|f| Some(f.meaning.rsplit_once(' ')?.0)).peekable();
+    // what the lists do not know may be the same in other words
+    named.peek().is_some()
+        && pairs.len() == 1
+        && named.all(|other| other != dimension && KNOWN.contains(&other))
+        && KNOWN.contains(&dimension)
+}
+
+/// Dimensions that cannot be taken for each other.
+const KNOWN: [&str; 9] = ["satisfaction", "ease", "likelihood", "clarity", "speed", "importance", "politeness", "safety", "cleanliness"];
 
 fn mismatch(asks: Asks, options: &Options, alternatives: bool) -> Option<&'static str> {
     let dimension = options.dimension();
