@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use candor::store::Sums;
-use candor_survey::Answer;
+use candor::store::{NewResponse, Sums};
+use candor::viewer::Viewer;
+use candor_survey::{Answer, Document, Questionnaire, Scorer};
 use candor_tests::{Client, Server, on_both_databases};
-use candor_wire::ids::{SurveyId, WaveId};
+use candor_wire::ids::{SubmissionKey, SurveyId, WaveId};
 use candor_wire::path;
 use candor_wire::report::Results;
 use candor_wire::respond::RespondentSurvey;
@@ -105,6 +106,14 @@ async fn responses_go_when_they_are_due_and_sums_stay(server: Server) {
         assert!(tries < 40, "what was removed is in the files still: {left:?}");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
+    // nothing comes back by a mix that was late
+    let questionnaire = Questionnaire::try_from(serde_json::from_str::<Document>(DOCUMENT).unwrap()).unwrap();
+    let unit = server.store.units(Viewer::operator()).await.unwrap()[0].id;
+    let answers = submission(&form.version, "n1", &[("overall", scale("p1"))]).answers;
+    let (key, scorer) = (SubmissionKey(uuid::Uuid::new_v4()), Scorer::new(&questionnaire));
+    let late = NewResponse::new(key, &scorer, &form.version, unit, &answers).unwrap().in_wave(Some(wave));
+    server.store.release(vec![late]).await.unwrap();
+    assert_eq!(count(&server, "responses").await, "0");
     // sums stay and are what they were, also when all sums are computed anew
     for _ in 0..2 {
         assert_eq!(sums(&server, wave).await, before);

@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::cells::{Additions, Scored};
 use super::connect::{PAGE_CACHE_KB, Store};
-use super::entity::{response, wave};
+use super::entity::{response, wave, wave_end};
 use super::error::StoreError;
 use super::experience::Tally;
 
@@ -182,6 +182,7 @@ impl Store {
     }
 
     /// Stores responses of a mix in one transaction and in the order given, each key once; SQLite's log is emptied then.
+    /// Those of waves whose responses were removed are left out.
     ///
     /// # Errors
     /// When the database fails; then none is stored.
@@ -189,7 +190,7 @@ impl Store {
         let transaction = self.begin().await?;
         let mut additions = Additions::default();
         let lines: Vec<Line> = responses.into_iter().map(|r| (r.row, r.scored, r.paradata)).collect();
-        for batch in lines.chunks(BATCH) {
+        for batch in unless_removed(&transaction, lines).await?.chunks(BATCH) {
             insert(&transaction, batch, &mut additions).await?;
         }
         let added = additions.write(&transaction).await?;
@@ -206,7 +207,7 @@ impl Store {
         let (mut stored, mut additions, mut is_large) = (0, Additions::default(), false);
         while let Some(responses) = next().await? {
             let lines: Vec<Line> = responses.into_iter().map(|r| (r.row, r.scored, r.paradata)).collect();
-            for batch in lines.chunks(BATCH) {
+            for batch in unless_removed(&transaction, lines).await?.chunks(BATCH) {
                 stored += insert(&transaction, batch, &mut additions).await?.len() as u64;
             }
             if additions.is_full() {
@@ -323,6 +324,14 @@ async fn open_waves(transaction: &DatabaseTransaction, lines: &[Line]) -> Result
     let open =
         wave::Entity::find().filter(wave::Column::Id.is_in(ids)).filter(wave::Column::IsOpen.eq(1)).lock_shared().all(transaction).await?;
     Ok(open.into_iter().map(|w| w.id).collect())
+}
+
+/// Without those of waves whose responses were removed meanwhile: nothing comes back by a late mix or a long import.
+async fn unless_removed(transaction: &DatabaseTransaction, lines: Vec<Line>) -> Result<Vec<Line>, StoreError> {
+    let ids: BTreeSet<_> = lines.iter().map(|l| l.0.wave_id).collect();
+    let ends = wave_end::Entity::find().filter(wave_end::Column::WaveId.is_in(ids)).filter(wave_end::Column::RemovedDay.is_not_null());
+    let removed: BTreeSet<_> = ends.lock_shared().all(transaction).await?.into_iter().map(|end| end.wave_id).collect();
+    Ok(lines.into_iter().filter(|line| !removed.contains(&line.0.wave_id)).collect())
 }
 
 /// Inserts what is not there yet and adds it to the cells; gives the keys of what was inserted.
