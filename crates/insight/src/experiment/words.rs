@@ -151,7 +151,7 @@ fn of_ballot(ballot: &Ballot) -> Vec<Block> {
 const fn not_compared(why: NotCompared) -> &'static str {
     match why {
         NotCompared::Unknown => {
-            "Who was shown which form is not known: it is not kept where people are invited, and not known of imported answers."
+            "Who was shown which form is not known: it is not kept of answers that were imported, or begun before it was."
         }
         NotCompared::Few => "A form has fewer than 5 answers. They are compared once there are more.",
         NotCompared::GivesAway => "Beside the results of units the forms would give a few people away, so they are not compared.",
