@@ -251,8 +251,8 @@ fn order(orders: &OrderReport, text: &dyn Fn(&str) -> String) -> Section {
     Section { id: "order", title: "Effects of order".to_owned(), blocks }
 }
 
-const NO_ORDERS: &str = "No question was shown in several orders to enough people whose order is known. It is not kept where people are \
-     invited, and not known of imported answers.";
+const NO_ORDERS: &str = "No question was shown in several orders to enough people whose order is known. It is not \
+     known of imported answers, and not kept of sealed ones.";
 
 /// With what chance five points would have been found, where options came in random order.
 fn stated_power(orders: &OrderReport) -> Option<String> {
