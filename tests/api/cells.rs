@@ -13,7 +13,7 @@ on_both_databases!(
     channels_have_cells_of_their_own,
     cells_are_computed_anew_from_responses,
     cells_in_memory_are_never_out_of_date,
-    what_is_added_in_memory_is_what_a_fresh_start_reads,
+    what_is_kept_in_memory_is_what_a_fresh_start_reads,
     a_long_file_is_imported_once_and_whole,
     a_wave_keeps_the_hierarchy_in_which_it_opened
 );
@@ -117,7 +117,7 @@ async fn seen(store: &candor::store::Store, wave: candor_wire::ids::WaveId, meas
     format!("{summed:?}\n{split:?}\n{channels:?}\n{values:?}")
 }
 
-async fn what_is_added_in_memory_is_what_a_fresh_start_reads(server: Server) {
+async fn what_is_kept_in_memory_is_what_a_fresh_start_reads(server: Server) {
     let (_administrator, survey) = crate::with_customer_survey(&server).await;
     let wave = server.store.survey(survey.summary.id).await.unwrap().unwrap().waves[0].id;
     let folder = tempfile::tempdir().unwrap();
@@ -166,6 +166,7 @@ fn import(file: std::path::PathBuf, channel: Option<&str>) -> ImportResponses {
         channel_column: channel.map(ToOwned::to_owned),
         map: Vec::new(),
         dry_run: false,
+        close: false,
     }
 }
 

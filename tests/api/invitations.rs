@@ -322,6 +322,7 @@ async fn the_order_that_somebody_invited_sees_is_drawn_and_kept(server: Server) 
     secret.sort_unstable();
     assert_eq!(stored, shown);
     assert_ne!(stored, secret, "an order that followed from the secret would lead to the person");
+    crate::close(&administrator, &survey).await;
     let report: ExperimentReport = administrator.get(&path::experiments(survey.summary.id)).await.json();
     assert_ne!(report.questions[0].not_compared.as_deref(), Some("forms_unknown"));
 }

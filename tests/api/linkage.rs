@@ -43,6 +43,7 @@ async fn import_answers(server: &Server, file: std::path::PathBuf, survey: &str)
         channel_column: None,
         map: Vec::new(),
         dry_run: false,
+        close: true,
     };
     responses(&server.store, &request, |_, _| {}).await.unwrap();
 }
@@ -187,6 +188,7 @@ async fn what_is_asked_differently_is_told(server: Server) {
             NewSurvey { slug: slug.parse().unwrap(), audience, template: None, document: Some(serde_json::from_value(document).unwrap()) };
         let id = surveys::create(&server.store, new, candor::clock::Seconds(0)).await.unwrap();
         surveys::publish(&server.store, id, Publish { revision: 1, wave: "w1".parse().unwrap(), raised: Vec::new() }).await.unwrap();
+        surveys::close(&server.store, id).await.unwrap();
     }
     let method = async |customers: &str| {
         let query = LinkageQuery { employees: "ours:good".into(), customers: format!("{customers}:good"), ..LinkageQuery::default() };
@@ -211,7 +213,8 @@ async fn the_query_is_checked(server: Server) {
         ("nowhere:esat", good.1, "", "employees", "There is no survey nowhere"),
         (good.0, "example-customers:joy", "", "customers", "has no measure joy; it has overall, csat"),
         (good.0, good.1, "&within=nowhere", "within", "There is no unit nowhere"),
-        (good.0, good.1, "&wave=w9", "wave", "has no wave w9; it has 2026-Q1, 2026-Q2, 2026-Q3"),
+        (good.0, good.1, "&wave=w9", "wave", "has no wave w9; it has 2026-Q1, 2026-Q2, 2026-Q3, 2026-Q4"),
+        (good.0, good.1, "&wave=2026-Q4", "wave", "Wave 2026-Q4 takes answers. Its results are shown when it is closed"),
     ] {
         let reply = ask(employees, customers, rest).await;
         assert_eq!(reply.status, 422, "{}", reply.text());

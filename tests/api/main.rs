@@ -21,6 +21,7 @@ mod pictures;
 mod places;
 mod quality;
 mod quotas;
+mod released;
 mod respond;
 mod retention;
 mod review;
@@ -61,6 +62,18 @@ async fn with_customer_survey(server: &Server) -> (Client, SurveyDetail) {
     assert_eq!(administrator.post_units(UNITS).await.status, 200);
     let survey = published(&administrator, "contact", "customers", "customer-satisfaction").await;
     (administrator, survey)
+}
+
+/// Closes the wave, so that its results are released.
+async fn close(author: &Client, survey: &SurveyDetail) {
+    let reply = author.post(&candor_wire::path::close(survey.summary.id), &serde_json::json!({})).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+}
+
+/// Closes the wave and opens another.
+async fn next_wave(author: &Client, survey: &SurveyDetail, code: &str) {
+    let reply = author.post(&candor_wire::path::waves(survey.summary.id), &serde_json::json!({"code": code})).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
 }
 
 fn scale(code: &str) -> Answer {

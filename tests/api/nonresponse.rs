@@ -7,7 +7,7 @@ use candor_wire::report::{FrameImported, QualityReport, ReportPage, ResponseRepo
 use candor_wire::survey::SurveyDetail;
 
 use crate::invitations::{answer as answered_by, begin, by_invitation, files, import, invite, link, send};
-use crate::{UNITS, published, scale, submission};
+use crate::{UNITS, close, next_wave, published, scale, submission};
 
 on_both_databases!(
     people_are_entered_whole_or_every_bad_line_is_named,
@@ -45,6 +45,7 @@ async fn response(who: &Client, survey: &SurveyDetail) -> ResponseReport {
 async fn people_are_entered_whole_or_every_bad_line_is_named(server: Server) {
     let (administrator, survey) = with_survey(&server).await;
     answer(&server, &survey, "n1", "4", 6).await;
+    close(&administrator, &survey).await;
     let bad = "unit,item,answer,people\nn1,,,10\nnowhere,,,3\nn2,,,many\n,overall,99,3\nn1,,,4\nn1,overall,4,1\n";
     let refused = enter(&administrator, &survey, "", bad).await;
     assert_eq!((refused.status, refused.code().as_str()), (422, "invalid_file"), "{}", refused.text());
@@ -71,6 +72,7 @@ async fn weighted_results_stand_beside_unweighted_ones(server: Server) {
     let (administrator, survey) = with_survey(&server).await;
     answer(&server, &survey, "n1", "5", 60).await;
     answer(&server, &survey, "s1", "1", 20).await;
+    close(&administrator, &survey).await;
     assert_eq!(response(&administrator, &survey).await.refusal.as_deref(), Some("no_frame"));
     assert_eq!(enter(&administrator, &survey, "", "unit,people\nn1,80\ns1,80\n").await.status, 200);
     let told = response(&administrator, &survey).await;
@@ -88,6 +90,7 @@ async fn there_are_no_weights_where_they_would_mislead(server: Server) {
     let (administrator, survey) = with_survey(&server).await;
     answer(&server, &survey, "n1", "5", 60).await;
     answer(&server, &survey, "s1", "1", 20).await;
+    close(&administrator, &survey).await;
     for (csv, why) in [
         ("unit,people\nn1,30\ns1,80\n", "more_answers_than_people"),
         ("unit,people\nn1,80\ns1,4000\n", "contradictory_margins"),
@@ -106,6 +109,7 @@ async fn managers_see_the_response_of_their_own_units(server: Server) {
     let (administrator, survey) = with_survey(&server).await;
     answer(&server, &survey, "n1", "5", 60).await;
     answer(&server, &survey, "s1", "1", 20).await;
+    close(&administrator, &survey).await;
     assert_eq!(enter(&administrator, &survey, "", "unit,people\nn1,80\ns1,80\n").await.status, 200);
     let north = server.person(&administrator, "nora", Role::Manager, Some("north")).await;
     let told = response(&north, &survey).await;
@@ -118,10 +122,9 @@ async fn response_by_answer_is_told_where_no_few_follow(server: Server) {
     for (unit, point, times) in [("n1", "5", 20), ("n1", "4", 9), ("s1", "5", 8), ("s1", "4", 6), ("s1", "1", 5)] {
         answer(&server, &survey, unit, point, times).await;
     }
-    assert_eq!(
-        enter(&administrator, &survey, "", "item,answer,people\noverall,5,56\noverall,4,30\noverall,1,10\noverall,2,10\n").await.status,
-        200
-    );
+    let people = "item,answer,people\noverall,5,56\noverall,4,30\noverall,1,10\noverall,2,10\n";
+    assert_eq!(enter(&administrator, &survey, "", people).await.status, 200);
+    next_wave(&administrator, &survey, "2026-Q4").await;
     let told = response(&administrator, &survey).await;
     let rates: Vec<(u64, Option<u64>)> = told.answers[0].answers.iter().map(|rate| (rate.responses, rate.people)).collect();
     assert_eq!((rates, told.answers[0].withheld), (vec![(5, Some(10)), (15, Some(30)), (28, Some(56))], 1), "nobody chose 2");
@@ -131,7 +134,11 @@ async fn response_by_answer_is_told_where_no_few_follow(server: Server) {
     let north = server.person(&administrator, "nora", Role::Manager, Some("north")).await;
     assert!(response(&north, &survey).await.answers.is_empty());
     // two people of another unit: what is told of s1 less those who chose 1 there would be about few
-    answer(&server, &survey, "n1", "1", 2).await;
+    for (unit, point, times) in [("n1", "5", 20), ("n1", "4", 9), ("s1", "5", 8), ("s1", "4", 6), ("s1", "1", 5), ("n1", "1", 2)] {
+        answer(&server, &survey, unit, point, times).await;
+    }
+    assert_eq!(enter(&administrator, &survey, "", people).await.status, 200);
+    close(&administrator, &survey).await;
     let told = response(&administrator, &survey).await;
     assert!(told.answers[0].answers.iter().all(|rate| rate.responses >= 5));
 }
@@ -152,8 +159,8 @@ async fn rates_are_of_those_invited_after_the_wave_too(server: Server) {
         let told = response(&administrator, &survey).await;
         (told.units[0].responses, told.units[0].people)
     };
+    let open: QualityReport = administrator.get(&path::quality(survey.summary.id)).await.json();
+    assert!(open.response.is_none(), "nothing is told while people answer");
+    close(&administrator, &survey).await;
     assert_eq!(rate().await, (6, Some(10)), "of those invited, and not of the hundred who work there");
-    let closed = administrator.post(&path::close(survey.summary.id), &serde_json::json!({})).await;
-    assert!(closed.status < 300, "{}", closed.text());
-    assert_eq!(rate().await, (6, Some(10)));
 }

@@ -142,6 +142,7 @@ async fn a_picture_is_chosen_like_an_option(server: Server) {
         assert_eq!(sent.status, 200, "{}", sent.text());
         assert!(sent.text().contains("Thank"), "{}", sent.text());
     }
+    crate::close(&author, &made).await;
     let results: Value = author.get(&path::results(made.summary.id)).await.json();
     let text = results.to_string();
     assert!(text.contains("\"Desk\"") && text.contains("\"Sofa\""), "{text}");

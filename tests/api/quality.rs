@@ -10,7 +10,7 @@ use candor_wire::respond::Submission;
 use candor_wire::survey::SurveyDetail;
 use serde_json::{Value, json};
 
-use crate::{UNITS, scale};
+use crate::{UNITS, close, scale};
 
 on_both_databases!(
     flagged_responses_can_be_left_out_and_nothing_is_deleted,
@@ -94,6 +94,7 @@ async fn flagged_responses_can_be_left_out_and_nothing_is_deleted(server: Server
     let (administrator, survey) = with_survey(&server).await;
     answer(&server, &survey, "n1", "5", false, 15).await;
     answer(&server, &survey, "n1", "1", true, 5).await;
+    close(&administrator, &survey).await;
     let all = results(&administrator, &survey, "").await;
     assert_eq!((all.responses, all.without_flagged), (Some(20), false));
     let quality = all.quality.unwrap();
@@ -114,6 +115,7 @@ async fn fewer_than_five_flagged_responses_stay_in(server: Server) {
     let (administrator, survey) = with_survey(&server).await;
     answer(&server, &survey, "n1", "5", false, 15).await;
     answer(&server, &survey, "n1", "1", true, 4).await;
+    close(&administrator, &survey).await;
     let (all, without) = (results(&administrator, &survey, "").await, results(&administrator, &survey, "?without_flagged=true").await);
     assert_eq!((all.responses, &all.items, &all.measures), (without.responses, &without.items, &without.measures));
     let quality = without.quality.unwrap();
@@ -126,6 +128,7 @@ async fn weighted_results_can_leave_flagged_responses_out(server: Server) {
     answer(&server, &survey, "n1", "5", false, 30).await;
     answer(&server, &survey, "n1", "1", true, 6).await;
     answer(&server, &survey, "s1", "3", false, 24).await;
+    close(&administrator, &survey).await;
     let csv = b"unit,people\nn1,60\ns1,60\n".to_vec();
     assert_eq!(administrator.post_bytes(&path::frame(survey.summary.id), "text/csv", csv).await.status, 200);
     let weighted = async |query: &str| {
@@ -152,6 +155,7 @@ async fn managers_learn_nothing_by_leaving_flagged_responses_out(server: Server)
         answer(&server, &survey, unit, "5", false, 10).await;
         answer(&server, &survey, unit, "1", true, flagged).await;
     }
+    close(&administrator, &survey).await;
     let north = server.person(&administrator, "nora", Role::Manager, Some("north")).await;
     let n1 = server.person(&administrator, "ned", Role::Manager, Some("n1")).await;
     let told = async |who: &Client| {
@@ -192,6 +196,11 @@ async fn a_quality_report_is_written_in_every_form(server: Server) {
     assert_eq!(empty.quality, None);
     answer(&server, &survey, "n1", "5", false, 15).await;
     answer(&server, &survey, "n1", "1", true, 5).await;
+    let waits: QualityReport = administrator.get(&path::quality(id)).await.json();
+    assert!(waits.quality.is_none() && waits.not_yet.unwrap().contains("Wave 2026-Q3 takes answers"));
+    let page: ReportPage = administrator.get(&path::quality_page(id)).await.json();
+    assert!(page.finding.contains("Its results are shown when it is closed"), "{}", page.finding);
+    close(&administrator, &survey).await;
     let numbers: QualityReport = administrator.get(&path::quality(id)).await.json();
     assert_eq!(numbers.quality.map(|q| q.left_out), Some(5));
     let page: ReportPage = administrator.get(&path::quality_page(id)).await.json();
@@ -234,6 +243,8 @@ async fn a_link_stands_beside_that_without_flagged_responses(server: Server) {
         // what nobody has read goes against it
         answer(&server, &staff, &unit, ["5", "1", "3"][at % 3], true, 2).await;
     }
+    close(&administrator, &staff).await;
+    close(&administrator, &clients).await;
     let query = "/api/v1/reports/linkage?employees=staff:good&customers=clients:good";
     let plain: LinkageReport = administrator.get(query).await.json();
     let beside: LinkageReport = administrator.get(&format!("{query}&without_flagged=true")).await.json();

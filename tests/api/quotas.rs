@@ -200,6 +200,7 @@ async fn imported_responses_count(server: Server) {
         channel_column: None,
         map: Vec::new(),
         dry_run: false,
+        close: false,
     };
     for _ in 0..2 {
         candor::usecases::import::responses(&server.store, &request, |_, _| {}).await.unwrap();

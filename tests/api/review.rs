@@ -107,6 +107,7 @@ async fn a_reviewer_comments_and_approves_by_link(server: Server) {
     assert_eq!(now.reviewers[0].state, ReviewerState::Approved);
     assert!(now.sentence.starts_with("This version was approved by Works council (by link) on 2026-"), "{}", now.sentence);
     assert_eq!(publish(&author, &detail).await.status, 200);
+    crate::close(&author, &detail).await;
     let report = author.get(&format!("{}/page?narrow=false", path::quality(id))).await.text();
     assert!(report.contains("approved by Works council (by link)"), "{report}");
 }

@@ -20,11 +20,13 @@ async fn managers_see_only_their_own_units(server: Server) {
     let administrator = server.administrator().await;
     administrator.post_units(crate::UNITS).await;
     let customers = published(&administrator, "contact", "customers", "customer-satisfaction").await;
-    published(&administrator, "staff", "employees", "employee-satisfaction").await;
+    let staff = published(&administrator, "staff", "employees", "employee-satisfaction").await;
     for (unit, point) in [("n1", "2"), ("n2", "4"), ("s1", "5")] {
         respond(&server, "contact", unit, point, 6).await;
         respond(&server, "staff", unit, point, 5).await;
     }
+    crate::close(&administrator, &customers).await;
+    crate::close(&administrator, &staff).await;
     let north = server.person(&administrator, "nora", Role::Manager, Some("north")).await;
     let south = server.person(&administrator, "sam", Role::Manager, Some("south")).await;
 
@@ -72,6 +74,7 @@ async fn managers_see_only_their_own_units(server: Server) {
 async fn small_groups_are_never_told(server: Server) {
     let (administrator, survey) = crate::with_customer_survey(&server).await;
     respond(&server, "contact", "n1", "1", 4).await;
+    crate::next_wave(&administrator, &survey, "2026-Q4").await;
     let results: Results = administrator.get(&path::results(survey.summary.id)).await.json();
     assert_eq!((results.responses, results.items.len(), results.threshold), (None, 0, 5));
     let counts: Fieldwork = administrator.get(&path::fieldwork(survey.summary.id)).await.json();
@@ -80,7 +83,9 @@ async fn small_groups_are_never_told(server: Server) {
     assert_eq!(nothing_told, [("n1", None), ("n2", None), ("s1", None)], "few and none look alike");
     let list: Vec<SurveySummary> = administrator.get("/api/v1/surveys").await.json();
     assert_eq!(list[0].responses, None);
+    respond(&server, "contact", "n1", "1", 4).await;
     respond(&server, "contact", "n1", "5", 1).await;
+    crate::close(&administrator, &survey).await;
     let results: Results = administrator.get(&path::results(survey.summary.id)).await.json();
     let overall = &results.items[0];
     assert_eq!(overall.shares.iter().map(|s| s.count).collect::<Vec<_>>(), [4, 0, 0, 0, 1]);
@@ -91,6 +96,7 @@ async fn nobody_is_given_away_by_subtraction(server: Server) {
     let (administrator, survey) = crate::with_customer_survey(&server).await;
     respond(&server, "contact", "n1", "2", 6).await;
     respond(&server, "contact", "s1", "5", 1).await;
+    crate::close(&administrator, &survey).await;
     let mean = async || {
         let results: Results = administrator.get(&path::results(survey.summary.id)).await.json();
         (results.responses, results.items[0].n, results.items[0].mean.unwrap().mean)
@@ -98,7 +104,11 @@ async fn nobody_is_given_away_by_subtraction(server: Server) {
     assert_eq!(mean().await, (Some(6), Some(6), 2.0), "the one person of s1 is not in the whole");
     let counts: Fieldwork = administrator.get(&path::fieldwork(survey.summary.id)).await.json();
     assert_eq!(counts.responses, Some(6));
-    respond(&server, "contact", "n2", "5", 4).await;
+    crate::next_wave(&administrator, &survey, "2026-Q4").await;
+    for (unit, point, count) in [("n1", "2", 6), ("s1", "5", 1), ("n2", "5", 4)] {
+        respond(&server, "contact", unit, point, count).await;
+    }
+    crate::close(&administrator, &survey).await;
     let (responses, n, _) = mean().await;
     assert_eq!((responses, n), (Some(11), Some(11)), "five together may be counted");
 }

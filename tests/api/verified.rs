@@ -12,6 +12,7 @@ use candor_wire::ids::WaveId;
 use candor_wire::invitation::{MailingPlan, Mailings};
 use candor_wire::path;
 use candor_wire::problem::Problem;
+use candor_wire::report::Results;
 use candor_wire::survey::SurveyDetail;
 use candor_wire::verified::{Counted, InvitedCell, SealedAnswers, Terms, TokenIssued};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
@@ -513,7 +514,19 @@ async fn small_cells_are_put_together_when_the_wave_is_over(server: Server) {
         };
         answer_all(&server, &field, &letters[..many]).await;
     }
-    let bulletin = close(&server, &field).await;
+    let (administrator, id) = (&field.administrator, field.survey.summary.id);
+    assert_eq!(administrator.post(&path::close(id), &json!({})).await.status, 200);
+    // closed is not enough: nothing is told until the last sealed answers are mixed
+    loop {
+        let results: Results = administrator.get(&path::results(id)).await.json();
+        if results.not_yet.is_none() {
+            assert_eq!(results.responses, Some(23));
+            break;
+        }
+        assert!(results.items.is_empty(), "{results:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let bulletin = bulletin(&server, field.wave).await;
     until_stored(&server, 23).await;
     assert_eq!(bulletin.count(), 23);
     let units = rows(&server, "SELECT units.code FROM responses JOIN units ON units.id = responses.unit_id ORDER BY 1", 1).await;

@@ -118,6 +118,7 @@ async fn wording_goes_on_in_the_running_wave(server: Server) {
     respond(&server, "contact", "n1", "5", 1).await;
     let stored = server.store.responses(candor::viewer::Viewer::operator(), wave(&server, 0).await).await.unwrap();
     assert_eq!(stored.len(), 7);
+    crate::close(&author, &survey).await;
     let results: Results = author.get(&format!("{}/results", path::survey(survey.summary.id))).await.json();
     assert_eq!(results.responses, Some(7));
     let shares: Vec<_> = results.items[0].shares.iter().map(|s| (s.label.as_str(), s.count)).collect();
@@ -178,6 +179,7 @@ async fn every_wave_is_shown_as_it_was_asked(server: Server) {
     assert_eq!(follow(&author, &survey, "2026-Q4", &[], rescale).await.status, 200);
     server.pass(5);
     respond(&server, "contact", "n1", "5", 5).await;
+    crate::close(&author, &survey).await;
     let results = |wave: &str| format!("{}/results?wave={wave}", path::survey(survey.summary.id));
     let (before, after): (Results, Results) = (author.get(&results("2026-Q3")).await.json(), author.get(&results("2026-Q4")).await.json());
     let first = |results: &Results| (results.items[0].shares.len(), results.items[0].shares[0].label.clone());
@@ -206,6 +208,8 @@ async fn trend(
     assert_eq!(reply.status, 200, "{}", reply.text());
     server.pass(5);
     respond(server, "contact", "n1", "5", 5).await;
+    crate::close(&author, &customers).await;
+    crate::close(&author, &staff).await;
     let measure = |document: &Document, item: &str| -> MeasureCode {
         document.measures.iter().find(|m| m.items.iter().any(|i| i.as_str() == item)).unwrap().code.clone()
     };
@@ -230,6 +234,7 @@ async fn what_the_author_raises_breaks_the_line(server: Server) {
     assert_eq!(breaks[1].as_deref(), Some("the questions changed"));
     assert!(page.contains("The author says that overall asks something else"), "{page}");
     assert_eq!(follow(&author, &customers, "2026-Q5", &[], reword).await.status, 200);
+    crate::close(&author, &customers).await;
     let page = author.get("/api/v1/reports/linkage?employees=staff:esat&customers=contact:csat&wave=2026-Q4").await;
     let report: LinkageReport = page.json();
     assert_eq!(report.trend.last().unwrap().break_before, None, "wording alone does not break the line");

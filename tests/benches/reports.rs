@@ -20,7 +20,7 @@ use candor::viewer::Viewer;
 use candor_survey::{Answer, Answers, Audience, Channel, ItemKind, OptionCode, Questionnaire, Scorer};
 use candor_tests::process::{command, succeed};
 use candor_tests::{Client, Database, Server, repository_file};
-use candor_wire::ids::{SubmissionKey, UnitId};
+use candor_wire::ids::{SubmissionKey, SurveyId, UnitId};
 use candor_wire::report::LinkageQuery;
 use candor_wire::respond::{RespondentSurvey, Submission};
 use candor_wire::survey::{NewSurvey, OpenWave, Publish};
@@ -41,14 +41,14 @@ fn main() {
 
 async fn reports(database: Database) {
     println!("\n{database:?}: {UNITS} units, {WAVES} waves, 6 channels");
-    let server = Server::start(database).await;
-    let client = server.administrator().await;
-    units::import(&server.store, hierarchy().as_bytes()).await.unwrap();
     let mut before = None;
-    for (employees, customers) in [(5, 8), (45, 72)] {
+    for (employees, customers) in [(5, 8), (50, 80)] {
+        let server = Server::start(database).await;
+        let client = server.administrator().await;
+        units::import(&server.store, hierarchy().as_bytes()).await.unwrap();
         let (since, mut added) = (Instant::now(), 0);
-        added += fill(&server.store, "staff", Audience::Employees, employees, before.is_none()).await;
-        added += fill(&server.store, "clients", Audience::Customers, customers, before.is_none()).await;
+        added += fill(&server.store, "staff", Audience::Employees, employees).await;
+        added += fill(&server.store, "clients", Audience::Customers, customers).await;
         println!("{added} responses stored at {:.0}/s", added as f64 / since.elapsed().as_secs_f64());
         let since = Instant::now();
         ask(&client, async || {}).await;
@@ -60,7 +60,7 @@ async fn reports(database: Database) {
             arrive(&client, "clients", Audience::Customers).await;
         })
         .await;
-        tell("a new answer on both sides before each", &live);
+        tell("a new answer on both sides before each, to the waves that are open", &live);
         parts(&server.store).await;
         if let Some(before) = before.replace(at(&times, 0.5)) {
             println!("cost at ten times the responses: {:.2} times", at(&times, 0.5) / before);
@@ -81,19 +81,17 @@ fn questionnaire(audience: Audience) -> Questionnaire {
     Questionnaire::from_json(&text).unwrap()
 }
 
-/// Adds so many responses to each unit in each wave.
-async fn fill(store: &Store, slug: &str, audience: Audience, each: usize, new: bool) -> u64 {
+/// Publishes a survey and adds so many responses to each unit in each of its waves; one more wave is open then.
+async fn fill(store: &Store, slug: &str, audience: Audience, each: usize) -> u64 {
     let questionnaire = questionnaire(audience);
-    if new {
-        create(store, slug, audience, &questionnaire).await;
-    }
+    let id = create(store, slug, audience, &questionnaire).await;
     let scorer = Scorer::new(&questionnaire);
-    let survey = store.survey_by_slug(&slug.parse().unwrap()).await.unwrap().unwrap();
-    let version = survey.version.clone().unwrap();
+    let version = surveys::find(store, id).await.unwrap().version.unwrap();
     let leaves: Vec<UnitId> =
         store.units(Viewer::operator()).await.unwrap().into_iter().filter(|u| u.code.as_str().starts_with('u')).map(|u| u.id).collect();
     let mut added = 0;
-    for (at, wave) in survey.waves.iter().enumerate() {
+    for at in 0..WAVES {
+        let wave = surveys::find(store, id).await.unwrap().waves.pop().unwrap();
         let mut plan = leaves.iter().enumerate().flat_map(|(unit, id)| (0..each).map(move |person| (unit, *id, person)));
         let mut next = || {
             let Some((unit, id, person)) = plan.next() else { return Ok::<_, candor::error::Error>(None) };
@@ -103,6 +101,7 @@ async fn fill(store: &Store, slug: &str, audience: Audience, each: usize, new: b
             Ok(Some(response.in_wave(Some(wave.id)).through(channel)))
         };
         added += store.import_responses(async || batch(&mut next)).await.unwrap();
+        surveys::open_wave(store, id, OpenWave { code: format!("w{}", at + 2).parse().unwrap() }).await.unwrap();
     }
     added
 }
@@ -124,13 +123,11 @@ async fn arrive(client: &Client, slug: &str, audience: Audience) {
     assert_eq!(reply.status, 200, "{}", reply.text());
 }
 
-async fn create(store: &Store, slug: &str, audience: Audience, questionnaire: &Questionnaire) {
+async fn create(store: &Store, slug: &str, audience: Audience, questionnaire: &Questionnaire) -> SurveyId {
     let new = NewSurvey { slug: slug.parse().unwrap(), audience, template: None, document: Some(questionnaire.document().clone()) };
     let id = surveys::create(store, new, candor::clock::Seconds(0)).await.unwrap();
     surveys::publish(store, id, Publish { revision: 1, wave: "w1".parse().unwrap(), raised: Vec::new() }).await.unwrap();
-    for wave in 2..=WAVES {
-        surveys::open_wave(store, id, OpenWave { code: format!("w{wave}").parse().unwrap() }).await.unwrap();
-    }
+    id
 }
 
 /// Answers around the climate of a unit.

@@ -1,8 +1,6 @@
 // What a link brings along and what is computed from the answers: alike with the program and without it.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Browser, Server, accessible, answer } from './candor.mjs';
 
@@ -25,11 +23,7 @@ after(async () => {
 
 const heading = (page) => page.locator('h1').first().innerText();
 
-/** One column of the server's database. */
-function rows(question) {
-  const code = 'import json, sqlite3, sys; print(json.dumps([row[0] for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2])]))';
-  return JSON.parse(execFileSync('python3', ['-c', code, join(server.folder, 'data/candor.db'), question], { encoding: 'utf8' }));
-}
+const rows = (question) => server.rows(question);
 
 /** The answers stored so far. */
 const stored = () => rows('SELECT answers FROM responses').map((answers) => JSON.parse(answers));

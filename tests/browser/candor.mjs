@@ -59,6 +59,12 @@ export class Server {
     await this.run(`127.0.0.1:${this.port}`);
   }
 
+  /** One column of the server's database. */
+  rows(question) {
+    const code = 'import json, sqlite3, sys; print(json.dumps([row[0] for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2])]))';
+    return JSON.parse(execFileSync('python3', ['-c', code, join(this.folder, 'data/candor.db'), question], { encoding: 'utf8' }));
+  }
+
   command(...words) {
     return execFileSync(program, words, { cwd: this.folder, encoding: 'utf8', env: { PATH: process.env.PATH } });
   }
@@ -152,6 +158,13 @@ export async function picture(page, name, options = {}) {
 }
 
 /** Sets Candor up and leaves the administrator at home. */
+/** Closes a survey as somebody signed in, so that its results are shown. */
+export async function close(page, server, id) {
+  const headers = { 'sec-fetch-site': 'same-origin' };
+  const reply = await page.request.post(`${server.address}/api/v1/surveys/${id}/close`, { data: {}, headers });
+  if (reply.status() !== 200) throw new Error(await reply.text());
+}
+
 export async function setUp(page, server) {
   await page.goto(server.address);
   await page.getByLabel('Set-up code').fill(server.code);

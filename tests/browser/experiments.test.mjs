@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Browser, Server, accessible, fits, picture, setUp } from './candor.mjs';
+import { Browser, Server, accessible, close, fits, picture, setUp } from './candor.mjs';
 
 const FORM = 'All things considered, how was it?';
 
@@ -111,6 +111,7 @@ test('what the forms did is told, with its interval, and one of them is taken', 
     const reply = await page.request.post(`${server.address}/api/v1/respond/tried/responses`, { data });
     assert.equal(reply.status(), 200, await reply.text());
   }
+  await close(page, server, id);
   await page.goto(`${server.address}/surveys/${id}/quality`);
   await page.getByRole('link', { name: 'Experiments' }).click();
   await page.getByRole('heading', { name: /^Experiments: / }).waitFor();

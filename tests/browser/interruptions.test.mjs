@@ -200,8 +200,10 @@ async function asPlanned(plans) {
   const cookie = signedIn.headers()['set-cookie'].split(';')[0];
   const get = async (path) => (await page.request.get(`${server.address}/api/v1/${path}`, { headers: { cookie } })).json();
   const [survey] = await get('surveys');
-  assert.equal(survey.responses, plans.length, 'each respondent is stored once');
+  const closed = await page.request.post(`${server.address}/api/v1/surveys/${survey.id}/close`, { data: {}, headers: { ...headers, cookie } });
+  assert.equal(closed.status(), 200, await closed.text());
   const results = await get(`surveys/${survey.id}/results`);
+  assert.equal(results.responses, plans.length, 'each respondent is stored once');
   const items = new Map(results.items.map((item) => [item.item, item]));
   const comments = (item) => [...items.get(item).comments].sort();
   assert.deepEqual(comments('long'), plans.map((plan) => plan.long).sort());

@@ -12,7 +12,7 @@ const real = await Server.start();
 real.command('import', 'units', example('units.csv'));
 for (const [who, slug] of [['employees', 'staff'], ['customers', 'clients']]) {
   real.command('survey', 'create', example(`${who}.json`), '--audience', who, '--slug', slug, '--wave', 'w1');
-  real.command('import', 'responses', example(`${who}.csv`), '--survey', slug, '--unit', 'GRP');
+  real.command('import', 'responses', example(`${who}.csv`), '--survey', slug, '--unit', 'GRP', '--close');
 }
 const page = await browser.person({ viewport: { width: 1280, height: 1400 } }, ['401']);
 await setUp(page, real);

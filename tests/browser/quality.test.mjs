@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Browser, Server, accessible, answer, fits, picture, setUp } from './candor.mjs';
+import { Browser, Server, accessible, answer, close, fits, picture, setUp } from './candor.mjs';
 
 let browser, server, page, id, version;
 
@@ -55,13 +55,28 @@ test('the browser tells a class of speed and no time', async () => {
   await visitor.getByRole('heading', { name: /Thank/ }).waitFor();
   assert.ok(sent, 'the program sent it');
   for (let n = 0; n < 4; n += 1) await send('n', '1', true);
-  const { quality } = await (await page.request.get(`${server.address}/api/v1/surveys/${id}/quality`)).json();
-  assert.deepEqual([quality.responses, quality.timed, quality.flagged], [5, 5, 5]);
+  // while people answer nothing is told, and the screen says when
+  const { quality, not_yet } = await (await page.request.get(`${server.address}/api/v1/surveys/${id}/quality`)).json();
+  assert.equal(quality, null);
+  assert.match(not_yet, /Wave w1 takes answers/);
+  await page.goto(`${server.address}/surveys/${id}/results`);
+  await page.getByText('5 or more responses so far.').waitFor();
+  await page.getByText(/Its results are shown when it is closed/).waitFor();
+  await accessible(page, 'results that wait');
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await fits(page, 'results that wait');
+    await picture(page, `results-wait-${width}`, { fullPage: true });
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
 });
 
 test('results stand with and without flagged responses', async () => {
   for (let n = 0; n < 25; n += 1) await send('n', '5', false);
   for (let n = 0; n < 20; n += 1) await send('s', '3', false);
+  await close(page, server, id);
+  const { quality } = await (await page.request.get(`${server.address}/api/v1/surveys/${id}/quality`)).json();
+  assert.deepEqual([quality.responses, quality.timed, quality.flagged], [50, 50, 5]);
   await page.goto(`${server.address}/surveys/${id}/results`);
   await page.getByText('5 of 50 responses show two or more independent signs').waitFor();
   await accessible(page, 'results beside those without flagged responses');

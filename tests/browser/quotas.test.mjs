@@ -1,7 +1,5 @@
 // Quotas: whoever comes once one is full is led to its end, alike with the program and without it.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Browser, Server, accessible, answer, fits, setUp } from './candor.mjs';
 
@@ -40,11 +38,7 @@ after(async () => {
   await browser.close();
 });
 
-/** One column of the server's database. */
-function rows(question) {
-  const code = 'import json, sqlite3, sys; print(json.dumps([row[0] for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2])]))';
-  return JSON.parse(execFileSync('python3', ['-c', code, join(server.folder, 'data/candor.db'), question], { encoding: 'utf8' }));
-}
+const rows = (question) => server.rows(question);
 const stored = () => rows('SELECT answers FROM responses').length;
 const counted = (column) => rows(`SELECT ${column} FROM quota_counts`)[0];
 

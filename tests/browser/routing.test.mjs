@@ -153,7 +153,7 @@ test('what is not asked is not stored, and a condition that cannot hold is refus
   assert.equal(missing.status(), 422);
   assert.match(JSON.stringify(await missing.json()), /waited/);
   server.write('three.csv', 'unit,way,overall\nn,desk,4\nn,desk,4\n');
-  server.command('import', 'responses', 'three.csv', '--survey', 'routing', '--unit', 'unit');
+  server.command('import', 'responses', 'three.csv', '--survey', 'routing', '--unit', 'unit', '--close');
   await setUp(page, server);
   const get = async (path) => (await page.request.get(`${server.address}/api/v1/${path}`)).json();
   const survey = (await get('surveys')).find((one) => one.slug === 'routing');

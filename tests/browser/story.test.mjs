@@ -134,9 +134,15 @@ test('three people answer each survey in the browser, the rest is imported', asy
   };
   server.write('staff.csv', rows(7, 3));
   server.write('contact.csv', rows(9, 4));
-  server.command('import', 'responses', 'staff.csv', '--survey', 'staff', '--unit', 'unit');
+  server.command('import', 'responses', 'staff.csv', '--survey', 'staff', '--unit', 'unit', '--close');
   server.command('import', 'responses', 'contact.csv', '--survey', 'contact', '--unit', 'unit');
   await admin.getByRole('link', { name: /Your last contact/ }).first().click();
+  await admin.getByText('215 or more responses').waitFor();
+  await accessible(admin, 'answers arriving');
+  await picture(admin, 'arriving', { fullPage: false });
+  await admin.getByRole('button', { name: 'Close wave 2026-Q3' }).click();
+  await admin.getByText('Its results are shown from now on and stay as they are', { exact: false }).waitFor();
+  await admin.getByRole('button', { name: 'Close wave', exact: true }).click();
   await admin.getByText('219 responses').waitFor();
   await admin.getByRole('link', { name: 'Results', exact: true }).click();
   await heading(admin, /Results/);

@@ -19,14 +19,14 @@ fn nothing_about_too_few_people_follows_and_anybody_can_check_it() {
     write(folder.path(), "units.csv", &format!("code,name,parent\n{units}"));
     write(folder.path(), "contact.json", QUESTIONNAIRE);
     at(&["import", "units", "units.csv"]);
-    assert!(at(&["audit", "disclosure"]).contains("There is no wave to audit yet."));
+    assert!(at(&["audit", "disclosure"]).contains("There is no closed wave to audit yet"));
     for (slug, audience, shift) in [("contact", "customers", 0), ("staff", "employees", 3)] {
         at(&["survey", "create", "contact.json", "--audience", audience, "--slug", slug, "--wave", "w1"]);
         let answers = (0..sizes.len()).flat_map(|unit| {
             (0..sizes[(unit + shift) % sizes.len()]).map(move |n| format!("u{unit},p{},{}\n", 1 + n % 3, if n % 2 == 0 { "5" } else { "" }))
         });
         write(folder.path(), "r.csv", &format!("unit,sat,wait\n{}", answers.collect::<String>()));
-        at(&["import", "responses", "r.csv", "--survey", slug, "--unit", "unit"]);
+        at(&["import", "responses", "r.csv", "--survey", slug, "--unit", "unit", "--close"]);
     }
     let said = at(&["audit", "disclosure", "--export", "audit.json"]);
     assert!(said.contains("Nothing about 1 to 4 people can be computed from what is shown together."), "{said}");

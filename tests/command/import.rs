@@ -21,8 +21,8 @@ fn the_readme_s_commands_give_the_reference_correlation() {
     at(&["import", "units", &example("units.csv")]);
     at(&["survey", "create", &example("employees.json"), "--audience", "employees", "--slug", "staff", "--wave", "w1"]);
     at(&["survey", "create", &example("customers.json"), "--audience", "customers", "--slug", "clients", "--wave", "w1"]);
-    at(&["import", "responses", &example("employees.csv"), "--survey", "staff", "--unit", "GRP"]);
-    at(&["import", "responses", &example("customers.csv"), "--survey", "clients", "--unit", "GRP"]);
+    at(&["import", "responses", &example("employees.csv"), "--survey", "staff", "--unit", "GRP", "--close"]);
+    at(&["import", "responses", &example("customers.csv"), "--survey", "clients", "--unit", "GRP", "--close"]);
     let link = |format: &str| at(&["report", "linkage", "--employees", "staff:LEAD", "--customers", "clients:WBEING", "--format", format]);
     let report: Value = serde_json::from_str(&link("json")).unwrap();
     assert!((report["pearson"]["estimate"].as_f64().unwrap() - 0.461_296_008_182_447).abs() < 1e-9);

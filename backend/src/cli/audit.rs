@@ -64,7 +64,7 @@ fn words(found: &[Audited], leaks: usize) -> String {
         );
     }
     lines.push(match (found.is_empty(), leaks) {
-        (true, _) => "There is no wave to audit yet.".to_owned(),
+        (true, _) => "There is no closed wave to audit yet: nothing is shown of waves that take answers.".to_owned(),
         (_, 0) => format!("Nothing about 1 to {} people can be computed from what is shown together.", THRESHOLD - 1),
         (_, n) => format!("{n} combinations are about fewer than {THRESHOLD} people. Please report this: it is a fault of the program."),
     });

@@ -58,6 +58,9 @@ pub(super) enum Import {
         /// Check every line and store nothing.
         #[arg(long)]
         dry_run: bool,
+        /// Close the survey afterwards: results are shown once no more answers can come.
+        #[arg(long, conflicts_with = "dry_run")]
+        close: bool,
     },
 }
 
@@ -83,8 +86,9 @@ pub(super) async fn run(config: &Config, import: Import) -> Result<(), CommandEr
             let what = if done.stored { "stored" } else { "fit to be stored; nothing was changed" };
             eprintln!("{} lines for wave {}: {what}.", done.rows, done.wave);
         }
-        Import::Responses { file, survey, wave, unit, channel, map, dry_run } => {
-            let request = ImportResponses { file, survey, wave, unit_column: unit, channel_column: channel, map, dry_run };
+        Import::Responses { file, survey, wave, unit, channel, map, dry_run, close } => {
+            let request =
+                ImportResponses { file, survey: survey.clone(), wave, unit_column: unit, channel_column: channel, map, dry_run, close };
             let done = import::responses(&store, &request, |what, lines| eprintln!("… {lines} lines {what}")).await?;
             if !done.ignored_columns.is_empty() {
                 eprintln!("Columns that belong to no item, left out: {}.", done.ignored_columns.join(", "));
@@ -101,6 +105,9 @@ pub(super) async fn run(config: &Config, import: Import) -> Result<(), CommandEr
                     done.added,
                     done.rows.saturating_sub(done.added)
                 );
+                if close {
+                    eprintln!("{survey} is closed. Its results are shown, and stay as they are.");
+                }
             }
         }
     }

@@ -11,6 +11,9 @@ pub enum StoreError {
     /// More is waiting to be written than the server takes.
     #[error("too much is waiting to be written")]
     Busy,
+    /// A wave takes no more responses.
+    #[error("the wave is closed")]
+    Closed,
     /// A unique name is taken.
     #[error("the name is taken")]
     Taken,

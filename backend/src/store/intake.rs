@@ -164,11 +164,11 @@ impl Intake {
 }
 
 impl Store {
-    /// Stores many responses in one transaction: all or none. For imports. `next` gives a
+    /// Stores many responses of open waves in one transaction: all or none. For imports. `next` gives a
     /// [`batch`] at a time, and in the end none.
     ///
     /// # Errors
-    /// When the database fails; then none is stored.
+    /// [`StoreError::Closed`] for a wave that takes none, or when the database fails; then none is stored.
     /// The number given back is of those that were not there before.
     pub async fn import_responses<E: From<StoreError>>(
         &self,
@@ -193,9 +193,8 @@ impl Store {
         for batch in unless_removed(&transaction, lines).await?.chunks(BATCH) {
             insert(&transaction, batch, &mut additions).await?;
         }
-        let added = additions.write(&transaction).await?;
+        additions.write(&transaction).await?;
         transaction.commit().await?;
-        self.kept.add(added);
         self.empty_log().await
     }
 
@@ -204,22 +203,25 @@ impl Store {
         mut next: impl AsyncFnMut() -> Result<Option<Vec<NewResponse>>, E>,
     ) -> Result<u64, E> {
         let transaction = self.begin().await?;
-        let (mut stored, mut additions, mut is_large) = (0, Additions::default(), false);
+        let (mut stored, mut additions, mut open) = (0, Additions::default(), BTreeSet::new());
         while let Some(responses) = next().await? {
             let lines: Vec<Line> = responses.into_iter().map(|r| (r.row, r.scored, r.paradata)).collect();
-            for batch in unless_removed(&transaction, lines).await?.chunks(BATCH) {
+            let is_open = |line: &Line, open: &BTreeSet<uuid::Uuid>| open.contains(&line.0.wave_id);
+            if !lines.iter().all(|line| is_open(line, &open)) {
+                open.extend(open_waves(&transaction, &lines).await?);
+            }
+            if !lines.iter().all(|line| is_open(line, &open)) {
+                return Err(StoreError::Closed.into());
+            }
+            for batch in lines.chunks(BATCH) {
                 stored += insert(&transaction, batch, &mut additions).await?.len() as u64;
             }
             if additions.is_full() {
                 additions.write(&transaction).await?;
-                is_large = true;
             }
         }
-        let added = additions.write(&transaction).await?;
+        additions.write(&transaction).await?;
         transaction.commit().await.map_err(StoreError::from)?;
-        if !is_large {
-            self.kept.add(added);
-        }
         Ok(stored)
     }
 }
@@ -239,10 +241,9 @@ impl Store {
             transaction.rollback().await?;
             return Ok(Receipt::KeyReused);
         }
-        let added = additions.write(&transaction).await?;
+        additions.write(&transaction).await?;
         tally(&line, inserted).write(&transaction).await?;
         transaction.commit().await?;
-        self.kept.add(added);
         Ok(Receipt::Stored)
     }
 }
@@ -290,12 +291,11 @@ async fn store_all(store: &Store, lines: &[Line]) -> Result<Vec<Receipt>, StoreE
     let accepted: Vec<_> = lines.iter().filter(|l| open.contains(&l.0.wave_id)).cloned().collect();
     let mut additions = Additions::default();
     let inserted = insert(&transaction, &accepted, &mut additions).await?;
-    let added = additions.write(&transaction).await?;
+    additions.write(&transaction).await?;
     tally(&accepted, inserted.clone()).write(&transaction).await?;
     let all_new = inserted.len() == lines.len();
     let stored = if all_new { BTreeMap::new() } else { stored(&transaction, lines).await? };
     transaction.commit().await?;
-    store.kept.add(added);
     let receipt = |row: &response::Model| match stored.get(&row.id) {
         _ if all_new => Receipt::Stored,
         // a retry finds its own content even after the wave has closed or another has followed
@@ -326,7 +326,7 @@ async fn open_waves(transaction: &DatabaseTransaction, lines: &[Line]) -> Result
     Ok(open.into_iter().map(|w| w.id).collect())
 }
 
-/// Without those of waves whose responses were removed meanwhile: nothing comes back by a late mix or a long import.
+/// Without those of waves whose responses were removed meanwhile: nothing comes back by a late mix.
 async fn unless_removed(transaction: &DatabaseTransaction, lines: Vec<Line>) -> Result<Vec<Line>, StoreError> {
     let ids: BTreeSet<_> = lines.iter().map(|l| l.0.wave_id).collect();
     let ends = wave_end::Entity::find().filter(wave_end::Column::WaveId.is_in(ids)).filter(wave_end::Column::RemovedDay.is_not_null());

@@ -1,5 +1,7 @@
 //! Surveys, their drafts, published versions and waves.
 
+use std::collections::BTreeSet;
+
 use candor_survey::{Audience, Document, SurveySlug, WaveCode};
 use candor_wire::ids::{SurveyId, WaveId};
 use candor_wire::survey::State;
@@ -10,6 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Qu
 use super::connect::Store;
 use super::entity::{survey, version, wave};
 use super::error::StoreError;
+use super::verified;
 use crate::clock::Seconds;
 
 /// A survey as stored.
@@ -45,6 +48,12 @@ impl SurveyRow {
         }
     }
 
+    /// The latest wave whose results are released.
+    #[must_use]
+    pub fn released_wave(&self) -> Option<&WaveRow> {
+        self.waves.iter().rev().find(|w| w.released)
+    }
+
     /// The wave that takes answers.
     #[must_use]
     pub fn open_wave(&self) -> Option<&WaveRow> {
@@ -61,6 +70,9 @@ pub struct WaveRow {
     pub code: WaveCode,
     /// Whether it takes answers.
     pub open: bool,
+    /// Whether no response can come any more, so that what is told of it stays the same: it is closed, and no sealed
+    /// answers wait to be mixed.
+    pub released: bool,
     /// The edition of the hierarchy that its scores belong to.
     pub edition: i64,
 }
@@ -74,8 +86,9 @@ impl Store {
         let found =
             survey::Entity::find().order_by_desc(survey::Column::CreatedAtS).order_by_asc(survey::Column::Slug).all(&self.reader).await?;
         let waves = wave::Entity::find().order_by_asc(wave::Column::Ordinal).all(&self.reader).await?;
+        let mixed = self.mixed(&waves).await?;
         let of = |id| waves.iter().filter(|w| w.survey_id == id).cloned().collect();
-        found.into_iter().map(|s| row(s.clone(), of(s.id))).collect()
+        found.into_iter().map(|s| row(s.clone(), of(s.id), &mixed)).collect()
     }
 
     /// One survey by id.
@@ -98,7 +111,14 @@ impl Store {
         let Some(found) = survey::Entity::find().filter(condition).one(&self.reader).await? else { return Ok(None) };
         let waves =
             wave::Entity::find().filter(wave::Column::SurveyId.eq(found.id)).order_by_asc(wave::Column::Ordinal).all(&self.reader).await?;
-        row(found, waves).map(Some)
+        let mixed = self.mixed(&waves).await?;
+        row(found, waves, &mixed).map(Some)
+    }
+
+    /// Closed waves of these whose sealed answers are still being mixed.
+    async fn mixed(&self, waves: &[wave::Model]) -> Result<BTreeSet<uuid::Uuid>, StoreError> {
+        let closed: Vec<uuid::Uuid> = waves.iter().filter(|w| w.is_open == 0).map(|w| w.id).collect();
+        if closed.is_empty() { Ok(BTreeSet::new()) } else { verified::still_mixed(&self.reader, closed).await }
     }
 
     /// Adds a draft.
@@ -281,7 +301,7 @@ pub(super) fn json(document: &Document) -> Result<String, StoreError> {
     serde_json::to_string(document).map_err(|e| StoreError::Corrupt(format!("a questionnaire: {e}")))
 }
 
-fn row(model: survey::Model, waves: Vec<wave::Model>) -> Result<SurveyRow, StoreError> {
+fn row(model: survey::Model, waves: Vec<wave::Model>, mixed: &BTreeSet<uuid::Uuid>) -> Result<SurveyRow, StoreError> {
     let corrupt = |what: &str| StoreError::Corrupt(format!("a survey's {what}"));
     let state = match model.state.as_str() {
         "draft" => State::Draft,
@@ -294,6 +314,7 @@ fn row(model: survey::Model, waves: Vec<wave::Model>) -> Result<SurveyRow, Store
             id: WaveId(w.id),
             code: WaveCode::parse(&w.code).map_err(|_| corrupt("wave code"))?,
             open: w.is_open != 0,
+            released: w.is_open == 0 && !mixed.contains(&w.id),
             edition: w.edition,
         })
     };

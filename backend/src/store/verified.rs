@@ -1,10 +1,12 @@
 //! The level *verified anonymous*, what is kept of people: who has collected a token, by the digest of a code. What is
 //! kept of answers is in another database (`waiting`).
 
+use std::collections::BTreeSet;
+
 use candor_wire::ids::{UnitId, WaveId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use super::connect::Store;
 use super::entity::{verified_code, verified_term};
@@ -141,6 +143,13 @@ impl Store {
 fn terms_row(model: verified_term::Model) -> TermsRow {
     let bulletin = Some(model.bulletin).filter(|text| !text.is_empty());
     TermsRow { wave: WaveId(model.wave_id), terms: model.terms, bulletin }
+}
+
+/// Those of the waves whose sealed answers are not all mixed yet.
+pub(super) async fn still_mixed(connection: &impl ConnectionTrait, waves: Vec<uuid::Uuid>) -> Result<BTreeSet<uuid::Uuid>, StoreError> {
+    use verified_term::Column as C;
+    let found = verified_term::Entity::find().filter(C::WaveId.is_in(waves)).filter(C::IsOver.eq(0)).select_only().column(C::WaveId);
+    Ok(found.into_tuple::<uuid::Uuid>().all(connection).await?.into_iter().collect())
 }
 
 /// Whether a wave has terms, within a transaction.

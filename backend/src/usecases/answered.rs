@@ -6,12 +6,41 @@ use candor_survey::{Answers, Arrangement, Questionnaire, Speed, WaveCode};
 use candor_wire::ids::SurveyId;
 
 use super::placed::Units;
+use super::released::{self, Wanted};
 use super::{retention, review, surveys, versions};
 use crate::error::Error;
 use crate::store::{Store, SurveyRow, WaveRow};
 use crate::viewer::Viewer;
 
-/// What was answered in a wave. It is read whole, because how far units are rolled up depends on all of them; what
+/// What somebody gets who asks for a wave.
+pub(super) enum Look {
+    /// Everything that was answered in it.
+    Answered(Box<Answered>),
+    /// Nothing yet.
+    Waits(Waits),
+}
+
+/// A survey of which nothing can be told yet.
+pub(super) struct Waits {
+    /// Its title.
+    pub title: String,
+    /// The wave that is not released, if there is any.
+    pub wave: Option<WaveRow>,
+}
+
+impl Waits {
+    /// Why nothing is told, where there is a wave.
+    pub fn why(&self) -> Option<String> {
+        self.wave.as_ref().map(released::waits)
+    }
+
+    /// The wave in a line.
+    pub fn wave_name(&self) -> String {
+        self.wave.as_ref().map_or_else(|| "not opened yet".to_owned(), |wave| wave.code.to_string())
+    }
+}
+
+/// What was answered in a wave that is released. It is read whole, because how far units are rolled up depends on all of them; what
 /// is told of it must pass through [`Self::release`].
 pub(super) struct Answered {
     pub survey: SurveyRow,
@@ -33,13 +62,22 @@ pub(super) struct Answered {
 }
 
 impl Answered {
-    /// Reads a wave, the latest when none is named; nothing when there is none yet.
+    /// Reads a wave, the latest that is released when none is named.
     ///
     /// # Errors
     /// When there is no such survey or wave.
-    pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, wave: Option<&WaveCode>) -> Result<Option<Self>, Error> {
+    pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, code: Option<&WaveCode>) -> Result<Look, Error> {
         let survey = surveys::find(store, id).await?;
-        let Some(wave) = surveys::wave_of(&survey, wave)?.cloned() else { return Ok(None) };
+        let wave = match released::wanted(&survey, code)? {
+            Wanted::Released(wave) => wave.clone(),
+            Wanted::Waits(wave) => return Ok(Look::Waits(Waits { wave: Some(wave.clone()), title: survey.document.title })),
+            Wanted::Nothing => return Ok(Look::Waits(Waits { wave: None, title: survey.document.title })),
+        };
+        let later = released::later(&survey, &wave, code);
+        Ok(Look::Answered(Box::new(Self::read(store, viewer, survey, wave, later).await?)))
+    }
+
+    async fn read(store: &Store, viewer: Viewer, survey: SurveyRow, wave: WaveRow, later: Option<String>) -> Result<Self, Error> {
         let units = Units::of(store, viewer).await?;
         let hierarchy = units.hierarchy(store, &wave).await?;
         let all = store.responses(Viewer::operator(), wave.id).await?;
@@ -54,9 +92,9 @@ impl Answered {
         let version = versions::version_of(&survey, &asked, wave.id);
         let reviewed = review::note(store, &survey, version.as_deref()).await?;
         let removed = store.removed_day(wave.id).await?.map(retention::removed_note);
-        let notes = versions::mixed(&asked, &wave).into_iter().chain(reviewed).chain(removed).collect();
+        let notes = later.into_iter().chain(versions::mixed(&asked, &wave)).chain(reviewed).chain(removed).collect();
         let (visible, flagged) = (units.visible(), quality::flagged(&signs));
-        Ok(Some(Self { survey, wave, questionnaire, units, hierarchy, visible, responses, arrangements, signs, flagged, notes }))
+        Ok(Self { survey, wave, questionnaire, units, hierarchy, visible, responses, arrangements, signs, flagged, notes })
     }
 
     /// What the viewer may see of it, with or without flagged responses.

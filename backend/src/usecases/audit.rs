@@ -8,7 +8,7 @@ use candor_insight::nonresponse::{Frame, non_response};
 use candor_insight::{Atom, Release, THRESHOLD, is_counted, releasable};
 use candor_survey::{Answer, Answers, Scorer, SurveySlug};
 
-use super::answered::Answered;
+use super::answered::{Answered, Look};
 use super::{frame, surveys};
 use crate::error::Error;
 use crate::store::Store;
@@ -25,7 +25,7 @@ pub struct Audited {
     pub leaks: Vec<Leak>,
 }
 
-/// Audits every wave of every survey, or of one. Looked at are, for each question and measure: results of the whole
+/// Audits every released wave of every survey, or of one. Looked at are, for each question and measure: results of the whole
 /// and of every unit that a manager may be of, each with and without flagged responses; forms of questions; response by
 /// answer; and the points of links with every measure of every other survey.
 ///
@@ -36,9 +36,10 @@ pub async fn audit(store: &Store, only: Option<&SurveySlug>) -> Result<Vec<Audit
     let mut waves = Vec::new();
     for summary in surveys::list(store, viewer).await? {
         for wave in &summary.waves {
-            if let Some(answered) = Answered::find(store, viewer, summary.id, Some(&wave.code)).await? {
+            // nothing is told of waves that are not released
+            if let Look::Answered(answered) = Answered::find(store, viewer, summary.id, Some(&wave.code)).await? {
                 let frame = frame::of(store, &answered.wave, answered.survey.audience, &answered.units.rows).await?;
-                waves.push((summary.slug.clone(), answered, frame));
+                waves.push((summary.slug.clone(), *answered, frame));
             }
         }
     }

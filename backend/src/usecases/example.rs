@@ -17,6 +17,8 @@ use crate::store::{NewResponse, Store, SurveyRow, batch};
 use crate::viewer::Viewer;
 
 const WAVES: [&str; 3] = ["2026-Q1", "2026-Q2", "2026-Q3"];
+/// The wave that takes answers; results are those of the others.
+const OPEN: &str = "2026-Q4";
 // in the order of their codes, in which units are numbered
 const DIVISIONS: [(&str, &str); 3] = [("north", "North"), ("online", "Online"), ("south", "South")];
 const TEAMS: usize = 24;
@@ -25,7 +27,7 @@ const TEAMS: usize = 24;
 const EMPLOYEES: usize = 9;
 
 /// Fills an installation that has no survey yet: three divisions of 24 teams, both built-in
-/// questionnaires, three waves, six channels, and computed answers in which teams with more satisfied employees tend to have more
+/// questionnaires, three waves and one that takes answers, six channels, and computed answers in which teams with more satisfied employees tend to have more
 /// satisfied customers.
 ///
 /// # Errors
@@ -70,7 +72,8 @@ async fn survey(store: &Store, slug: SurveySlug, template: &str, audience: Audie
         }
         answer(store, &surveys::find(store, id).await?, count, at as u64).await?;
     }
-    Ok(())
+    let code = WaveCode::parse(OPEN).map_err(|e| Error::Internal(e.to_string()))?;
+    surveys::open_wave(store, id, OpenWave { code }).await
 }
 
 /// Computed answers to the latest wave.

@@ -7,9 +7,9 @@ use candor_survey::{Questionnaire, WaveCode};
 use candor_wire::ids::SurveyId;
 use candor_wire::report::{self as wire, ExperimentReport, ResultsQuery};
 
-use super::answered::Answered;
+use super::answered::{Answered, Look, Waits};
 use super::render::OnePage;
-use super::{surveys, wording};
+use super::wording;
 use crate::error::Error;
 use crate::store::Store;
 use crate::viewer::{Scope, Viewer};
@@ -25,9 +25,11 @@ pub struct Found {
     about: About,
     wave: Option<WaveCode>,
     without_flagged: bool,
+    /// Why nothing is told.
+    not_yet: Option<String>,
 }
 
-/// The experiments of a wave, the latest when none is named, with or without flagged responses.
+/// The experiments of a wave, the latest that is released when none is named, with or without flagged responses.
 ///
 /// # Errors
 /// When there is no such survey or wave.
@@ -35,18 +37,9 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, query: &ResultsQu
     let without_flagged = query.without_flagged;
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let told = matches!(viewer.scope(), Scope::Organisation);
-    let Some(answered) = Answered::find(store, viewer, id, query.wave.as_ref()).await? else {
-        let survey = surveys::find(store, id).await?.document.title;
-        let about = About { survey, wave: "not opened yet".to_owned(), scope: None, notes: Vec::new(), version };
-        return Ok(Found {
-            questionnaire: None,
-            ballots: Vec::new(),
-            orders: OrderReport::default(),
-            told,
-            about,
-            wave: None,
-            without_flagged,
-        });
+    let answered = match Answered::find(store, viewer, id, query.wave.as_ref()).await? {
+        Look::Answered(answered) => answered,
+        Look::Waits(waits) => return Ok(nothing(&waits, told, without_flagged)),
     };
     let compute = move || {
         let (mut ballots, mut orders) = (Vec::new(), OrderReport::default());
@@ -63,16 +56,31 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, query: &ResultsQu
         let without = without_flagged.then(|| insight::WITHOUT.to_owned());
         let notes = answered.notes.into_iter().chain(kept).chain(without).collect();
         let about = About { survey, wave: wave.to_string(), scope: None, notes, version };
-        Found { questionnaire: Some(answered.questionnaire), ballots, orders, told, about, wave: Some(wave), without_flagged }
+        let (questionnaire, wave) = (Some(answered.questionnaire), Some(wave));
+        Found { questionnaire, ballots, orders, told, about, wave, without_flagged, not_yet: None }
     };
     tokio::task::spawn_blocking(compute).await.map_err(|e| Error::Internal(format!("experiments: {e}")))
+}
+
+fn nothing(waits: &Waits, told: bool, without_flagged: bool) -> Found {
+    Found {
+        questionnaire: None,
+        ballots: Vec::new(),
+        orders: OrderReport::default(),
+        told,
+        about: super::quality::about(waits),
+        wave: waits.wave.as_ref().map(|wave| wave.code.clone()),
+        without_flagged,
+        not_yet: waits.why(),
+    }
 }
 
 impl OnePage for Found {
     type Numbers = ExperimentReport;
 
     fn page(&self) -> Page {
-        insight::page(self.questionnaire.as_ref(), &self.ballots, &self.orders, self.told, &self.about)
+        let page = insight::page(self.questionnaire.as_ref(), &self.ballots, &self.orders, self.told, &self.about);
+        Page { finding: self.not_yet.clone().unwrap_or(page.finding), ..page }
     }
 
     fn numbers(&self) -> ExperimentReport {
@@ -80,6 +88,7 @@ impl OnePage for Found {
             wave: self.wave.clone(),
             threshold: candor_insight::THRESHOLD,
             told: self.told,
+            not_yet: self.not_yet.clone(),
             without_flagged: self.without_flagged,
             questions: self.ballots.iter().map(question).collect(),
             orders: self.orders.effects.iter().map(order).collect(),

@@ -10,7 +10,7 @@ use candor_survey::{
     Answer, AnswerProblem, Answers, Audience, Channel, Date, ItemCode, ItemKind, Questionnaire, Scorer, SurveySlug, UnknownChannel,
     WaveCode,
 };
-use candor_wire::ids::{SubmissionKey, UnitId, WaveId};
+use candor_wire::ids::{SubmissionKey, SurveyId, UnitId, WaveId};
 use candor_wire::problem::Code;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
@@ -19,7 +19,7 @@ use super::surveys::wave_of;
 use super::units::{Problems, unreadable_text};
 use super::versions;
 use crate::error::Error;
-use crate::store::{NewResponse, Store, batch};
+use crate::store::{NewResponse, Store, StoreError, batch};
 use crate::viewer::Viewer;
 
 /// What to import.
@@ -39,6 +39,8 @@ pub struct ImportResponses {
     pub map: Vec<(String, ItemCode)>,
     /// Check only.
     pub dry_run: bool,
+    /// Whether to close the survey afterwards, so that results are shown.
+    pub close: bool,
 }
 
 /// What an import did.
@@ -55,7 +57,9 @@ pub struct Outcome {
 }
 
 struct Target {
+    survey: SurveyId,
     wave: WaveId,
+    wave_code: WaveCode,
     version: String,
     questionnaire: Questionnaire,
     units: BTreeMap<String, UnitId>,
@@ -79,6 +83,7 @@ struct Columns {
 /// Every bad line with number, column and remedy; nothing is stored then.
 pub async fn responses(store: &Store, import: &ImportResponses, mut progress: impl FnMut(&str, u64)) -> Result<Outcome, Error> {
     let target = target(store, import).await?;
+    let (survey, wave) = (target.survey, target.wave_code.clone());
     let mut reader = open(&import.file)?;
     let columns = columns(&mut reader, import, &target.questionnaire)?;
     let mut outcome = check(reader, &columns, &target, &mut progress)?;
@@ -105,7 +110,19 @@ pub async fn responses(store: &Store, import: &ImportResponses, mut progress: im
         .await;
     batches.close();
     reading.await.map_err(|e| Error::Internal(format!("reading the file: {e}")))?;
-    Ok(Outcome { added: added?, ..outcome })
+    let added = added.map_err(|e| if matches!(e, Error::Store(StoreError::Closed)) { closed(&wave) } else { e })?;
+    if import.close {
+        store.close_survey(survey).await?;
+    }
+    Ok(Outcome { added, ..outcome })
+}
+
+/// What is said when the wave takes no more responses.
+fn closed(wave: &WaveCode) -> Error {
+    let remedy = format!(
+        "Wave {wave} is closed: its results may have been seen, and who came later could be told apart. Open another wave and import into that."
+    );
+    Error::field(Code::WrongState, "--wave", remedy)
 }
 
 /// Reads the file in batches, up to the first error or until nobody wants more.
@@ -124,9 +141,9 @@ async fn target(store: &Store, import: &ImportResponses) -> Result<Target, Error
     let survey = store.survey_by_slug(&import.survey).await?;
     let survey = survey
         .ok_or_else(|| Error::field(Code::InvalidField, "--survey", format!("There is no survey {}. Create it first.", import.survey)))?;
-    let wave = wave_of(&survey, import.wave.as_ref())?.map(|w| (w.id, w.code.clone()));
     let not_published = || Error::field(Code::WrongState, "--survey", format!("{} is a draft; publish it first.", import.survey));
-    let (wave, wave_code) = wave.ok_or_else(not_published)?;
+    let wave = wave_of(&survey, import.wave.as_ref())?.ok_or_else(not_published)?;
+    let (wave, wave_code, is_open) = (wave.id, wave.code.clone(), wave.open);
     if import.channel_column.is_some() && survey.audience != Audience::Customers {
         let text = format!("{} asks employees, who have no channel. Leave --channel out.", import.survey);
         return Err(Error::field(Code::InvalidField, "--channel", text));
@@ -135,11 +152,15 @@ async fn target(store: &Store, import: &ImportResponses) -> Result<Target, Error
         let remedy = "The responses of this wave were removed, as its schedule says. Import into another wave.";
         return Err(Error::field(Code::WrongState, "wave", remedy));
     }
+    if !is_open {
+        return Err(closed(&wave_code));
+    }
     let asked = store.asked_versions(&[wave]).await?;
     let version = versions::version_of(&survey, &asked, wave).ok_or_else(not_published)?;
     let questionnaire = versions::questionnaire_of(&survey, &asked, wave)?;
     let units = store.units(Viewer::operator()).await?.into_iter().map(|u| (u.code.to_string(), u.id)).collect();
-    Ok(Target { wave, version, questionnaire, units, salt: format!("{}/{wave_code}", import.survey) })
+    let salt = format!("{}/{wave_code}", import.survey);
+    Ok(Target { survey: survey.id, wave, wave_code, version, questionnaire, units, salt })
 }
 
 type Reader = csv::Reader<File>;

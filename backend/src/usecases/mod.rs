@@ -23,6 +23,7 @@ mod placed;
 pub mod places;
 pub mod quality;
 pub mod quotas;
+mod released;
 pub mod render;
 pub mod respond;
 pub mod results;

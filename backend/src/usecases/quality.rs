@@ -7,10 +7,10 @@ use candor_survey::WaveCode;
 use candor_wire::ids::SurveyId;
 use candor_wire::report::{self as wire, QualityReport, ResultsQuery};
 
-use super::answered::Answered;
+use super::answered::{Answered, Look, Waits};
 use super::render::OnePage;
 use super::results::{measure, quality};
-use super::{surveys, wording};
+use super::wording;
 use crate::error::Error;
 use crate::store::Store;
 use crate::viewer::{Scope, Viewer};
@@ -25,18 +25,18 @@ pub struct Found {
     about: About,
     wave: Option<WaveCode>,
     without_flagged: bool,
+    /// Why nothing is told.
+    not_yet: Option<String>,
 }
 
-/// The quality of a wave's answers, the latest when none is named; weighted results with or without flagged responses.
+/// The quality of a wave's answers, the latest that is released when none is named; weighted results with or without flagged responses.
 ///
 /// # Errors
 /// When there is no such survey or wave.
 pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, query: &ResultsQuery) -> Result<Found, Error> {
-    let version = env!("CARGO_PKG_VERSION").to_owned();
-    let Some(answered) = Answered::find(store, viewer, id, query.wave.as_ref()).await? else {
-        let survey = surveys::find(store, id).await?.document.title;
-        let about = About { survey, wave: "not opened yet".to_owned(), scope: None, notes: Vec::new(), version };
-        return Ok(Found { compared: None, response: None, names: Vec::new(), about, wave: None, without_flagged: query.without_flagged });
+    let answered = match Answered::find(store, viewer, id, query.wave.as_ref()).await? {
+        Look::Answered(answered) => answered,
+        Look::Waits(waits) => return Ok(nothing(&waits, query.without_flagged)),
     };
     let compared = insight::compare(answered.release(false), &answered.questionnaire, &answered.responses, &answered.signs);
     let frame = super::frame::of(store, &answered.wave, answered.survey.audience, &answered.units.rows).await?;
@@ -48,10 +48,22 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, query: &ResultsQu
     };
     let wave = answered.wave.code.clone();
     let notes = answered.notes.into_iter().chain(wording::kept(answered.questionnaire.document())).collect();
+    let version = env!("CARGO_PKG_VERSION").to_owned();
     let about = About { survey: answered.survey.document.title.clone(), wave: wave.to_string(), scope, notes, version };
     // below the threshold nothing is told, not even a rate
     let response = compared.as_ref().map(|_| response);
-    Ok(Found { compared, response, names, about, wave: Some(wave), without_flagged: query.without_flagged })
+    Ok(Found { compared, response, names, about, wave: Some(wave), without_flagged: query.without_flagged, not_yet: None })
+}
+
+fn nothing(waits: &Waits, without_flagged: bool) -> Found {
+    let (wave, not_yet) = (waits.wave.as_ref().map(|wave| wave.code.clone()), waits.why());
+    Found { compared: None, response: None, names: Vec::new(), about: about(waits), wave, without_flagged, not_yet }
+}
+
+/// What a report is about that has nothing to tell.
+pub(super) fn about(waits: &Waits) -> About {
+    let (survey, version) = (waits.title.clone(), env!("CARGO_PKG_VERSION").to_owned());
+    About { survey, wave: waits.wave_name(), scope: None, notes: Vec::new(), version }
 }
 
 impl OnePage for Found {
@@ -60,13 +72,15 @@ impl OnePage for Found {
     fn page(&self) -> Page {
         let name = |unit: usize| self.names.get(unit).cloned().unwrap_or_default();
         let more = self.response.as_ref().map(|found| sections(found, self.without_flagged, name)).unwrap_or_default();
-        insight::page(self.compared.as_ref(), more, &self.about)
+        let page = insight::page(self.compared.as_ref(), more, &self.about);
+        Page { finding: self.not_yet.clone().unwrap_or(page.finding), ..page }
     }
 
     fn numbers(&self) -> QualityReport {
         QualityReport {
             wave: self.wave.clone(),
             threshold: candor_insight::THRESHOLD,
+            not_yet: self.not_yet.clone(),
             quality: self.compared.as_ref().map(quality),
             response: self.response.as_ref().map(|found| response(found, self.without_flagged, &self.names)),
         }

@@ -7,19 +7,20 @@ use candor_survey::document::Measure;
 use candor_wire::ids::SurveyId;
 use candor_wire::report::{Beside, ItemResult, Mean, MeasureResult, Quality, QualitySign, Results, ResultsQuery, Share};
 
-use super::answered::Answered;
-use super::wording;
+use super::answered::{Answered, Look, Waits};
+use super::{released, wording};
 use crate::error::Error;
 use crate::store::Store;
 use crate::viewer::Viewer;
 
-/// Results of a wave, the latest when none is named, with or without flagged responses.
+/// Results of a wave, the latest that is released when none is named, with or without flagged responses.
 ///
 /// # Errors
 /// When there is no such survey or wave.
 pub async fn results(store: &Store, viewer: Viewer, id: SurveyId, query: &ResultsQuery) -> Result<Results, Error> {
-    let Some(answered) = Answered::find(store, viewer, id, query.wave.as_ref()).await? else {
-        return Ok(nothing(None));
+    let answered = match Answered::find(store, viewer, id, query.wave.as_ref()).await? {
+        Look::Answered(answered) => answered,
+        Look::Waits(waits) => return not_yet(store, viewer, &waits).await,
     };
     let release = answered.release(query.without_flagged);
     let told = candor_insight::releasable(release, &answered.responses, |_| true).len() as u64;
@@ -37,6 +38,16 @@ pub async fn results(store: &Store, viewer: Viewer, id: SurveyId, query: &Result
     Ok(results)
 }
 
+/// What is told of a wave that is not released: how many have answered, in steps.
+async fn not_yet(store: &Store, viewer: Viewer, waits: &Waits) -> Result<Results, Error> {
+    let mut results = nothing(waits.wave.as_ref().map(|wave| wave.code.clone()));
+    if let Some(wave) = &waits.wave {
+        results.responses = released::so_far(store, viewer, wave).await?;
+    }
+    results.not_yet = waits.why();
+    Ok(results)
+}
+
 const fn nothing(wave: Option<WaveCode>) -> Results {
     Results {
         wave,
@@ -46,6 +57,7 @@ const fn nothing(wave: Option<WaveCode>) -> Results {
         items: Vec::new(),
         measures: Vec::new(),
         notes: Vec::new(),
+        not_yet: None,
         quality: None,
     }
 }

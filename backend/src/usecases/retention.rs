@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use candor_insight::THRESHOLD;
 use candor_survey::Date;
 use candor_wire::ids::{ContactId, SurveyId, WaveId};
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::retention::{Keep, MAX_KEEP_DAYS, MAX_KEEP_MONTHS, Retention, SetRetention, WaveKept};
 use tokio::sync::watch;
 
+use super::released::steps;
 use super::rights::date;
 use super::surveys;
 use crate::clock::Clock;
@@ -93,11 +93,6 @@ pub fn removed_note(day: i64) -> String {
         "The responses of this wave were removed on {}, as its schedule says. Scores in trends and in the linkage stay; answers to single questions, comments and their quality cannot be shown any more.",
         date(day)
     )
-}
-
-/// A count in steps of five; below five nothing is told.
-fn steps(count: u64) -> Option<u64> {
-    Some(count / THRESHOLD * THRESHOLD).filter(|told| *told > 0)
 }
 
 /// The first day that is not earlier than the same day some months later.

@@ -16,7 +16,7 @@ use crate::clock::Seconds;
 use crate::error::Error;
 use crate::random;
 use crate::store::{Store, StoreError, SurveyRow, UnitRow};
-use crate::usecases::{assurance, pictures, versions, wording};
+use crate::usecases::{assurance, pictures, released, versions, wording};
 use crate::viewer::{Scope, Viewer};
 
 /// The built-in questionnaires.
@@ -69,7 +69,8 @@ fn may_see(viewer: Viewer, survey: &SurveyRow) -> bool {
 
 async fn summary(store: &Store, viewer: Viewer, survey: &SurveyRow) -> Result<SurveySummary, Error> {
     let responses = match survey.wave(None) {
-        Some(wave) => total(&store.count_responses_by_unit(viewer, wave.id).await?),
+        Some(wave) if wave.released => total(&store.count_responses_by_unit(viewer, wave.id).await?),
+        Some(wave) => released::so_far(store, viewer, wave).await?,
         None => Some(0),
     };
     let measure = |m: &candor_survey::document::Measure| MeasureSummary { code: m.code.to_string(), name: m.name.clone() };
@@ -80,7 +81,7 @@ async fn summary(store: &Store, viewer: Viewer, survey: &SurveyRow) -> Result<Su
         audience: survey.audience,
         state: survey.state,
         responses,
-        waves: survey.waves.iter().map(|w| WaveSummary { code: w.code.clone(), open: w.open }).collect(),
+        waves: survey.waves.iter().map(|w| WaveSummary { code: w.code.clone(), open: w.open, released: w.released }).collect(),
         measures: survey.document.measures.iter().map(measure).collect(),
     })
 }
@@ -233,7 +234,7 @@ pub async fn close(store: &Store, id: SurveyId) -> Result<(), Error> {
     Ok(store.close_survey(id).await?)
 }
 
-/// Answers arriving, by unit; small counts are not told.
+/// Answers arriving, by unit; small counts are not told, and all counts grow in steps until the wave is released.
 ///
 /// # Errors
 /// When there is no such survey.
@@ -241,7 +242,7 @@ pub async fn fieldwork(store: &Store, viewer: Viewer, id: SurveyId) -> Result<Fi
     let survey = find(store, id).await?;
     let threshold = candor_insight::THRESHOLD;
     let Some(wave) = survey.wave(None) else {
-        return Ok(Fieldwork { wave: None, responses: Some(0), units: Vec::new(), threshold });
+        return Ok(Fieldwork { wave: None, responses: Some(0), units: Vec::new(), threshold, released: false });
     };
     let counts = store.count_responses_by_unit(viewer, wave.id).await?;
     let rows = store.units(viewer).await?;
@@ -249,8 +250,10 @@ pub async fn fieldwork(store: &Store, viewer: Viewer, id: SurveyId) -> Result<Fi
     let count = |unit: &UnitRow| counts.get(&unit.id).copied().unwrap_or(0);
     // whether nobody or few answered is the same line
     let shown = rows.iter().filter(|u| !parents.contains(&u.id) || count(u) >= threshold);
-    let units = shown.map(|u| UnitCount { unit: u.code.clone(), name: u.name.clone(), responses: told(count(u)).filter(|n| *n > 0) });
-    Ok(Fieldwork { wave: Some(wave.code.clone()), responses: total(&counts), units: units.collect(), threshold })
+    let tell = |n: u64| if wave.released { told(n).filter(|n| *n > 0) } else { released::steps(n) };
+    let units = shown.map(|u| UnitCount { unit: u.code.clone(), name: u.name.clone(), responses: tell(count(u)) }).collect();
+    let responses = if wave.released { total(&counts) } else { released::steps(counts.values().sum()) };
+    Ok(Fieldwork { wave: Some(wave.code.clone()), responses, units, threshold, released: wave.released })
 }
 
 fn total(counts: &BTreeMap<UnitId, u64>) -> Option<u64> {

@@ -382,7 +382,8 @@ pub struct ReportPage {
 pub struct Results {
     /// The wave shown.
     pub wave: Option<WaveCode>,
-    /// Responses within what the viewer may see; `None` below the threshold.
+    /// Responses within what the viewer may see; `None` below the threshold. In steps of it while the wave is not
+    /// released.
     pub responses: Option<u64>,
     /// Smallest number of responses that is shown.
     pub threshold: u64,
@@ -396,6 +397,9 @@ pub struct Results {
     /// What must be known to read them: that the wave asked several versions of the questionnaire.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// Why nothing is told: the wave takes answers, and its results are released when it is closed.
+    #[serde(default)]
+    pub not_yet: Option<String>,
     /// Signs of careless answering, and the measures with and without flagged responses; none below the threshold.
     #[serde(default)]
     pub quality: Option<Quality>,
@@ -405,7 +409,7 @@ pub struct Results {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResultsQuery {
-    /// The wave; the latest when left out.
+    /// The wave; the latest whose results are released when left out.
     #[serde(default)]
     pub wave: Option<WaveCode>,
     /// Whether to leave flagged responses out (docs/quality.md).
@@ -451,6 +455,9 @@ pub struct QualityReport {
     pub wave: Option<WaveCode>,
     /// Smallest number of responses that is shown.
     pub threshold: u64,
+    /// Why nothing is told: the wave is not released.
+    #[serde(default)]
+    pub not_yet: Option<String>,
     /// Signs of careless answering; none below the threshold.
     pub quality: Option<Quality>,
     /// Who answered of those who could, and weighted results; none below the threshold.
@@ -465,6 +472,9 @@ pub struct ExperimentReport {
     pub wave: Option<WaveCode>,
     /// Smallest number of answers that is shown.
     pub threshold: u64,
+    /// Why nothing is told: the wave is not released.
+    #[serde(default)]
+    pub not_yet: Option<String>,
     /// False for those who see a part of the organisation; they are told nothing.
     pub told: bool,
     /// Whether flagged responses were to be left out.

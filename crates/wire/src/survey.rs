@@ -105,12 +105,21 @@ pub struct SurveySummary {
     pub audience: Audience,
     /// State.
     pub state: State,
-    /// Responses of the latest wave, within what the viewer may see; `None` for fewer than the threshold.
+    /// Responses of the latest wave, within what the viewer may see; `None` for fewer than the threshold. In steps of
+    /// the threshold until the wave is released.
     pub responses: Option<u64>,
     /// Waves, oldest first.
     pub waves: Vec<WaveSummary>,
     /// Measures that reports can use.
     pub measures: Vec<MeasureSummary>,
+}
+
+impl SurveySummary {
+    /// Whether [`Self::responses`] is exact, and does not grow in steps.
+    #[must_use]
+    pub fn counts_are_exact(&self) -> bool {
+        self.waves.last().is_none_or(|wave| wave.released)
+    }
 }
 
 /// A wave.
@@ -120,6 +129,8 @@ pub struct WaveSummary {
     pub code: WaveCode,
     /// Whether it takes answers.
     pub open: bool,
+    /// Whether its results are released: no response can come any more.
+    pub released: bool,
 }
 
 /// A measure.
@@ -218,12 +229,15 @@ pub struct Fieldwork {
     /// The wave counted.
     pub wave: Option<WaveCode>,
     /// Responses in all, within what the viewer may see, as far as they are told: units below the threshold
-    /// are left out unless enough of them come together. `None` below the threshold.
+    /// are left out unless enough of them come together. `None` below the threshold. Until the wave is released these
+    /// and all other counts are in steps of the threshold.
     pub responses: Option<u64>,
     /// Per unit; a count below the threshold is not told.
     pub units: Vec<UnitCount>,
     /// Smallest count that is told.
     pub threshold: u64,
+    /// Whether the wave is released, and counts are exact.
+    pub released: bool,
 }
 
 /// Responses of one unit.

@@ -36,6 +36,23 @@ pub fn plural(value: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(value), if value == 1 { one } else { many })
 }
 
+/// A count of responses: exact, or one that grows in steps until the wave is released.
+#[must_use]
+pub fn so_many(responses: u64, exact: bool) -> String {
+    if exact { count(responses) } else { format!("{} or more", count(responses)) }
+}
+
+/// The waves to choose from, latest first, each with its name; and the one whose results are shown when none is chosen.
+#[must_use]
+pub fn wave_choices(waves: &[WaveSummary]) -> (Vec<(String, String)>, String) {
+    let name = |wave: &WaveSummary| if wave.released { wave.code.to_string() } else { format!("{} (takes answers)", wave.code) };
+    let shown = waves.iter().rfind(|wave| wave.released).or(waves.last());
+    (
+        waves.iter().rev().map(|wave| (wave.code.to_string(), name(wave))).collect(),
+        shown.map(|wave| wave.code.to_string()).unwrap_or_default(),
+    )
+}
+
 /// The quarter of today that is not among the waves yet, such as `2026-Q4`.
 #[must_use]
 pub fn next_wave(taken: &[WaveSummary]) -> String {
@@ -72,6 +89,16 @@ mod tests {
         assert_eq!(percent(0.285), "28");
         assert_eq!(count(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(plural(1, "response", "responses"), "1 response");
+    }
+
+    #[test]
+    fn results_are_those_of_the_latest_released_wave() {
+        let wave = |code: &str, released: bool| WaveSummary { code: WaveCode::parse(code).unwrap(), open: !released, released };
+        let (choices, shown) = wave_choices(&[wave("2026-Q2", true), wave("2026-Q3", true), wave("2026-Q4", false)]);
+        assert_eq!(shown, "2026-Q3");
+        assert_eq!(choices.iter().map(|choice| choice.1.as_str()).collect::<Vec<_>>(), ["2026-Q4 (takes answers)", "2026-Q3", "2026-Q2"]);
+        assert_eq!(wave_choices(&[wave("2026-Q4", false)]).1, "2026-Q4");
+        assert_eq!((so_many(15, false), so_many(15, true)), ("15 or more".to_owned(), "15".to_owned()));
     }
 
     #[test]

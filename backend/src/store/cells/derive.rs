@@ -46,7 +46,7 @@ impl Store {
         item_sum::Entity::delete_many().filter(item_sum::Column::WaveId.is_not_in(removed.clone())).exec(&transaction).await?;
         cell_stamp::Entity::delete_many().filter(cell_stamp::Column::WaveId.is_not_in(removed.clone())).exec(&transaction).await?;
         quotas::forget_counted(&transaction, removed).await?;
-        let read = score_all(&transaction, async |additions, transaction| additions.write(transaction).await.map(drop)).await?;
+        let read = score_all(&transaction, async |additions, transaction| additions.write(transaction).await).await?;
         let row = derived::ActiveModel { name: Set(NAME.to_owned()), edition: Set(EDITION) };
         let replace = OnConflict::column(derived::Column::Name).update_column(derived::Column::Edition).to_owned();
         derived::Entity::insert(row).on_conflict(replace).exec_without_returning(&transaction).await?;

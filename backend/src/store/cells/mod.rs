@@ -5,7 +5,6 @@
 //! that the responses do not, and can be computed again at any time.
 
 mod derive;
-mod lineage;
 mod read;
 mod write;
 

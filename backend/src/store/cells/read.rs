@@ -11,7 +11,6 @@ use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
-use super::lineage::{Delta, Grow, Lineage, grown};
 use super::{ChannelSums, Sums, UnitSums, ValueRow, channel, count, unreadable};
 use crate::store::connect::Store;
 use crate::store::entity::{cell_stamp, item_sum, score_cell, score_value};
@@ -52,19 +51,11 @@ pub(in crate::store) struct Kept {
     by_channel: Memo<ChannelSums>,
     channels: Memo<Option<Channel>>,
     values: Memo<ValueRow>,
-    lineage: Arc<Lineage>,
-}
-
-impl Kept {
-    /// Remembers what a committed transaction added, so that what is kept need not be read again.
-    pub fn add(&self, deltas: Vec<Delta>) {
-        self.lineage.remember(deltas);
-    }
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { summed: memo(), by_channel: memo(), channels: memo(), values: memo(), lineage: Arc::default() }
+        Self { summed: memo(), by_channel: memo(), channels: memo(), values: memo() }
     }
 }
 
@@ -130,7 +121,7 @@ impl Cells<'_> {
         let mut found: BTreeMap<MeasureCode, Arc<[UnitSums]>> = BTreeMap::new();
         let mut missing: BTreeMap<MeasureCode, Vec<UnitSums>> = BTreeMap::new();
         for measure in measures {
-            match self.remembered(kept, wave, measure) {
+            match kept.get(&self.key(wave, measure)) {
                 Some(rows) => drop(found.insert(measure.clone(), rows)),
                 None => drop(missing.insert(measure.clone(), Vec::new())),
             }
@@ -239,29 +230,15 @@ impl Cells<'_> {
         self.kept(&self.store.kept.values, wave, measure, read).await
     }
 
-    /// What is kept in memory: as it is now, or as it was, with what has been added since.
-    fn remembered<T: Grow>(&self, memo: &Memo<T>, wave: WaveId, measure: &MeasureCode) -> Option<Arc<[T]>> {
-        let key = self.key(wave, measure);
-        if let Some(rows) = memo.get(&key) {
-            return Some(rows);
-        }
-        let chain = self.store.kept.lineage.before(wave, key.1);
-        let earlier = |(at, delta): (usize, &Arc<Delta>)| Some((at, memo.get(&(wave, delta.from, measure.clone()))?));
-        let (at, rows) = chain.iter().enumerate().find_map(earlier)?;
-        let rows: Arc<[T]> = grown(&rows, chain.get(..=at)?, measure).into();
-        memo.insert(key, rows.clone());
-        Some(rows)
-    }
-
     /// What is kept in memory, or else what is read now.
-    async fn kept<T: Grow>(
+    async fn kept<T>(
         &self,
         memo: &Memo<T>,
         wave: WaveId,
         measure: &MeasureCode,
         read: impl AsyncFnOnce(&DatabaseTransaction) -> Result<Vec<T>, StoreError>,
     ) -> Result<Arc<[T]>, StoreError> {
-        if let Some(rows) = self.remembered(memo, wave, measure) {
+        if let Some(rows) = memo.get(&self.key(wave, measure)) {
             return Ok(rows);
         }
         let (stamp, rows) = self.read(wave, read).await?;

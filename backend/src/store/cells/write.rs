@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 
 use candor_survey::{Answers, ItemCode, MeasureCode, QuotaCode, Scorer};
-use candor_wire::ids::{UnitId, WaveId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityName, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityName, EntityTrait};
 use uuid::Uuid;
 
-use super::lineage::{AddedCell, Delta, REMEMBERED};
-use super::{Sums, channel, count};
+use super::Sums;
 use crate::store::entity::{cell_stamp, item_sum, response, score_cell, score_value};
 use crate::store::error::StoreError;
 use crate::store::quotas::Filled;
@@ -122,13 +120,13 @@ impl Additions {
         std::mem::take(&mut self.places).into_iter().flat_map(of_place).collect()
     }
 
-    /// Writes what has gathered and starts anew; what was added to waves that had cells before, unless it is
-    /// too much to be remembered.
-    pub async fn write(&mut self, transaction: &DatabaseTransaction) -> Result<Vec<Delta>, StoreError> {
+    /// Writes what has gathered and starts anew.
+    pub async fn write(&mut self, transaction: &DatabaseTransaction) -> Result<(), StoreError> {
         let stamps = self.stamps()?;
-        // locked, so that nobody comes between the stamp that is read and the one that is written
-        let waves: Vec<Uuid> = stamps.iter().map(|stamp| stamp.0).collect();
-        let before = cell_stamp::Entity::find().filter(cell_stamp::Column::WaveId.is_in(waves)).lock_exclusive().all(transaction).await?;
+        // first, so that two servers that add to the same waves take turns
+        for chunk in chunks(stamps.iter().map(stamp_model)) {
+            cell_stamp::Entity::insert_many(chunk).on_conflict(replace_stamp()).exec_without_returning(transaction).await?;
+        }
         let cells = self.take_cells();
         for chunk in chunks(cells.iter().map(cell_model)) {
             score_cell::Entity::insert_many(chunk).on_conflict(add_to_cell()).exec_without_returning(transaction).await?;
@@ -139,15 +137,7 @@ impl Additions {
         for chunk in chunks(std::mem::take(&mut self.items).into_iter().map(item_model)) {
             item_sum::Entity::insert_many(chunk).on_conflict(add_to_item()).exec_without_returning(transaction).await?;
         }
-        self.quotas.write(transaction).await?;
-        for chunk in chunks(stamps.iter().map(stamp_model)) {
-            cell_stamp::Entity::insert_many(chunk).on_conflict(replace_stamp()).exec_without_returning(transaction).await?;
-        }
-        if cells.len() > REMEMBERED {
-            return Ok(Vec::new());
-        }
-        let next = |row: &cell_stamp::Model| stamps.iter().find(|stamp| stamp.0 == row.wave_id).map(|stamp| stamp.1);
-        before.iter().filter_map(|row| Some(delta(row, next(row)?, &cells))).collect()
+        self.quotas.write(transaction).await
     }
 
     /// A new stamp for each wave that is added to. Random instead of counted, so that no state of the
@@ -161,23 +151,6 @@ impl Additions {
         };
         waves.into_iter().map(stamp).collect()
     }
-}
-
-/// What was added to a wave between two stamps.
-fn delta(before: &cell_stamp::Model, to: i64, cells: &BTreeMap<CellKey, Addition>) -> Result<Delta, StoreError> {
-    let added = |(key, addition): (&CellKey, &Addition)| {
-        let values = addition.values.iter().map(|(bits, n)| Ok((f64::from_bits(*bits), count(*n)?)));
-        Ok(AddedCell {
-            measure: key.1.clone(),
-            unit: UnitId(key.2),
-            channel: channel(&key.3)?,
-            all: addition.all,
-            uniform: addition.uniform,
-            values: values.collect::<Result<_, StoreError>>()?,
-        })
-    };
-    let cells = cells.iter().filter(|(key, _)| key.0 == before.wave_id).map(added);
-    Ok(Delta { wave: WaveId(before.wave_id), from: before.stamp, to, cells: cells.collect::<Result<_, StoreError>>()? })
 }
 
 fn stamp_model((wave_id, stamp): &(Uuid, i64)) -> cell_stamp::ActiveModel {

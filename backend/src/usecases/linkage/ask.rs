@@ -9,6 +9,7 @@ use candor_wire::report::LinkageQuery;
 
 use crate::error::Error;
 use crate::store::{AskedVersion, Store, SurveyRow, UnitRow, WaveRow};
+use crate::usecases::released;
 use crate::usecases::surveys::wave_of;
 use crate::usecases::versions::questionnaire_of;
 
@@ -39,8 +40,8 @@ impl Asked {
         let wave = common_wave(&x.0, &y.0, query)?;
         let customers_wave = query.customers_wave.as_ref().unwrap_or(&wave);
         Ok(Self {
-            employees: side(x, &wave)?,
-            customers: side(y, customers_wave)?,
+            employees: side(x, &wave, "wave")?,
+            customers: side(y, customers_wave, if query.customers_wave.is_some() { "customers_wave" } else { "wave" })?,
             within: query.within.clone(),
             without_flagged: query.without_flagged,
         })
@@ -49,9 +50,11 @@ impl Asked {
 
 type Found = (SurveyRow, Vec<AskedVersion>, MeasureCode);
 
-/// The side as its wave was asked.
-fn side((survey, asked, code): Found, wave: &WaveCode) -> Result<Side, Error> {
+/// The side as its wave was asked; of its survey the waves that are released.
+fn side((mut survey, asked, code): Found, wave: &WaveCode, field: &str) -> Result<Side, Error> {
     let wave = wave_of(&survey, Some(wave))?.cloned().ok_or_else(|| Error::Internal("a survey without its wave".to_owned()))?;
+    released::need(&wave, field)?;
+    survey.waves.retain(|wave| wave.released);
     let questionnaire = questionnaire_of(&survey, &asked, wave.id)?;
     let refuse = || Error::field(Code::InvalidField, "wave", format!("In wave {} {} had no measure {code}.", wave.code, survey.slug));
     let measure = questionnaire.measure(&code).cloned().ok_or_else(refuse)?;
@@ -74,7 +77,7 @@ async fn find(store: &Store, field: &str, text: &str) -> Result<Found, Error> {
     Ok((survey, asked, code))
 }
 
-/// The wave asked for, or the latest that both surveys have.
+/// The wave asked for, or the latest that is released in both surveys.
 fn common_wave(employees: &SurveyRow, customers: &SurveyRow, query: &LinkageQuery) -> Result<WaveCode, Error> {
     if let Some(code) = &query.wave {
         wave_of(employees, Some(code))?;
@@ -83,12 +86,16 @@ fn common_wave(employees: &SurveyRow, customers: &SurveyRow, query: &LinkageQuer
         }
         return Ok(code.clone());
     }
-    let common = employees.waves.iter().rev().find(|w| customers.waves.iter().any(|c| c.code == w.code));
+    let both = |w: &&WaveRow| w.released && customers.waves.iter().any(|c| c.released && c.code == w.code);
+    let common = employees.waves.iter().rev().find(both);
     common.map(|w| w.code.clone()).ok_or_else(|| {
         Error::field(
             Code::InvalidField,
             "wave",
-            format!("{} and {} have no wave in common; publish both with the same wave, such as 2026-Q3.", employees.slug, customers.slug),
+            format!(
+                "{} and {} have no wave in common that is closed. Publish both with the same wave, such as 2026-Q3; results are shown when it is closed in both.",
+                employees.slug, customers.slug
+            ),
         )
     })
 }

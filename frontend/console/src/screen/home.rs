@@ -124,7 +124,11 @@ fn running_row(survey: SurveySummary) -> impl IntoView {
     let wave = survey.waves.last().map(|wave| format!("Wave {}", wave.code));
     let told = match survey.responses {
         Some(responses) => {
-            let unit = if responses == 1 { "response" } else { "responses" };
+            let unit = match (responses, survey.counts_are_exact()) {
+                (1, true) => "response",
+                (_, true) => "responses",
+                (_, false) => "or more responses",
+            };
             tag("p").class("figure-number").text(&count(responses)).with(tag("span").class("muted").text(unit))
         }
         None => tag("p").class("muted").text("Too few responses to show yet"),

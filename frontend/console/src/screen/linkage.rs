@@ -20,11 +20,13 @@ pub fn linkable(surveys: &[SurveySummary], audience: Audience) -> Vec<SurveySumm
     surveys.iter().filter(fits).cloned().collect()
 }
 
-/// What is linked when the address does not say: the first measure of the first survey on both sides.
+/// What is linked when the address does not say: the first measure of the first survey on both sides that has results.
 pub fn usual_query(surveys: &[SurveySummary]) -> Option<LinkageQuery> {
     let side = |audience| {
-        // the survey with most answers is the one that people mean
-        let survey = linkable(surveys, audience).into_iter().max_by_key(|survey| survey.responses)?;
+        // the survey with most waves and answers is the one that people mean
+        let released = |survey: &SurveySummary| survey.waves.iter().filter(|wave| wave.released).count();
+        let all = linkable(surveys, audience).into_iter().filter(|survey| released(survey) > 0);
+        let survey = all.max_by_key(|survey| (released(survey), survey.responses))?;
         let measure = survey.measures.first()?;
         Some(format!("{}:{}", survey.slug, measure.code))
     };
@@ -41,7 +43,7 @@ pub fn Linkage() -> impl IntoView {
         {loaded(surveys, move |list| match usual_query(&list) {
             Some(usual) => view! { <Linked surveys=list usual=usual /> }.piece(),
             None => view! {
-                <Empty text="How employee and customer satisfaction go together, team by team, will be here once a survey of each kind is published.">
+                <Empty text="How employee and customer satisfaction go together, team by team, will be here once a survey of each kind has a closed wave.">
                     <a class="button" href="/surveys">"Go to Surveys"</a>
                 </Empty>
             }.piece(),

@@ -138,9 +138,10 @@ fn part_options(units: Vec<Unit>) -> Vec<(String, String)> {
     std::iter::once((String::new(), "The whole".to_owned())).chain(listed).collect()
 }
 
-/// Every wave of a linkable survey, latest first.
+/// Every released wave of a linkable survey, latest first.
 fn wave_options(surveys: &[SurveySummary]) -> Vec<(String, String)> {
-    let mut codes: Vec<String> = surveys.iter().flat_map(|survey| survey.waves.iter().map(|wave| wave.code.to_string())).collect();
+    let mut codes: Vec<String> =
+        surveys.iter().flat_map(|survey| survey.waves.iter().filter(|wave| wave.released)).map(|wave| wave.code.to_string()).collect();
     codes.sort();
     codes.dedup();
     let listed = codes.into_iter().rev().map(|code| (code.clone(), code));

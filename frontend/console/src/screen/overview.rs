@@ -10,7 +10,7 @@ use crate::api::use_api;
 use crate::app::nothing;
 use crate::fetched::Fetched;
 use crate::form::capitalised;
-use crate::format::{count, plural};
+use crate::format::{plural, so_many};
 use crate::page::Heading;
 use crate::parts::{audience_mark, head, loaded, state_tag};
 use crate::piece::IntoPiece;
@@ -111,7 +111,7 @@ fn Field(detail: SurveyFacts, changed: Callback<()>) -> impl IntoView {
     let read = if untrack(move || session.designs()) { "Questionnaire" } else { "Read the questionnaire" };
     // outside what is made anew with every refresh, so that a change is read out
     let total = Memo::new(move |_| match fieldwork.get() {
-        Some(Ok(fieldwork)) => capitalised(&responses_in_words(fieldwork.responses, fieldwork.threshold)),
+        Some(Ok(fieldwork)) => capitalised(&responses_in_words(fieldwork.responses, fieldwork.threshold, fieldwork.released)),
         _ => String::new(),
     });
     let kept =
@@ -162,12 +162,12 @@ fn refresh_while_visible(fieldwork: Fetched<Fieldwork>) {
 
 #[component]
 fn Arriving(fieldwork: Fieldwork) -> impl IntoView {
-    let threshold = fieldwork.threshold;
+    let (threshold, exact) = (fieldwork.threshold, fieldwork.released);
     let most = fieldwork.units.iter().filter_map(|unit| unit.responses).max().unwrap_or(1).max(1);
     let below = fieldwork.units.iter().filter(|unit| unit.responses.is_none()).count() as u64;
     let row = move |unit: candor_wire::survey::UnitCount| {
         let told = match unit.responses {
-            Some(responses) => view! { <td class="number">{count(responses)}</td> }.piece(),
+            Some(responses) => view! { <td class="number">{so_many(responses, exact)}</td> }.piece(),
             None => view! { <td class="number muted">{format!("fewer than {threshold}")}</td> }.piece(),
         };
         view! {
@@ -180,9 +180,14 @@ fn Arriving(fieldwork: Fieldwork) -> impl IntoView {
     };
     let pending = (below > 0).then(|| {
         let units = if below == 1 { "1 unit has".to_owned() } else { format!("{below} units have") };
-        view! { <p class="muted">{format!("{units} fewer than {threshold} answers so far. Exact numbers and results are shown from {threshold} on.")}</p> }
+        view! { <p class="muted">{format!("{units} fewer than {threshold} answers.")}</p> }
+    });
+    let steps = (!exact).then(|| {
+        let said = format!("Counts grow by {threshold}, and results are shown when the wave is closed, so that nobody is seen answering.");
+        view! { <p class="muted">{said}</p> }
     });
     view! {
+        {steps}
         {pending}
         <table class="plain-table">
             <caption class="unseen">"Responses by unit"</caption>
@@ -192,7 +197,11 @@ fn Arriving(fieldwork: Fieldwork) -> impl IntoView {
     }
 }
 
-/// How many responses a wave has, in words.
-pub fn responses_in_words(responses: Option<u64>, threshold: u64) -> String {
-    responses.map_or_else(|| format!("fewer than {threshold} responses"), |n| plural(n, "response", "responses"))
+/// How many responses a wave has, in words; in steps until it is released.
+pub fn responses_in_words(responses: Option<u64>, threshold: u64, exact: bool) -> String {
+    match responses {
+        None => format!("fewer than {threshold} responses"),
+        Some(n) if exact => plural(n, "response", "responses"),
+        Some(n) => format!("{} responses", so_many(n, false)),
+    }
 }

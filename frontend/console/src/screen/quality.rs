@@ -13,7 +13,7 @@ use crate::api::{ApiError, use_api};
 use crate::app::nothing;
 use crate::fetched::Fetched;
 use crate::form::{AreaField, ProblemBox, SelectField, into_signal};
-use crate::format::plural;
+use crate::format::{plural, wave_choices};
 use crate::page::Heading;
 use crate::parts::{AudienceMark, button, loaded};
 use crate::piece::IntoPiece;
@@ -120,8 +120,7 @@ fn Choose(detail: SurveyFacts, query: Memo<ResultsQuery>, sort: Sort) -> impl In
     let choose = Callback::new(move |code: String| go.run(ResultsQuery { wave: WaveCode::parse(&code).ok(), ..query.get_untracked() }));
     let leave_out =
         Callback::new(move |which: String| go.run(ResultsQuery { without_flagged: !which.is_empty(), ..query.get_untracked() }));
-    let waves: Vec<_> = detail.summary.waves.iter().rev().map(|wave| (wave.code.to_string(), wave.code.to_string())).collect();
-    let latest = waves.first().map(|wave| wave.0.clone()).unwrap_or_default();
+    let (waves, latest) = wave_choices(&detail.summary.waves);
     let value = Signal::derive(move || query.with(|q| q.wave.as_ref().map_or_else(|| latest.clone(), ToString::to_string)));
     let which = Signal::derive(move || query.with(|q| if q.without_flagged { "without".to_owned() } else { String::new() }));
     let responses = vec![(String::new(), "All".to_owned()), ("without".to_owned(), "Without flagged ones".to_owned())];

@@ -12,7 +12,7 @@ use crate::app::nothing;
 use crate::chart::{interval_strip, share_bar};
 use crate::fetched::Fetched;
 use crate::form::{SelectField, capitalised};
-use crate::format::{count, number, percent, plural};
+use crate::format::{count, number, percent, plural, wave_choices};
 use crate::page::Heading;
 use crate::parts::{AudienceMark, Empty, head, loaded, numbers, points};
 use crate::piece::IntoPiece;
@@ -70,8 +70,7 @@ fn Choose(detail: SurveyFacts, query: Memo<ResultsQuery>) -> impl IntoView {
     let choose = Callback::new(move |code: String| go.run(ResultsQuery { wave: WaveCode::parse(&code).ok(), ..query.get_untracked() }));
     let leave_out =
         Callback::new(move |which: String| go.run(ResultsQuery { without_flagged: !which.is_empty(), ..query.get_untracked() }));
-    let waves: Vec<_> = detail.summary.waves.iter().rev().map(|wave| (wave.code.to_string(), wave.code.to_string())).collect();
-    let latest = waves.first().map(|wave| wave.0.clone()).unwrap_or_default();
+    let (waves, latest) = wave_choices(&detail.summary.waves);
     let value = Signal::derive(move || query.with(|q| q.wave.as_ref().map_or_else(|| latest.clone(), ToString::to_string)));
     let which = Signal::derive(move || query.with(|q| if q.without_flagged { "without".to_owned() } else { String::new() }));
     let responses = vec![(String::new(), "All".to_owned()), ("without".to_owned(), "Without flagged ones".to_owned())];
@@ -95,8 +94,15 @@ fn Choose(detail: SurveyFacts, query: Memo<ResultsQuery>) -> impl IntoView {
 #[component]
 fn Shown(id: SurveyId, results: Results) -> impl IntoView {
     let threshold = results.threshold;
-    let responses = capitalised(&responses_in_words(results.responses, threshold));
+    let responses = capitalised(&responses_in_words(results.responses, threshold, results.not_yet.is_none()));
     let notes = (!results.notes.is_empty()).then(|| view! { <ul class="muted">{points(&results.notes)}</ul> });
+    if let Some(why) = results.not_yet {
+        return view! {
+            <p class="lead">{responses} " so far."</p>
+            <Empty text=why />
+        }
+        .piece();
+    }
     if results.items.is_empty() {
         return view! {
             <p class="lead">{responses}</p>

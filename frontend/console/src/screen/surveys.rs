@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::address::use_address;
 use crate::api::{encoded, use_api};
 use crate::fetched::Fetched;
-use crate::format::count;
+use crate::format::so_many;
 use crate::page::Heading;
 use crate::parts::{AudienceMark, Empty, StateTag, head, loaded};
 use crate::piece::IntoPiece;
@@ -90,8 +90,11 @@ fn row(survey: SurveySummary, designs: bool) -> impl IntoView {
         view! { " " <a href=format!("/surveys/{}/review", survey.id) aria-label=name>"Review"</a> }
     });
     let wave = survey.waves.last().map_or_else(|| "–".to_owned(), |wave| wave.code.to_string());
-    let responses =
-        if survey.state == State::Draft { "–".to_owned() } else { survey.responses.map_or_else(|| "Too few to show".to_owned(), count) };
+    let responses = if survey.state == State::Draft {
+        "–".to_owned()
+    } else {
+        survey.responses.map_or_else(|| "Too few to show".to_owned(), |n| so_many(n, survey.counts_are_exact()))
+    };
     view! {
         <tr>
             <th scope="row"><a class="title" href=address>{survey.title}</a><span class="muted slug">{survey.slug.to_string()}</span></th>

@@ -59,7 +59,7 @@ fn CloseDialog(open: RwSignal<bool>, survey: SurveySummary, changed: Callback<()
     };
     view! {
         <Modal open=open id="close-wave" title="Close this wave?">
-            <p>"The survey takes no more answers. Its results stay, and a next wave can be opened at any time."</p>
+            <p>"The survey takes no more answers. Its results are shown from now on and stay as they are; a next wave can be opened at any time."</p>
             <ProblemBox error=error />
             <p class="line">
                 {button("primary", "Close wave", move || confirm(()))}
@@ -93,7 +93,7 @@ fn OpenDialog(open: RwSignal<bool>, survey: SurveySummary, changed: Callback<()>
     };
     view! {
         <Modal open=open id="open-wave" title="Open the next wave?">
-            <p>"The same questions are asked again. A wave that is still open is closed first; links and QR codes stay the same."</p>
+            <p>"The same questions are asked again. A wave that is still open is closed first, and its results are shown; links and QR codes stay the same."</p>
             <ProblemBox error=error />
             <form on:submit=submit novalidate>
                 <TextField id="wave-code" label="Wave code" value=code set=into_signal(code) error=wrong hint="Such as 2026-Q4. Employee and customer surveys with the same code are compared." />
