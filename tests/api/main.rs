@@ -21,6 +21,7 @@ mod pictures;
 mod places;
 mod quality;
 mod quotas;
+mod recurrence;
 mod released;
 mod respond;
 mod retention;

@@ -120,6 +120,25 @@ pub mod survey {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod recurrence {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "recurrences")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub survey_id: Uuid,
+        pub every: String,
+        pub wave_id: Option<Uuid>,
+        pub since_day: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub mod wave_version {
     use sea_orm::entity::prelude::*;
 

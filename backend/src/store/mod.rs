@@ -20,6 +20,7 @@ mod invitations;
 mod pictures;
 mod places;
 mod quotas;
+mod recurrence;
 mod responses;
 mod retention;
 mod reviews;
@@ -45,6 +46,7 @@ pub use invitations::{Codes, Ending, Invited, Leased, LetterCounts, LetterState,
 pub use pictures::PICTURE_DAYS;
 pub use places::PlacesRow;
 pub use quotas::{QuotaCount, TurnedAway};
+pub use recurrence::RecurrenceRow;
 pub use responses::StoredResponse;
 pub use retention::{EndedWave, LastInvited};
 pub use reviews::{CommentRow, Kept, ReviewerRow, VerdictRow, Who};

@@ -23,6 +23,7 @@ mod placed;
 pub mod places;
 pub mod quality;
 pub mod quotas;
+pub mod recurrence;
 mod released;
 pub mod render;
 pub mod respond;

@@ -373,6 +373,13 @@ pub const RIGHTS_ERASE: &str = "/api/v1/rights/erase";
 /// [`crate::rights::Readmitted`].
 pub const RIGHTS_READMIT: &str = "/api/v1/rights/readmit";
 
+/// How waves of a survey follow each other: `GET` [`crate::recurrence::Recurrence`], `PUT`
+/// [`crate::recurrence::SetRecurrence`].
+#[must_use]
+pub fn recurrence(id: SurveyId) -> String {
+    [&survey(id), "/recurrence"].concat()
+}
+
 /// How long the data of a survey are kept: `GET` [`crate::retention::Retention`], `PUT` [`crate::retention::SetRetention`].
 #[must_use]
 pub fn retention(id: SurveyId) -> String {
