@@ -160,7 +160,7 @@ pub async fn open_store(config: &Config) -> Result<Store, StartError> {
     if let Some(folder) = config.data_folder().filter(|f| !f.as_os_str().is_empty()) {
         create_private(&folder).map_err(|e| StartError::DataFolder(folder.display().to_string(), e))?;
     }
-    Ok(Store::open(config.database.expose_secret()).await?)
+    Ok(Store::open(config.database.expose_secret()).await?.with_thresholds(config.thresholds))
 }
 
 /// A database that cannot be written just now keeps nobody from reading reports: the next start tries again.

@@ -23,6 +23,7 @@ mod m0015_review;
 mod m0016_invited;
 mod m0017_drawn;
 mod m0019_recurrence;
+mod m0020_thresholds;
 mod step;
 
 pub use anonymous::AnonymousMigrator;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_invited::STEP),
             Box::new(m0017_drawn::STEP),
             Box::new(m0019_recurrence::STEP),
+            Box::new(m0020_thresholds::STEP),
         ]
     }
 }

@@ -172,6 +172,8 @@ pub mod wave {
         pub ordinal: i64,
         pub is_open: i64,
         pub edition: i64,
+        pub smallest_group: i64,
+        pub fewest_comments: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

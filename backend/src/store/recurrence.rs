@@ -81,7 +81,7 @@ impl Store {
             transaction.rollback().await?;
             return Ok(false);
         }
-        next_wave(&transaction, survey, new).await?;
+        next_wave(&transaction, survey, new, self.thresholds).await?;
         super::versions::ask_the_latest(&transaction, survey, new.0).await?;
         transaction.commit().await?;
         Ok(true)

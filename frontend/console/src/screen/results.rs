@@ -93,7 +93,7 @@ fn Choose(detail: SurveyFacts, query: Memo<ResultsQuery>) -> impl IntoView {
 
 #[component]
 fn Shown(id: SurveyId, results: Results) -> impl IntoView {
-    let threshold = results.threshold;
+    let (threshold, fewest) = (results.threshold, results.fewest_comments);
     let responses = capitalised(&responses_in_words(results.responses, threshold, results.not_yet.is_none()));
     let notes = (!results.notes.is_empty()).then(|| view! { <ul class="muted">{points(&results.notes)}</ul> });
     if let Some(why) = results.not_yet {
@@ -119,7 +119,7 @@ fn Shown(id: SurveyId, results: Results) -> impl IntoView {
         <Measures measures=results.measures threshold=threshold />
         {quality}
         <section aria-label="Questions">
-            {results.items.into_iter().map(|item| view! { <Item item=item threshold=threshold /> }.piece()).collect_view()}
+            {results.items.into_iter().map(|item| view! { <Item item=item threshold=threshold fewest=fewest /> }.piece()).collect_view()}
         </section>
     }
     .piece()
@@ -230,7 +230,7 @@ fn axis(scale: &str, low: f64, high: f64) -> (f64, f64) {
 }
 
 #[component]
-fn Item(item: ItemResult, threshold: u64) -> impl IntoView {
+fn Item(item: ItemResult, threshold: u64, fewest: u64) -> impl IntoView {
     let Some(n) = item.n else {
         return view! {
             <article class="item"><h3>{item.text}</h3><Suppressed threshold=threshold /></article>
@@ -246,7 +246,7 @@ fn Item(item: ItemResult, threshold: u64) -> impl IntoView {
             <h3>{item.text}</h3>
             <p class="muted facts"><span>{format!("{} answered", count(n))}</span> {mean}</p>
             {chart}
-            <Comments comments=item.comments text_item=item.shares.is_empty() />
+            <Comments comments=item.comments text_item=item.shares.is_empty() fewest=fewest />
         </article>
     }
     .piece()
@@ -293,10 +293,10 @@ fn finding(shares: &[Share], n: u64) -> String {
 }
 
 #[component]
-fn Comments(comments: Vec<String>, text_item: bool) -> impl IntoView {
+fn Comments(comments: Vec<String>, text_item: bool, fewest: u64) -> impl IntoView {
     if comments.is_empty() {
         return text_item
-            .then(|| view! { <p class="muted">"Comments are shown once there are at least 10, so that nobody stands out."</p> })
+            .then(|| view! { <p class="muted">{format!("Comments are shown once there are at least {fewest}, so that nobody stands out.")}</p> })
             .piece();
     }
     let total = comments.len();
