@@ -21,6 +21,7 @@ mod m0013_quotas;
 mod m0014_rights;
 mod m0015_review;
 mod m0016_invited;
+mod m0017_files;
 mod step;
 
 pub use anonymous::AnonymousMigrator;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_rights::STEP),
             Box::new(m0015_review::STEP),
             Box::new(m0016_invited::STEP),
+            Box::new(m0017_files::STEP),
         ]
     }
 }

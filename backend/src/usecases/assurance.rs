@@ -5,7 +5,7 @@ use candor_wire::ids::SurveyId;
 use candor_wire::invitation::{Assurance, Level};
 use candor_wire::problem::Code;
 
-use super::{quotas, surveys};
+use super::{files, quotas, surveys};
 use crate::error::Error;
 use crate::store::{Store, SurveyRow};
 
@@ -45,6 +45,7 @@ pub async fn set(store: &Store, id: SurveyId, level: Level) -> Result<Assurance,
         return Err(Error::field(Code::WrongState, "level", remedy));
     }
     quotas::fit(level, &survey.document)?;
+    files::fit(level, &survey.document)?;
     store.set_level(id, level).await?;
     of(store, &survey).await
 }

@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::mail::remove_files;
 use crate::store::{DRAFT_DAYS, EndedWave, LastInvited, Store};
+use crate::usecases::files::FILE_DAYS;
 
 /// So often it is looked whether a wave has ended or a day has begun.
 const LOOKING: Duration = Duration::from_secs(1);
@@ -204,6 +205,7 @@ pub async fn run(store: &Store, mail_folder: &Path, today: i64, dry_run: bool) -
     ran.files_left += remove_files(mail_folder, &store.letter_ids_to(&due).await?);
     store.remove_contacts(&due).await?;
     store.forget_drafts(today - DRAFT_DAYS).await?;
+    store.forget_files(today - FILE_DAYS).await?;
     store.settle_removals().await?;
     Ok(ran)
 }

@@ -16,7 +16,7 @@ use crate::clock::Seconds;
 use crate::error::Error;
 use crate::random;
 use crate::store::{Store, StoreError, SurveyRow, UnitRow};
-use crate::usecases::{pictures, quotas, versions, wording};
+use crate::usecases::{files, pictures, quotas, versions, wording};
 use crate::viewer::{Scope, Viewer};
 
 /// The built-in questionnaires.
@@ -183,6 +183,7 @@ pub async fn publish(store: &Store, id: SurveyId, publish: Publish) -> Result<()
     }
     wording::refuse_errors(store, survey.audience, &survey.document).await?;
     quotas::fit(store.level(id).await?, &survey.document)?;
+    files::fit(store.level(id).await?, &survey.document)?;
     let (version, json) = VersionId::of(&survey.document).map_err(|e| Error::Internal(format!("a questionnaire: {e}")))?;
     let wave = WaveId(random::uuid()?);
     if store.publish(id, publish.revision, (version.as_str(), &json), (wave, &publish.wave)).await? {

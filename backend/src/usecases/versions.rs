@@ -11,9 +11,9 @@ use candor_wire::survey::Publish;
 use candor_wire::version::VersionDifference;
 
 use super::answering::Shown;
-use super::quotas;
 use super::surveys::{document_problems, find};
 use super::wording;
+use super::{files, quotas};
 use crate::error::Error;
 use crate::random;
 use crate::store::{AskedVersion, Draft, NextVersion, Store, StoreError, SurveyRow, WaveRow};
@@ -67,6 +67,7 @@ pub(super) async fn publish(store: &Store, survey: &SurveyRow, publish: Publish)
     }
     wording::refuse_errors(store, survey.audience, next).await?;
     quotas::fit(store.level(survey.id).await?, next)?;
+    files::fit(store.level(survey.id).await?, next)?;
     let found = Difference::between(&survey.document, next);
     if found.changes.is_empty() {
         return Err(Error::field(Code::WrongState, "document", "Nothing differs from the published version."));
