@@ -8,12 +8,9 @@
     const set = input.closest('fieldset');
     return { set, taker: set.querySelector('[data-taker]'), said: set.querySelector('[data-said]') };
   };
-  const say = (input, text, ...more) => {
-    // looked up anew: the page may have changed meanwhile
-    const { said } = parts(input);
-    said.replaceChildren(document.createElement('p'), ...more);
-    said.firstChild.textContent = text;
-  };
+  const line = (text) => Object.assign(document.createElement('p'), { textContent: text });
+  /** Looked up anew: the page may have changed meanwhile. */
+  const say = (input, ...nodes) => parts(input).said.replaceChildren(...nodes);
   const again = (input, file) => {
     const button = document.createElement('button');
     Object.assign(button, { type: 'button', className: 'quiet', textContent: own.again });
@@ -38,22 +35,24 @@
       return '';
     }
   };
-  /** The field of the file that is on its way. */
-  let busy = null;
-  /** One after the other, so that what is said is of one file. */
-  const send = (input, [file, ...rest]) => {
+  /** The fields whose files are on their way. */
+  const busy = new Set();
+  /** One after the other; what is wrong with one stays said while the others are sent. */
+  const send = (input, [file, ...rest], wrong = []) => {
     if (!file) return;
     const request = new XMLHttpRequest();
     const item = input.name.slice('file-'.length);
     const failed = (text) => {
-      busy = null;
-      say(input, text || own.failed, ...(text ? [] : [again(input, file)]));
+      busy.delete(input);
+      const all = [...wrong, line(text || own.failed), ...(text ? [] : [again(input, file)])];
+      say(input, ...all);
+      send(input, rest, all);
     };
     let told = -1;
     const tell = (share) => {
       // a reader of screens would read every hundredth
       const percent = Math.floor(share * 4) * 25;
-      if (percent > told) say(input, own.adding.replace('{0}', (told = percent)));
+      if (percent > told) say(input, line(own.adding.replace('{0}', (told = percent))), ...wrong);
     };
     request.open('POST', `/api/v1/respond/${own.slug}/files/${item}?lang=${encodeURIComponent(document.documentElement.lang)}`);
     request.setRequestHeader('content-type', 'application/octet-stream');
@@ -61,12 +60,12 @@
     request.onerror = () => failed('');
     request.onload = () => {
       if (request.status !== 201) return failed(message(request));
-      busy = null;
+      busy.delete(input);
       take(input, JSON.parse(request.responseText).name);
-      say(input, own.added);
-      send(input, rest);
+      say(input, line(own.added), ...wrong);
+      send(input, rest, wrong);
     };
-    busy = input;
+    busy.add(input);
     tell(0);
     request.send(file);
   };
@@ -93,7 +92,7 @@
       // a box that is gone takes the focus with it
       setTimeout(() => {
         input.focus();
-        say(input, own.removed);
+        say(input, line(own.removed));
       });
     },
     true,
@@ -102,11 +101,11 @@
   document.addEventListener(
     'submit',
     (event) => {
-      if (!busy) return;
+      const [input] = busy;
+      if (!input) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      busy.scrollIntoView();
-      busy.focus();
+      input.focus();
     },
     true,
   );

@@ -35,9 +35,11 @@ impl Store {
     /// When the database fails.
     pub async fn add_file(&self, of: NewFile, day: i64, most: i64) -> Result<bool, StoreError> {
         let size = i64::try_from(of.content.len()).unwrap_or(i64::MAX);
-        let sizes = file::Entity::find().select_only().column(file::Column::Size).filter(file::Column::WaveId.is_null());
-        let waiting: Vec<i64> = sizes.into_tuple().all(&self.reader).await?;
-        if waiting.iter().sum::<i64>() > most.saturating_sub(size) {
+        // PostgreSQL adds up to a type of its own
+        let sum = Expr::cust("CAST(COALESCE(SUM(size), 0) AS BIGINT)");
+        let waiting = file::Entity::find().select_only().column_as(sum, "waiting").filter(file::Column::WaveId.is_null());
+        let waiting: Option<i64> = waiting.into_tuple().one(&self.reader).await?;
+        if waiting.unwrap_or_default() > most.saturating_sub(size) {
             return Ok(false);
         }
         let model = file::ActiveModel {
