@@ -245,6 +245,7 @@ impl Kind {
             | Self::Time { .. }
             | Self::Email
             | Self::Phone
+            | Self::FileUpload { .. }
             | Self::Statement => {}
         }
     }

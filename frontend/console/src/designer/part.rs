@@ -39,6 +39,10 @@ pub enum Part {
     Best,
     /// What asks for the worst.
     Worst,
+    /// Largest file.
+    FileBytes,
+    /// Most files.
+    Files,
 }
 
 impl Part {
@@ -63,6 +67,8 @@ impl Part {
             Self::To => "to[0].text",
             Self::Best => "best",
             Self::Worst => "worst",
+            Self::FileBytes => "max_bytes",
+            Self::Files => "max_files",
         }
     }
 
@@ -98,6 +104,8 @@ impl Part {
             Self::To => "Label of the last date",
             Self::Best => "What asks for the best",
             Self::Worst => "What asks for the worst",
+            Self::FileBytes => "Largest file, in bytes",
+            Self::Files => "Most files of an answer",
         }
     }
 
@@ -153,6 +161,9 @@ impl Part {
             | (Self::Step, Kind::Slider { step: value, .. })
             | (Self::Total, Kind::ConstantSum { total: value, .. }) => value.to_string(),
             (Self::Points, Kind::SemanticDifferential { points, .. }) => points.to_string(),
+            (Self::FileBytes, Kind::FileUpload { max_bytes: value, .. }) | (Self::Files, Kind::FileUpload { max_files: value, .. }) => {
+                value.to_string()
+            }
             (part, kind) => part.text(&mut kind.clone()).map(|text| text.clone()).unwrap_or_default(),
         }
     }
@@ -179,6 +190,9 @@ impl Part {
             | (Self::Step, Kind::Slider { step: value, .. })
             | (Self::Total, Kind::ConstantSum { total: value, .. }) => put(value, number),
             (Self::Points, Kind::SemanticDifferential { points, .. }) => put(points, text.parse().ok()),
+            (Self::FileBytes, Kind::FileUpload { max_bytes: value, .. }) | (Self::Files, Kind::FileUpload { max_files: value, .. }) => {
+                put(value, text.parse().ok())
+            }
             _ => false,
         }
     }
