@@ -236,7 +236,7 @@ fn Item(id: SurveyId, wave: Option<WaveCode>, item: ItemResult, threshold: u64) 
         view! { <span>"Mean " <strong>{number(mean.mean)}</strong> {format!(" ({} to {})", number(mean.low), number(mean.high))}</span> }
     });
     let has_files = !item.files.is_empty();
-    let files = has_files.then(|| files(id, wave, &item.files));
+    let files = has_files.then(|| files(id, wave, item.files));
     let chart = (!item.shares.is_empty()).then(|| view! { <Distribution shares=item.shares.clone() n=n /> });
     view! {
         <article class="item">
@@ -251,14 +251,14 @@ fn Item(id: SurveyId, wave: Option<WaveCode>, item: ItemResult, threshold: u64) 
 }
 
 /// Files to download, in the order of their random names.
-fn files(id: SurveyId, wave: Option<WaveCode>, names: &[OptionCode]) -> impl IntoView {
+fn files(id: SurveyId, wave: Option<WaveCode>, names: Vec<OptionCode>) -> impl IntoView {
     let query = ResultsQuery { wave, without_flagged: false }.address();
-    let link = |(at, name): (usize, &OptionCode)| {
+    let link = |(at, name): (usize, OptionCode)| {
         let format = name.as_str().split('-').next().unwrap_or_default().to_ascii_uppercase();
         let address = format!("{}?{query}", path::result_file(id, name.as_str()));
         view! { <li><a href=address download="" rel="external">{format!("File {} ({format})", at + 1)}</a></li> }
     };
-    view! { <ul class="comments">{names.iter().enumerate().map(link).collect_view()}</ul> }
+    view! { <ul class="comments">{names.into_iter().enumerate().map(link).collect_view()}</ul> }
 }
 
 #[component]
