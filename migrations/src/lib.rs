@@ -21,8 +21,8 @@ mod m0013_quotas;
 mod m0014_rights;
 mod m0015_review;
 mod m0016_invited;
-mod m0017_files;
-mod m0018_drawn;
+mod m0017_drawn;
+mod m0018_files;
 mod step;
 
 pub use anonymous::AnonymousMigrator;
@@ -51,8 +51,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_rights::STEP),
             Box::new(m0015_review::STEP),
             Box::new(m0016_invited::STEP),
-            Box::new(m0017_files::STEP),
-            Box::new(m0018_drawn::STEP),
+            Box::new(m0017_drawn::STEP),
+            Box::new(m0018_files::STEP),
         ]
     }
 }

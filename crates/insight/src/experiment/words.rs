@@ -151,7 +151,7 @@ fn of_ballot(ballot: &Ballot) -> Vec<Block> {
 const fn not_compared(why: NotCompared) -> &'static str {
     match why {
         NotCompared::Unknown => {
-            "Who was shown which form is not known: it is not kept where people are invited, and not known of imported answers."
+            "Who was shown which form is not known: it is not kept of answers that were imported, or begun before it was."
         }
         NotCompared::Few => "A form has fewer than 5 answers. They are compared once there are more.",
         NotCompared::GivesAway => "Beside the results of units the forms would give a few people away, so they are not compared.",
@@ -251,8 +251,8 @@ fn order(orders: &OrderReport, text: &dyn Fn(&str) -> String) -> Section {
     Section { id: "order", title: "Effects of order".to_owned(), blocks }
 }
 
-const NO_ORDERS: &str = "No question was shown in several orders to enough people whose order is known. It is not kept where people are \
-     invited, and not known of imported answers.";
+const NO_ORDERS: &str = "No question was shown in several orders to enough people whose order is known. It is not \
+     known of imported answers, and not kept of sealed ones.";
 
 /// With what chance five points would have been found, where options came in random order.
 fn stated_power(orders: &OrderReport) -> Option<String> {

@@ -4,7 +4,7 @@ use crate::step::Step;
 
 /// The step.
 pub const STEP: Step = Step {
-    name: "m0017_files",
+    name: "m0018_files",
     statements: &[
         // name: the format and 128 random bits, which answers hold; wave_id: once a response of that wave holds it, and then
         // no day; added_day: days since 1970

@@ -3,4 +3,4 @@
 use crate::step::Step;
 
 /// The step.
-pub const STEP: Step = Step { name: "m0018_drawn", statements: &["ALTER TABLE drafts ADD COLUMN arrangement @int"] };
+pub const STEP: Step = Step { name: "m0017_drawn", statements: &["ALTER TABLE drafts ADD COLUMN arrangement @int"] };
