@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use candor_wire::rights::AboutPerson;
+use candor_wire::rights::{AboutPerson, NoMail};
 use clap::Subcommand;
 
 use super::{CommandError, existing_store, print, store};
@@ -105,10 +105,7 @@ fn lines(about: &AboutPerson) -> String {
             lines.extend(contact.strata.iter().map(|(name, value)| format!("{name}: {value}")));
         }
     }
-    lines.extend(about.no_mail.as_ref().map(|no_mail| {
-        let since = no_mail.since.as_ref().map(|day| format!(" since {day}")).unwrap_or_default();
-        format!("Not written to{since}: {}", no_mail.reason.as_str())
-    }));
+    lines.extend(about.no_mail.as_ref().map(NoMail::told));
     lines.extend(about.objected_on.as_ref().map(|day| format!("Not invited since {day}: they asked for that")));
     lines.extend(about.signs_in.as_ref().map(|user| format!("Signs in as {}", user.name)));
     for survey in &about.surveys {

@@ -284,16 +284,12 @@ mod tests {
 
     #[test]
     fn numbers_and_ranges_are_read() {
-        let range = |label| match one(label) {
-            Reading::Numbers(interval) => (interval.low, interval.high),
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(range("1 year to less than 3 years"), (Some(1.0), Some(2.0)));
-        assert_eq!(range("1 to 3 years"), (Some(1.0), Some(3.0)));
         let range = |label: &str| match one(label) {
             Reading::Numbers(i) => (i.low, i.high),
             other => panic!("{label}: {other:?}"),
         };
+        assert_eq!(range("1 year to less than 3 years"), (Some(1.0), Some(2.0)));
+        assert_eq!(range("1 to 3 years"), (Some(1.0), Some(3.0)));
         assert_eq!(range("5–10"), (Some(5.0), Some(10.0)));
         assert_eq!(range("15 or more"), (Some(15.0), None));
         assert_eq!(range("Less than 5 minutes"), (None, Some(4.0)));

@@ -62,6 +62,15 @@ pub struct NoMail {
     pub since: Option<String>,
 }
 
+impl NoMail {
+    /// In words, for those who administer.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let since = self.since.as_ref().map(|day| format!(" since {day}")).unwrap_or_default();
+        format!("Not written to{since}: {}", self.reason.as_str())
+    }
+}
+
 /// Somebody who signs in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonSigningIn {

@@ -1,6 +1,6 @@
 //! What is stored about one person, for those who ask by other ways than the link in their letters.
 
-use candor_wire::rights::{AboutPerson, SurveyKnown};
+use candor_wire::rights::{AboutPerson, NoMail, SurveyKnown};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -95,10 +95,7 @@ fn Known(about: AboutPerson) -> impl IntoView {
             lines.extend(contact.strata.iter().map(|(name, value)| format!("{name}: {value}")));
         }
     }
-    lines.extend(about.no_mail.as_ref().map(|no_mail| {
-        let since = no_mail.since.as_ref().map(|day| format!(" since {day}")).unwrap_or_default();
-        format!("Not written to{since}: {}", no_mail.reason.as_str())
-    }));
+    lines.extend(about.no_mail.as_ref().map(NoMail::told));
     lines.extend(about.objected_on.as_ref().map(|day| format!("Not invited since {day}: they asked for that")));
     lines.extend(about.signs_in.as_ref().map(|user| format!("Signs in as {}", user.name)));
     about.surveys.iter().for_each(|survey| lines.extend(survey_lines(survey)));
