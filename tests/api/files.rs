@@ -18,6 +18,7 @@ on_both_databases!(
     a_file_belongs_to_one_response,
     files_are_shown_from_ten_people_on_and_to_nobody_else,
     without_scripts_nothing_is_lost,
+    a_form_with_files_is_not_read_where_none_are_asked_for,
     files_that_nobody_sends_are_forgotten_and_drafts_keep_theirs,
     files_go_with_the_responses,
     kiosks_and_sealed_answers_take_no_files,
@@ -237,6 +238,30 @@ async fn without_scripts_nothing_is_lost(server: Server) {
     assert_eq!(count(&server, "wave_id IS NOT NULL").await, "1");
 }
 
+async fn a_form_with_files_is_not_read_where_none_are_asked_for(server: Server) {
+    let (author, _) = open(&server).await;
+    let client = server.client();
+    let mut plain = document();
+    plain["blocks"][0]["questions"].as_array_mut().unwrap().remove(0);
+    let made: SurveyDetail = author.post(path::SURVEYS, &json!({"slug": "plain", "audience": "customers", "document": plain})).await.json();
+    let reply = author.post(&path::publish(made.summary.id), &json!({"revision": made.revision, "wave": "w1"})).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let page = [("step", "0"), ("q-age", "30"), ("go", "on")];
+    let large = vec![b' '; 400_000];
+    for address in ["/s/plain", "/s/plain/0123456789abcdef0123456789abcdef/1"] {
+        let (status, _, text) = send(&client, address, &page, &[("file-proof", &large)]).await;
+        assert_eq!(status, 413, "{address}: {text}");
+    }
+    let (status, address, _) = send(&client, "/s/plain", &page, &[]).await;
+    assert_eq!((status, address.ends_with("/1")), (200, true), "{address}");
+    let (status, _, text) = send(&client, "/s/ghost", &page, &[("file-proof", &large)]).await;
+    assert_eq!(status, 404, "{text}");
+    // one that is larger than the question takes is told there, and the rest stays
+    let (status, _, text) = send(&client, "/s/proofs", &page, &[("file-proof", &large)]).await;
+    assert_eq!(status, 422);
+    assert!(text.contains("larger than 0.02 MB") && text.contains("value=\"30\""), "{text}");
+}
+
 async fn files_that_nobody_sends_are_forgotten_and_drafts_keep_theirs(server: Server) {
     open(&server).await;
     let client = server.client();
@@ -260,8 +285,8 @@ async fn files_go_with_the_responses(server: Server) {
     let name = given(&client, PDF).await;
     assert_eq!(client.post(RESPONSES, &with(&client, &[&name]).await).await.status, 200);
     assert_eq!(author.post(&path::close(survey.summary.id), &json!({})).await.status, 200);
-    let wave = survey.summary.waves[0].id;
     server.store.note_ended_waves(20_000).await.unwrap();
+    let wave = server.store.ended_waves(Some(survey.summary.id)).await.unwrap()[0].wave;
     assert_eq!(server.store.remove_responses(wave, 20_001).await.unwrap(), 1);
     assert_eq!(count(&server, "1 = 1").await, "0");
 }

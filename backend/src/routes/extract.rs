@@ -10,7 +10,6 @@ use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, ORI
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest};
 use candor_form::FILE;
-use candor_survey::document::MAX_FILE_BYTES;
 use candor_wire::account::Role;
 use candor_wire::problem::{Code, Problem};
 use candor_wire::{MAX_SUBMISSION_BYTES, POSTCARD};
@@ -132,37 +131,61 @@ pub struct Page {
     pub files: Vec<Given>,
 }
 
-impl FromRequest for Page {
+/// A survey's page as it was sent. One that may bring files is not read before it is known what the survey takes.
+#[allow(missing_debug_implementations)] // what is not read yet cannot be shown
+pub enum Sending {
+    /// A form without files.
+    Read(Page),
+    /// A form that may bring files.
+    Parts(Multipart),
+}
+
+impl FromRequest for Sending {
     type Error = Failure;
     type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if media_type(request) != "multipart/form-data" {
-            let form = Form::<MAX_SUBMISSION_BYTES>::from_request(request, payload);
-            return Box::pin(async move { Ok(Self { fields: form.await?.0, files: Vec::new() }) });
+        if media_type(request) == "multipart/form-data" {
+            let parts = Multipart::new(request.headers(), payload.take());
+            return Box::pin(std::future::ready(Ok(Self::Parts(parts))));
         }
-        let parts = Multipart::new(request.headers(), payload.take());
-        Box::pin(read_parts(parts))
+        let form = Form::<MAX_SUBMISSION_BYTES>::from_request(request, payload);
+        Box::pin(async move { Ok(Self::Read(Page { fields: form.await?.0, files: Vec::new() })) })
+    }
+}
+
+impl Sending {
+    /// Reads it, with files of at most so many bytes each; where the survey asks for none, no more than of any form.
+    ///
+    /// # Errors
+    /// Too large, or not well-formed.
+    pub async fn read(self, largest: Option<usize>) -> Result<Page> {
+        match self {
+            Self::Read(page) => Ok(page),
+            Self::Parts(parts) => read_parts(parts, largest).await,
+        }
     }
 }
 
 /// Reads the parts of a form with files. Names that senders give their files are not looked at.
-async fn read_parts(mut parts: Multipart) -> Result<Page> {
+async fn read_parts(mut parts: Multipart, largest: Option<usize>) -> Result<Page> {
     let malformed = |_| Failure::of(Code::MalformedBody);
     let too_large = || Failure::of(Code::TooLarge);
     let mut page = Page { fields: Vec::new(), files: Vec::new() };
+    // files that are too large are read to their end, so that it can be said at their question
+    let most = if largest.is_some() { DRAIN_BYTES } else { MAX_SUBMISSION_BYTES };
     let (mut text, mut all) = (0, 0);
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(malformed)?;
         let name = part.name().unwrap_or_default().to_owned();
         let file = name.strip_prefix(FILE).and_then(|item| item.parse().ok());
         // one byte more tells that it is too long
-        let keep = if file.is_some() { MAX_FILE_BYTES as usize + 1 } else { MAX_SUBMISSION_BYTES };
+        let keep = largest.filter(|_| file.is_some()).map_or(MAX_SUBMISSION_BYTES, |largest| largest + 1);
         let mut bytes = Vec::new();
         while let Some(chunk) = part.next().await {
             let chunk = chunk.map_err(malformed)?;
             all += chunk.len();
-            if all > DRAIN_BYTES {
+            if all > most {
                 return Err(too_large());
             }
             let room = keep.saturating_sub(bytes.len());

@@ -49,6 +49,7 @@ async fn give(
     }
     let (slug, item): (SurveySlug, ItemCode) = (part(&at.0)?, part(&at.1)?);
     let wanted = Wanted { named: query.lang.clone(), accepted: accepted(&request) };
+    respond.takes_file(&slug, &wanted, &item).await?;
     let body = read_body(payload.into_inner(), MAX_FILE_BYTES as usize).await?;
     let name = respond.give_file(&slug, &wanted, &item, body.to_vec()).await?;
     Ok(HttpResponse::Created().json(FileGiven { name }))

@@ -17,7 +17,7 @@ use candor_wire::problem::Code;
 use serde::Deserialize;
 
 use super::at;
-use super::extract::Page as Fields;
+use super::extract::{Page as Fields, Sending};
 use super::setting::{Asked, Setting, attribute};
 use super::{headers, problem, sealed};
 use crate::assets::Asset;
@@ -116,9 +116,13 @@ impl Arrival {
         go(&ending.map_or_else(|| address.clone(), |ending| format!("{address}{sign}end={ending}")))
     }
 
-    async fn send(&self, respond: &Respond, (token, step): (Option<&str>, usize), form: Fields) -> Page {
-        let Fields { mut fields, files } = form;
+    async fn send(&self, respond: &Respond, (token, step): (Option<&str>, usize), form: Sending) -> Page {
         let Entrance { slug, wanted, .. } = &self.entrance;
+        let largest = match form {
+            Sending::Read(_) => None,
+            Sending::Parts(_) => respond.largest_file(slug, wanted).await.map_err(self.told())?,
+        };
+        let Fields { mut fields, files } = form.read(largest).await.map_err(|failure| self.told()(failure.0))?;
         let refused = respond.give_files(slug, wanted, files, &mut fields).await.map_err(self.told())?;
         let sent = Sent { token, step, fields: &fields, refused: &refused };
         match respond.take(&self.entrance, sent).await.map_err(self.told())? {
@@ -193,7 +197,7 @@ pub(super) fn parameters(request: &HttpRequest) -> Vec<(String, String)> {
     Query::<Vec<(String, String)>>::from_query(request.query_string()).map(Query::into_inner).unwrap_or_default()
 }
 
-async fn send_first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest, form: Fields) -> Page {
+async fn send_first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest, form: Sending) -> Page {
     let arrival = Arrival::new(&respond, &slug, &link, &request).await?;
     arrival.send(&respond, (None, 0), form).await
 }
@@ -208,7 +212,7 @@ async fn send_step(
     path: Path<(String, String, usize)>,
     link: Query<Link>,
     request: HttpRequest,
-    form: Fields,
+    form: Sending,
 ) -> Page {
     let (slug, token, step) = path.into_inner();
     let arrival = Arrival::new(&respond, &slug, &link, &request).await?;

@@ -144,6 +144,29 @@ impl Respond {
         Ok(refused)
     }
 
+    /// Bytes of the largest file that a survey asks for; nothing when it asks for none.
+    ///
+    /// # Errors
+    /// When there is no such survey, or it is closed.
+    pub async fn largest_file(&self, slug: &SurveySlug, wanted: &Wanted) -> Result<Option<usize>, Error> {
+        let shown = self.shown(slug, None, wanted, Arranged::AsWritten).await?;
+        let questions = shown.original.document().blocks.iter().flat_map(|block| &block.questions);
+        let sizes = questions.filter_map(|question| match question.kind {
+            Kind::FileUpload { max_bytes, .. } => Some(max_bytes as usize),
+            _ => None,
+        });
+        Ok(sizes.max().filter(|_| shown.level != Level::Verified))
+    }
+
+    /// Refuses a file before it is read, where nothing asks for it.
+    ///
+    /// # Errors
+    /// When nothing asks for it, or the survey is closed.
+    pub async fn takes_file(&self, slug: &SurveySlug, wanted: &Wanted, item: &ItemCode) -> Result<(), Error> {
+        let shown = self.shown(slug, None, wanted, Arranged::AsWritten).await?;
+        limits(&shown.original, item).map(drop).ok_or_else(|| Error::refused(Code::NotFound))
+    }
+
     async fn keep_file(&self, slug: &SurveySlug, wanted: &Wanted, item: &ItemCode, bytes: Vec<u8>) -> Result<OptionCode, Refusal> {
         let shown = self.shown(slug, None, wanted, Arranged::AsWritten).await?;
         if shown.level == Level::Verified {

@@ -305,7 +305,7 @@ fn finding(shares: &[Share], n: u64) -> String {
 fn Comments(comments: Vec<String>, text_item: bool) -> impl IntoView {
     if comments.is_empty() {
         return text_item
-            .then(|| view! { <p class="muted">"Comments are shown once there are at least 10, so that nobody stands out."</p> })
+            .then(|| view! { <p class="muted">"Comments and files are shown once there are at least 10, so that nobody stands out."</p> })
             .piece();
     }
     let total = comments.len();
