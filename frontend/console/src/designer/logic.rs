@@ -197,6 +197,9 @@ fn effect(document: &Document, path: &str) -> String {
         Place::Question(b, q) => question(document, b, q),
         _ => None,
     };
+    if let Some(quota) = number("quotas[").and_then(|at| document.quotas.get(at)) {
+        return ["“", &quota.name, "” counts"].concat();
+    }
     let Some(own) = own else { return "asked".to_owned() };
     let option = number("options[").and_then(|at| Some(own.kind.options()?.get(at)?.label.as_str()));
     let row = number("items[").and_then(|at| Some(own.kind.rows()?.get(at)?.text.as_str()));
@@ -223,7 +226,8 @@ fn sentences(draft: Draft) -> Vec<Tag> {
             tag("span").text(&[": ", &draft.document.with_untracked(|document| effect(document, path)), " when ", words, "."].concat()),
         )
     };
-    conditions.iter().map(sentence).collect()
+    // what a value is stands at the value
+    conditions.iter().filter(|(path, _)| !path.starts_with("values")).map(sentence).collect()
 }
 
 #[cfg(test)]
