@@ -158,7 +158,11 @@ fn field(this: Entry) -> Vec<Tag> {
         .with(tag("legend").text("Values"))
         .with(fault(draft, &this.path("values")))
         .with(tag("ol").live_children(move || (0..count.get()).map(|value| one_value(this, value)).collect()))
-        .with(this.button("", "Add a value", more).set("id", &this.path("values")));
+        .with(
+            button("", "Add a value", more)
+                .set("aria-label", &format!("Add a value to hidden field {}", at + 1))
+                .set("id", &this.path("values")),
+        );
     let link = tag("p").class("hint").text("Write ").with(tag("code").live_text(link)).with(
         tag("span").text(" behind the address of the survey, with the value that is meant. A link with anything else brings nothing."),
     );
@@ -183,7 +187,7 @@ fn one_value(this: Entry, value: usize) -> Tag {
         tag("div")
             .class("line end")
             .with(label.line(Field::new(&path("text"), &format!("Value {number}"))))
-            .with(code(draft, Coded { list, at, value: Some(value) }, &path("code"), "In the link", ""))
+            .with(code(draft, Coded { list, at, value: Some(value) }, &path("code"), &format!("Value {number} in the link"), ""))
             .with(remove),
     )
 }

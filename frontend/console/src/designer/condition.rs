@@ -453,6 +453,65 @@ mod tests {
         }
     }
 
+    fn looped() -> Document {
+        serde_json::from_str(include_str!("../../../../crates/survey/tests/loops.json")).unwrap()
+    }
+
+    fn codes(all: &[Subject]) -> Vec<&str> {
+        all.iter().map(|one| one.code.as_str()).collect()
+    }
+
+    #[test]
+    fn what_a_loop_asks_is_named_with_its_option_outside_of_it() {
+        let document = looped();
+        assert_eq!(codes(&subjects(&document, Place::Question(1, 1), false)), ["ways", "speed"]);
+        let outside = subjects(&document, Place::Block(2), false);
+        let asked = ["speed.phone", "why.phone", "speed.desk", "why.desk", "speed.other", "why.other"];
+        assert_eq!(codes(&outside), [&["ways"][..], &asked].concat());
+        let all = subjects(&document, Conditional::Quota(0).place(), false);
+        assert!(all.len() > 7, "a quota may ask for everything");
+        let mut document = document;
+        for subject in all.iter().filter(|one| !one.code.contains("easy")) {
+            let text = expression(subject, Relation::Answered, "").unwrap();
+            document.quotas = vec![candor_survey::document::Quota {
+                code: "q".parse().unwrap(),
+                name: "Q".into(),
+                when: String::new(),
+                at_most: 5,
+                says: String::new(),
+            }];
+            *Conditional::Quota(0).write(&mut document).unwrap() = text.clone();
+            let problems = Questionnaire::try_from(document.clone()).err().unwrap_or_default();
+            assert!(problems.is_empty(), "{text}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_offered_when_all_that_it_needs_is_there_and_its_kind_is_known() {
+        let document: Document = serde_json::from_str(include_str!("../../../../crates/survey/tests/beside.json")).unwrap();
+        let path = |at: usize| format!("values[{at}].formula");
+        let source = |at, codes: &[&str]| (path(at), codes.iter().map(|code| (*code).to_owned()).collect());
+        let verdict = Verdict {
+            conditions: vec![(path(0), "a number: x".into()), (path(1), "yes when x, and else no".into()), (path(2), "a text: x".into())],
+            sources: vec![source(0, &["speed", "kindness"]), source(1, &["grade"]), source(2, &["visits"])],
+            ..Verdict::default()
+        };
+        let offered = |place| {
+            let mut all = subjects(&document, place, false);
+            add_values(&document, &verdict, &mut all);
+            all
+        };
+        assert_eq!(codes(&offered(Place::Question(0, 1))), ["source", "visits", "often"]);
+        let all = offered(Place::Block(1));
+        assert_eq!(codes(&all), ["source", "visits", "speed", "kindness", "grade", "low", "often"]);
+        let answers = |code: &str| all.iter().find(|one| one.code == code).unwrap().answers.clone();
+        assert_eq!((answers("grade"), answers("often")), (Answers::Number, Answers::Text));
+        assert!(matches!(answers("low"), Answers::One(_)));
+        let mut unread = subjects(&document, Place::Block(1), false);
+        add_values(&document, &Verdict::default(), &mut unread);
+        assert!(!codes(&unread).contains(&"grade"), "what cannot be read is not offered");
+    }
+
     #[test]
     fn codes_and_answers_are_written_so_that_they_can_be_read() {
         let subject = |code: &str, answers| Subject { code: code.into(), text: String::new(), answers };

@@ -42,7 +42,10 @@ pub fn editor(draft: Draft) -> impl Fn() -> Vec<Tag> + Send + 'static {
 pub fn path_error(draft: Draft, path: String) -> Signal<Option<String>> {
     Signal::derive(move || {
         // messages start in lower case, to follow a path
-        let sentence = |message: &str| format!("{}.", capitalised(message.trim_end_matches('.')));
+        let sentence = |message: &str| {
+            let end = if message.ends_with('?') { "" } else { "." };
+            [capitalised(message.trim_end_matches('.')).as_str(), end].concat()
+        };
         draft.problems.with(|all| all.iter().find(|problem| problem.field == path).map(|problem| sentence(&problem.message)))
     })
 }

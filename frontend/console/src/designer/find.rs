@@ -203,6 +203,12 @@ mod tests {
         for (language, key, place) in [("en", "title", Place::Survey), ("en", &block, Place::Block(0)), ("en", &measure, Place::Measures)] {
             assert!(all.contains(&(language.to_owned(), key.to_owned(), place)), "{key}: {all:?}");
         }
+        let mut beside: Document = serde_json::from_str(include_str!("../../../../crates/survey/tests/beside.json")).unwrap();
+        beside.fields[0].values[0].label = "at the desk".into();
+        assert_eq!(
+            of(hits(&beside, &asked(None))),
+            [("en".to_owned(), "source/option/intranet".to_owned(), Place::Beside(Beside::Fields))]
+        );
         let german = of(hits(&document, &asked(Some("de"))));
         assert_eq!(german, [("de".to_owned(), "title".to_owned(), Place::Survey)], "what is not there any more is passed over");
         assert_eq!(of(hits(&document, &asked(Some("en")))).len() + 1, all.len());

@@ -224,6 +224,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_text_belongs_to_one_part() {
+        let mut document: Document = serde_json::from_str(include_str!("../../../../crates/survey/tests/beside.json")).unwrap();
+        document.quotas.push(candor_survey::document::Quota {
+            code: "all".parse().unwrap(),
+            name: "Everybody".into(),
+            when: "true".into(),
+            at_most: 5,
+            says: "Enough have answered.".into(),
+        });
+        let parts = parts(&document);
+        let mut keys: Vec<String> = parts.iter().flat_map(|(part, _)| texts_of(&document, part)).map(|text| text.key).collect();
+        let mut expected: Vec<String> = document.texts().into_iter().map(|text| text.key).collect();
+        keys.sort();
+        expected.sort();
+        assert_eq!(keys, expected);
+        let beside: Vec<String> = texts_of(&document, BESIDE).into_iter().map(|text| text.key).collect();
+        assert_eq!(beside, ["source/option/intranet", "source/option/letter", "quota:all/says"]);
+        assert_eq!(what("quota:all/says"), "To those turned away");
+    }
+
+    #[test]
     fn what_is_translated_once_can_be_filled_in_everywhere() {
         let mut document = builtin::customer_satisfaction();
         let label = |document: &mut Document, at: usize| {

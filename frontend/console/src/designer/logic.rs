@@ -61,6 +61,10 @@ fn map(document: &Document, sources: &Sources, is_short: bool) -> Map {
     let mut links: Vec<(Place, Place, bool)> = ways(document);
     for (path, codes) in sources {
         let to = Place::of_path(path);
+        // what stands beside the questions is no row
+        if !places.contains(&to) {
+            continue;
+        }
         // what leads on from a question mostly asks for its own answer, which is no arrow
         for link in codes.iter().filter_map(home).filter(|from| *from != to).map(|from| (from, to, false)) {
             if !links.contains(&link) {
