@@ -8,7 +8,7 @@
     const set = input.closest('fieldset');
     return { set, taker: set.querySelector('[data-taker]'), said: set.querySelector('[data-said]') };
   };
-  const line = (text) => Object.assign(document.createElement('p'), { textContent: text });
+  const line = (text, className = '') => Object.assign(document.createElement('p'), { textContent: text, className });
   /** Looked up anew: the page may have changed meanwhile. */
   const say = (input, ...nodes) => parts(input).said.replaceChildren(...nodes);
   const again = (input, file) => {
@@ -44,7 +44,7 @@
     const item = input.name.slice('file-'.length);
     const failed = (text) => {
       busy.delete(input);
-      const all = [...wrong, line(text || own.failed), ...(text ? [] : [again(input, file)])];
+      const all = [...wrong, line(text || own.failed, 'error'), ...(text ? [] : [again(input, file)])];
       say(input, ...all);
       send(input, rest, all);
     };

@@ -5,8 +5,8 @@
 #![forbid(unsafe_code)]
 
 use candor_lint::{Context, lint_live};
-use candor_survey::expression::{Type, check, items_of, parse, references};
-use candor_survey::{Document, Length, Questionnaire};
+use candor_survey::expression::{Names, Type, check, parse, references};
+use candor_survey::{Document, ItemCode, Length, OptionCode, Questionnaire};
 use candor_wire::check::{DATE, Finding, NUMBER, Request, Severity, TEXT, Verdict};
 use candor_wire::lint::LintRewrite;
 use candor_wire::problem::FieldProblem;
@@ -65,17 +65,29 @@ fn sources(document: &Document) -> Vec<(String, Vec<String>)> {
     written(document).into_iter().filter_map(|(path, text)| Some((path, read(text)?))).collect()
 }
 
+/// A document as it is written, and with its loops written out.
+struct Both<'a>(&'a Document, &'a Document);
+
+impl Names for Both<'_> {
+    fn stem(&self, item: &ItemCode) -> Option<&str> {
+        self.0.stem(item).or_else(|| self.1.stem(item))
+    }
+
+    fn label(&self, item: &ItemCode, option: &OptionCode) -> Option<&str> {
+        self.0.label(item, option).or_else(|| self.1.label(item, option))
+    }
+}
+
 /// Conditions and formulas in words.
 fn conditions(document: &Document) -> Vec<(String, String)> {
     let texts = written(document);
     if texts.is_empty() {
         return Vec::new();
     }
-    let questionnaire = Questionnaire::unconditional(document);
-    let items = items_of(questionnaire.items());
+    let (items, expanded) = (Questionnaire::known(document), document.expanded());
     let words = |path: &str, text: &str| {
         let typed = check(&parse(text).ok()?, &items).ok()?;
-        let sentence = typed.sentence(document);
+        let sentence = typed.sentence(&Both(document, &expanded));
         let kind = match typed.kind() {
             _ if !path.starts_with("values") => return Some(sentence),
             Type::Truth => return Some(["yes when ", &sentence, ", and else no"].concat()),

@@ -243,13 +243,19 @@ impl Coded {
 }
 
 /// Moves translations from the keys that begin so, or are so, to others.
-fn move_texts(document: &mut Document, old: &str, new: &str, is_whole: bool) {
-    let moved = |key: &String| key.strip_prefix(old).filter(|rest| !is_whole || rest.is_empty()).map(|rest| [new, rest].concat());
+pub fn move_texts(document: &mut Document, old: &str, new: &str, is_whole: bool) {
     for translation in document.translations.values_mut() {
-        let all = std::mem::take(&mut translation.texts);
-        translation.texts = all.into_iter().map(|(key, text)| (moved(&key).unwrap_or(key), text)).collect();
-        let all = std::mem::take(&mut translation.to_check);
-        translation.to_check = all.into_iter().map(|key| moved(&key).unwrap_or(key)).collect();
+        let is_moved = |key: &&String| key.strip_prefix(old).is_some_and(|rest| !is_whole || rest.is_empty());
+        let keys: Vec<String> = translation.texts.keys().filter(is_moved).cloned().collect();
+        for key in keys {
+            let moved = [new, key.get(old.len()..).unwrap_or_default()].concat();
+            if translation.to_check.remove(&key) {
+                translation.to_check.insert(moved.clone());
+            }
+            if let Some(text) = translation.texts.remove(&key) {
+                translation.texts.insert(moved, text);
+            }
+        }
     }
 }
 

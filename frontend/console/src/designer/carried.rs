@@ -1,12 +1,13 @@
 //! What a block or a question takes from the options of an earlier question: a loop, and options carried forward.
 
-use candor_survey::ItemCode;
 use candor_survey::document::{Carried, Document, Kind};
+use candor_survey::{ItemCode, OptionCode};
 use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 
+use crate::designer::beside::move_texts;
 use crate::designer::draft::Draft;
-use crate::designer::edit::{KindName, question, question_mut};
+use crate::designer::edit::{KindName, free, question, question_mut};
 use crate::designer::editor::path_error;
 use crate::form::Field;
 
@@ -28,20 +29,20 @@ fn sources(document: &Document, before: (usize, usize), several: bool) -> Vec<(S
 fn choice(
     field: Field,
     [none, before]: [&'static str; 2],
-    sources: impl Fn() -> Vec<(String, String)> + Send + 'static,
-    present: impl Fn() -> Option<String> + Copy + Send + 'static,
-    set: impl Fn(Option<ItemCode>) + Send + 'static,
+    sources: Box<dyn Fn() -> Vec<(String, String)> + Send>,
+    present: Signal<Option<String>>,
+    set: Box<dyn Fn(Option<ItemCode>) + Send>,
 ) -> Tag {
     let options = move || {
         let mut all = sources();
         // what cannot be taken any more stays to be seen
-        if let Some(present) = present().filter(|present| all.iter().all(|(code, _)| code != present)) {
+        if let Some(present) = present.get().filter(|present| all.iter().all(|(code, _)| code != present)) {
             all.insert(0, (present, "a question that is not asked before".to_owned()));
         }
         let named = all.into_iter().map(|(code, text)| (code, [before, " “", &text, "”"].concat()));
         std::iter::once((String::new(), none.to_owned())).chain(named).collect()
     };
-    field.choice(options, move || present().unwrap_or_default(), move |code| set(code.parse().ok()))
+    field.choice(options, move || present.get().unwrap_or_default(), move |code| set(code.parse().ok()))
 }
 
 /// Whether a block is asked once, or for each option that was chosen.
@@ -53,7 +54,8 @@ pub fn for_each(draft: Draft, block: usize) -> Tag {
     };
     let words = ["Once", "For each option chosen in"];
     let field = Field::new(&path, "Asked how often").error(path_error(draft, path.clone()));
-    let field = choice(field, words, move || draft.document.with(|d| sources(d, (block, 0), true)), present, set);
+    let sources = Box::new(move || draft.document.with(|d| sources(d, (block, 0), true)));
+    let field = choice(field, words, sources, Signal::derive(present), Box::new(set));
     let hint = "Write {each} where a text is to name the option, such as “How was {each}?”; “Repeat an earlier answer” inserts it. Options that exclude the others are left out.";
     tag("div").with(field).with(tag("p").class("hint").text(hint).shown(move || present().is_some()))
 }
@@ -64,13 +66,46 @@ pub const fn takes(kind: KindName) -> bool {
     matches!(kind, SingleChoice | MultipleChoice | Ranking | Matrix | ChoiceMatrix | ConstantSum)
 }
 
+/// What codes of a question's own options begin with where it takes others along, which mostly begin otherwise.
+pub const OWN: &str = "own";
+
+/// Gives options of a question other codes where those that it takes along have theirs. A condition that names an old
+/// one says that it is not there.
+fn set_apart(document: &mut Document, (b, q): (usize, usize)) -> Option<()> {
+    // where there are rows, it is rows that are taken along
+    let own = question(document, b, q).filter(|own| own.kind.rows().is_none())?;
+    let (asked, from) = (own.code.clone(), own.carried.as_ref()?.from.clone());
+    let mut all = document.blocks.iter().flat_map(|block| &block.questions);
+    let mut taken: Vec<OptionCode> =
+        all.find(|asked| asked.code == from)?.kind.options()?.iter().map(|option| option.code.clone()).collect();
+    let mut moved = Vec::new();
+    let options = question_mut(document, b, q)?.kind.options_mut()?;
+    let foreign = taken.len();
+    taken.extend(options.iter().map(|option| option.code.clone()));
+    for option in options.iter_mut() {
+        if taken.iter().take(foreign).any(|code| *code == option.code) {
+            let code = free(OWN, |code| taken.contains(code))?;
+            moved.push((std::mem::replace(&mut option.code, code.clone()), code.clone()));
+            taken.push(code);
+        }
+    }
+    for (old, new) in moved {
+        let [old, new] = [old, new].map(|code| [asked.as_str(), "/option/", code.as_str()].concat());
+        move_texts(document, &old, &new, true);
+    }
+    Some(())
+}
+
 /// The options that a question takes from an earlier one.
 pub fn carried(draft: Draft, (b, q): (usize, usize)) -> Tag {
     let path = format!("blocks[{b}].questions[{q}].carried");
     let read = move || draft.document.with(|document| question(document, b, q)?.carried.clone());
     let present = move || read().map(|carried| carried.from.to_string());
     let edit = move |change: &dyn Fn(&mut Option<Carried>)| {
-        draft.edit("", |document| question_mut(document, b, q).map(|question| change(&mut question.carried)));
+        draft.edit_with_translations(|document| {
+            question_mut(document, b, q).map(|question| change(&mut question.carried));
+            set_apart(document, (b, q));
+        });
     };
     let set = move |from: Option<ItemCode>| {
         edit(&|carried| {
@@ -80,7 +115,8 @@ pub fn carried(draft: Draft, (b, q): (usize, usize)) -> Tag {
     };
     let hint = "They stand before its own, which may then be few or none.";
     let field = Field::new(&path, "Options taken from an earlier question").hint(hint).error(path_error(draft, path.clone()));
-    let from = choice(field, ["None", "Those of"], move || draft.document.with(|d| sources(d, (b, q), false)), present, set);
+    let sources = Box::new(move || draft.document.with(|d| sources(d, (b, q), false)));
+    let from = choice(field, ["None", "Those of"], sources, Signal::derive(present), Box::new(set));
     let which = || [("", "Those that were chosen there"), ("unchosen", "Those that were not chosen there")];
     let which = move || which().map(|(key, words)| (key.to_owned(), words.to_owned())).to_vec();
     let is_unchosen = move || read().is_some_and(|carried| carried.unchosen);
@@ -111,6 +147,27 @@ mod tests {
         assert_eq!(codes((1, 0), true), ["ways"]);
         assert_eq!(codes((2, 2), false), ["ways", "best"]);
         assert_eq!(codes((2, 2), true), ["ways"], "a loop needs a question that takes several");
+    }
+
+    #[test]
+    fn own_options_get_codes_that_those_taken_along_do_not_have() {
+        let mut document = document();
+        let place = (document.blocks.len() - 1, 2);
+        let from = document.blocks[0].questions[0].clone();
+        let mut asked = crate::designer::edit::new_question(&document, KindName::SingleChoice).unwrap();
+        let options = from.kind.options().unwrap().clone();
+        *asked.kind.options_mut().unwrap() = options.clone();
+        asked.carried = Some(Carried { from: from.code, unchosen: false });
+        let key = |code: &str| [asked.code.as_str(), "/option/", code].concat();
+        document.translate("de", &key(options[1].code.as_str()), "Zweite");
+        document.blocks[place.0].questions.insert(place.1, asked.clone());
+        assert!(candor_survey::Questionnaire::try_from(document.clone()).is_err());
+        set_apart(&mut document, place).unwrap();
+        candor_survey::Questionnaire::try_from(document.clone()).unwrap();
+        assert_eq!(document.translations["de"].texts[&key("own2")], "Zweite");
+        let before = document.clone();
+        set_apart(&mut document, place).unwrap();
+        assert_eq!(document, before);
     }
 
     #[test]

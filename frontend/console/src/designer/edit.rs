@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::designer::attention::forget_missing;
 use crate::designer::beside::Beside;
+use crate::designer::carried::OWN;
 pub use crate::designer::kinds::{KindName, new_question};
 
 /// A part of the document that the editor shows.
@@ -304,11 +305,12 @@ pub fn add_row(document: &mut Document, place: (usize, usize), list: ListName) -
     let code = fresh_item(document, "item")?;
     let question = question_mut(document, place.0, place.1)?;
     let has_own = has_own_sets(question);
+    let stem = if question.carried.is_some() { OWN } else { "o" };
     let kind = &mut question.kind;
     match list {
         ListName::Options => {
             let options = kind.options_mut()?;
-            let code = free("o", |code| options.iter().any(|o| &o.code == code))?;
+            let code = free(stem, |code| options.iter().any(|o| &o.code == code))?;
             options.push(ChoiceOption::plain(code, String::new()));
         }
         ListName::Points => {
