@@ -155,11 +155,13 @@ mod tests {
         let place = (document.blocks.len() - 1, 2);
         let from = document.blocks[0].questions[0].clone();
         let mut asked = crate::designer::edit::new_question(&document, KindName::SingleChoice).unwrap();
-        let options = from.kind.options().unwrap().clone();
-        *asked.kind.options_mut().unwrap() = options.clone();
+        let codes = ["phone", "desk"].map(|code| code.parse::<OptionCode>().unwrap());
+        for (option, code) in asked.kind.options_mut().unwrap().iter_mut().zip(&codes) {
+            option.code = code.clone();
+        }
         asked.carried = Some(Carried { from: from.code, unchosen: false });
         let key = |code: &str| [asked.code.as_str(), "/option/", code].concat();
-        document.translate("de", &key(options[1].code.as_str()), "Zweite");
+        document.translate("de", &key(codes[1].as_str()), "Zweite");
         document.blocks[place.0].questions.insert(place.1, asked.clone());
         assert!(candor_survey::Questionnaire::try_from(document.clone()).is_err());
         set_apart(&mut document, place).unwrap();
