@@ -16,6 +16,7 @@ use crate::mail::Post;
 use crate::routes;
 use crate::store::{DRAFT_DAYS, Intake, PICTURE_DAYS, Store, StoreError, Waiting};
 use crate::usecases::accounts::Accounts;
+use crate::usecases::files::FILE_DAYS;
 use crate::usecases::invitations::{Circumstances, Invitations};
 use crate::usecases::recurrence::Calendar;
 use crate::usecases::respond::Respond;
@@ -167,6 +168,9 @@ pub async fn open_store(config: &Config) -> Result<Store, StartError> {
 async fn forget_old(store: &Store, clock: &Clock) {
     if let Err(error) = store.forget_drafts(clock.now().day() - DRAFT_DAYS).await {
         tracing::warn!(%error, "drafts that are too old could not be removed");
+    }
+    if let Err(error) = store.forget_files(clock.now().day() - FILE_DAYS).await {
+        tracing::warn!(%error, "files that no response holds could not be removed");
     }
     if let Err(error) = store.forget_pictures(clock.now().day() - PICTURE_DAYS).await {
         tracing::warn!(%error, "pictures that no questionnaire names could not be removed");

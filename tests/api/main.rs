@@ -9,6 +9,7 @@ mod drafts;
 mod exchange;
 mod experience;
 mod experiments;
+mod files;
 mod forms;
 mod invitations;
 mod languages;

@@ -68,7 +68,7 @@ async function fill(page) {
     await button.click();
     await page.locator('.places li').nth(before).waitFor();
   }
-  for (const group of await page.locator('fieldset[role=group]:has(> .options)').all()) {
+  for (const group of await page.locator('fieldset[role=group]:has(> .options):not(:has([type=file]))').all()) {
     const boxes = group.locator('input');
     await boxes.nth(Math.min(1, (await boxes.count()) - 1)).check();
   }
@@ -80,6 +80,11 @@ async function fill(page) {
   for (const [at, part] of (await page.locator('.row input.entry[inputmode=decimal]').all()).entries()) await part.fill(at === 0 ? `${101 - sums}` : '1');
   for (const number of await page.locator('.question:not(.row) input.entry[inputmode=numeric], input.entry[inputmode=text], .question > .with-unit input[inputmode=decimal]').all()) {
     await number.fill((await number.getAttribute('id')) === 'q-share' ? '45' : '7');
+  }
+  for (const file of await page.locator('input[type=file]').all()) {
+    await file.setInputFiles(`${PICTURES}/desk.png`);
+    // where no program is, the form sends it
+    if (await page.locator('[data-live]').count()) await page.getByRole('checkbox', { name: 'PNG' }).waitFor();
   }
   for (const mail of await page.locator('input.entry[inputmode=email]').all()) await mail.fill('name@example.org');
   for (const call of await page.locator('input.entry[inputmode=tel]').all()) await call.fill('+31 20 123 4567');

@@ -273,6 +273,28 @@ pub mod picture {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod file {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "files")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        pub survey_id: Uuid,
+        pub item: String,
+        pub wave_id: Option<Uuid>,
+        pub added_day: Option<i64>,
+        pub size: i64,
+        pub content: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub mod hierarchy_edition {
     use sea_orm::entity::prelude::*;
 

@@ -11,6 +11,7 @@ pub mod example;
 pub mod exchange;
 pub mod experience;
 pub mod experiments;
+pub mod files;
 pub mod frame;
 pub mod import;
 pub mod invitations;

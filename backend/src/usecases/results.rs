@@ -92,6 +92,7 @@ fn item(result: candor_insight::ItemResult) -> ItemResult {
         shares: result.shares.into_iter().map(share).collect(),
         mean: result.mean.map(mean),
         comments: result.comments,
+        files: result.files,
     }
 }
 

@@ -50,6 +50,8 @@ pub struct ItemResult {
     pub mean: Option<Mean>,
     /// Comments, sorted by text so that no order of arrival shows; only with enough of them.
     pub comments: Vec<String>,
+    /// Names of files, sorted: they are random; only with as many people as comments need.
+    pub files: Vec<OptionCode>,
 }
 
 /// Whose responses may be counted together.
@@ -206,8 +208,15 @@ fn item_result(release: Release, questionnaire: &Questionnaire, item: &Item, res
     let given: Vec<&Answer> = responses.iter().filter_map(|r| r.get(&item.code)).collect();
     let thresholds = release.hierarchy.thresholds();
     let n = if tells_of_few(questionnaire, item, &given, thresholds.people()) { 0 } else { given.len() as u64 };
-    let mut result =
-        ItemResult { item: item.code.clone(), text: item.text.clone(), n: None, shares: Vec::new(), mean: None, comments: Vec::new() };
+    let mut result = ItemResult {
+        item: item.code.clone(),
+        text: item.text.clone(),
+        n: None,
+        shares: Vec::new(),
+        mean: None,
+        comments: Vec::new(),
+        files: Vec::new(),
+    };
     if n < thresholds.people() {
         return result;
     }
@@ -218,7 +227,22 @@ fn item_result(release: Release, questionnaire: &Questionnaire, item: &Item, res
     if matches!(item.kind, ItemKind::Text(_)) && n >= thresholds.comments() {
         result.comments = comments(&given);
     }
+    if matches!(item.kind, ItemKind::Files(_)) && n >= thresholds.comments() {
+        result.files = files(&given);
+    }
     result
+}
+
+/// All files, so that none is told to be of the same person as another.
+fn files(given: &[&Answer]) -> Vec<OptionCode> {
+    let names = |answer: &&Answer| match answer {
+        Answer::Choices(names) => names.clone(),
+        _ => Vec::new(),
+    };
+    let mut files: Vec<OptionCode> = given.iter().flat_map(names).collect();
+    // by the random part: the format before it is no order of arrival, but it need not group them either
+    files.sort_by(|a, b| a.as_str().rsplit('-').next().cmp(&b.as_str().rsplit('-').next()));
+    files
 }
 
 /// Whether a calculated value with conditions divides people so that some outcome is about fewer than the threshold:

@@ -275,6 +275,19 @@ pub fn respond(slug: &SurveySlug) -> String {
     format!("/api/v1/respond/{slug}")
 }
 
+/// A file that answers an item, before the answers are sent: `POST` its bytes as `application/octet-stream`, answered by
+/// [`crate::respond::FileGiven`]; `?lang=TAG`.
+#[must_use]
+pub fn give_file(slug: &SurveySlug, item: &str) -> String {
+    [&respond(slug), "/files/", item].concat()
+}
+
+/// A file that results show: `GET`, with the query of the results that show it.
+#[must_use]
+pub fn result_file(id: SurveyId, name: &str) -> String {
+    format!("{SURVEYS}/{id}/results/files/{name}")
+}
+
 /// A survey as it is laid out, for the program of Candor's own pages: `GET` [`crate::respond::RespondentForm`];
 /// `?unit=CODE&lang=TAG`.
 #[must_use]
