@@ -32,7 +32,7 @@ pub fn slim(folder: &Path, features: &[String], path: &OsString) -> Result<()> {
     // taken apart and put together anew, which finds some hundred bytes more
     binaryen(&["--flatten", "--rereloop", "-Oz", "-Oz"])?;
     // what is known of values in the whole program finds a little more
-    binaryen(&["--gufa-optimizing", "-Oz", "-Oz"])?;
+    binaryen(&["--gufa-optimizing", "-Oz"])?;
     let shortened = with_short_names(&read(&script)?, &names)?;
     write(&script, &shortened)?;
     let mut minify = Command::new("esbuild");
