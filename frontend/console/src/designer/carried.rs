@@ -103,7 +103,9 @@ pub fn carried(draft: Draft, (b, q): (usize, usize)) -> Tag {
     let present = move || read().map(|carried| carried.from.to_string());
     let edit = move |change: &dyn Fn(&mut Option<Carried>)| {
         draft.edit_with_translations(|document| {
-            question_mut(document, b, q).map(|question| change(&mut question.carried));
+            if let Some(question) = question_mut(document, b, q) {
+                change(&mut question.carried);
+            }
             set_apart(document, (b, q));
         });
     };
