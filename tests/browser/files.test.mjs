@@ -49,6 +49,8 @@ for (const [what, options] of [['a phone', PHONE], ['a desktop', {}]]) {
     await accessible(page, `a question for files on ${what}`);
     await fits(page, `a question for files on ${what}`);
     const field = page.getByLabel('Add a file');
+    // waited for from here on, so that the browser asks in time
+    const chosen = page.waitForEvent('filechooser', { timeout: 60_000 }).then((chooser) => chooser.setFiles(file('photo.jpg')));
     // what it is decides, and not what it is called
     await field.setInputFiles(file('still.gif'));
     await page.getByText('Choose one of these: PNG, JPEG, WebP.', { exact: false }).waitFor();
@@ -66,8 +68,8 @@ for (const [what, options] of [['a phone', PHONE], ['a desktop', {}]]) {
     assert.ok(await first.isChecked());
     await page.getByText('The file was added.').waitFor();
     // with the keyboard alone
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), field.press('Enter')]);
-    await chooser.setFiles(file('photo.jpg'));
+    await field.press('Enter');
+    await chosen;
     await page.getByRole('checkbox', { name: 'File 2 (JPG)' }).waitFor();
     await accessible(page, `files given on ${what}`);
     await fits(page, `files given on ${what}`);
