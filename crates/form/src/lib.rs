@@ -32,6 +32,7 @@ mod page;
 mod piping;
 mod question;
 mod read;
+mod said;
 mod words;
 
 pub use html::escape;

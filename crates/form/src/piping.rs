@@ -32,7 +32,7 @@ impl Piping<'_> {
             match piece {
                 Piece::Words(words) => filled.push_str(words),
                 Piece::Answer { item, otherwise, .. } => {
-                    let said = self.answers.get(&item).filter(|_| deep > 0).and_then(|answer| self.said(&item, answer, deep - 1));
+                    let said = self.answers.get(&item).filter(|_| deep > 0).and_then(|answer| self.spoken(&item, answer, deep - 1));
                     filled.push_str(said.as_deref().unwrap_or(otherwise));
                 }
             }
@@ -40,7 +40,12 @@ impl Piping<'_> {
         filled
     }
 
-    fn said(&self, item: &ItemCode, answer: &Answer, deep: u8) -> Option<String> {
+    /// An answer in words.
+    pub(crate) fn said(&self, item: &ItemCode, answer: &Answer) -> Option<String> {
+        self.spoken(item, answer, LABELS_DEEP)
+    }
+
+    fn spoken(&self, item: &ItemCode, answer: &Answer, deep: u8) -> Option<String> {
         match answer {
             Answer::Text(text) | Answer::Date(text) | Answer::Time(text) => Some(text.trim().chars().take(REPEATED_CHARS).collect()),
             Answer::Number(number) => Some(decimal::show(*number)),
