@@ -25,6 +25,7 @@ mod m0017_drawn;
 mod m0018_files;
 mod m0019_recurrence;
 mod m0020_thresholds;
+mod m0021_linked;
 mod step;
 
 pub use anonymous::AnonymousMigrator;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_files::STEP),
             Box::new(m0019_recurrence::STEP),
             Box::new(m0020_thresholds::STEP),
+            Box::new(m0021_linked::STEP),
         ]
     }
 }

@@ -16,6 +16,7 @@ mod languages;
 mod letters;
 mod limits;
 mod linkage;
+mod linked;
 mod lint;
 mod nonresponse;
 mod pictures;

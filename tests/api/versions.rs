@@ -123,7 +123,7 @@ async fn wording_goes_on_in_the_running_wave(server: Server) {
     assert_eq!(results.responses, Some(7));
     let shares: Vec<_> = results.items[0].shares.iter().map(|s| (s.label.as_str(), s.count)).collect();
     assert_eq!(shares.last(), Some(&("Really very happy", 7)), "what was stored before is counted under the new name");
-    assert!(results.notes[0].contains("2 versions") && results.notes[0].contains("wording"), "{:?}", results.notes);
+    assert!(results.notes[1].contains("2 versions") && results.notes[1].contains("wording"), "{:?}", results.notes);
     assert_eq!(server.store.differing_cells().await.unwrap(), 0);
 }
 
@@ -187,7 +187,11 @@ async fn every_wave_is_shown_as_it_was_asked(server: Server) {
     assert_eq!(before.items[0].shares[0].count, 5, "answers to a point that is gone are still told");
     assert_eq!(first(&after).0, 4);
     assert!(
-        before.notes.iter().chain(&after.notes).all(|note| note.starts_with("Kept against the linter")),
+        before
+            .notes
+            .iter()
+            .chain(&after.notes)
+            .all(|note| note.starts_with("Kept against the linter") || note.starts_with("Assurance level:")),
         "nothing is mixed: {:?}",
         after.notes
     );

@@ -21,6 +21,7 @@ const CONSOLE: &[&str] = &[
     "/surveys/import",
     "/surveys/{id}",
     "/surveys/{id}/results",
+    "/surveys/{id}/named",
     "/surveys/{id}/share",
     "/surveys/{id}/experience",
     "/linkage",

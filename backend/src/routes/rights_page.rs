@@ -2,6 +2,7 @@
 
 use candor_form::{Node, node};
 use candor_wire::invitation::{Level, MailingKind, Reach, Way};
+use candor_wire::named::SaidAnswer;
 use candor_wire::rights::{AboutPerson, Erased, LetterKnown, PersonKnown, SurveyKnown};
 
 use crate::usecases::rights::AboutSurvey;
@@ -41,12 +42,20 @@ pub(super) fn person(about: &AboutPerson, address: &str, said: &Said) -> Node {
     for survey in &about.surveys {
         parts.push(node("h3").text(&said.fill("survey", &[&survey.title, survey.wave.as_str()])));
         parts.extend([list(&survey_lines(survey, said)), text(&survey.answers)]);
+        parts.extend(survey.given.as_deref().map(given));
     }
-    parts.push(heading(said.say("answers")));
+    let is_linked = about.surveys.iter().any(|survey| survey.level.is_linked());
+    parts.push(heading(said.say(if is_linked { "answers_others" } else { "answers" })));
     parts.extend(about.notes.iter().map(|note| text(note)));
     parts.push(link(&format!("{address}/data.json"), said.say("download")));
     parts.push(link(&format!("{address}/erase"), said.say("erase")));
     sheet(said.say("title"), parts)
+}
+
+/// Questions, and what was answered to them.
+fn given(answers: &[SaidAnswer]) -> Node {
+    let pair = |said: &SaidAnswer| [node("dt").text(&said.question), node("dd").text(&said.answer)];
+    node("dl").with_all(answers.iter().flat_map(pair))
 }
 
 fn contact_lines(contact: &PersonKnown, about: &AboutPerson, said: &Said) -> Vec<String> {
@@ -124,18 +133,26 @@ pub(super) fn survey(about: &AboutSurvey, said: &Said) -> Node {
         Level::Open => said.say("public_find_open"),
         Level::Procedural => said.say("answers_procedural"),
         Level::Verified => said.say("answers_verified"),
+        Level::Confidential | Level::Identified => said.say("public_find_linked"),
     };
     let long = match about.keep.responses_months {
         0 => said.say("public_forever").to_owned(),
         1 => said.say("public_month").to_owned(),
         months => said.fill("public_months", &[&months.to_string()]),
     };
-    let results = if about.level == Level::Verified { "public_results_verified" } else { "public_results_text" };
+    let results = match about.level {
+        Level::Verified => "public_results_verified",
+        Level::Confidential => "public_results_confidential",
+        Level::Identified => "public_results_identified",
+        Level::Open | Level::Procedural => "public_results_text",
+    };
+    let (stored, finding) =
+        if about.level.is_linked() { ("public_stored_linked", "public_find_own") } else { ("public_stored_text", "public_find") };
     let mut parts = vec![
         text(&said.fill("public_intro", &[&about.title])),
         heading(said.say("public_stored")),
-        text(said.say("public_stored_text")),
-        heading(said.say("public_find")),
+        text(said.say(stored)),
+        heading(said.say(finding)),
         text(find),
         heading(said.say("public_results")),
         text(said.say(results)),

@@ -4,6 +4,7 @@ use actix_web::web::{Data, Path, Query, ServiceConfig, delete, get, post, put};
 use actix_web::{HttpRequest, HttpResponse};
 use candor_survey::UnitCode;
 use candor_wire::ids::SurveyId;
+use candor_wire::named::NamedQuery;
 use candor_wire::problem::Code;
 use candor_wire::recurrence::SetRecurrence;
 use candor_wire::report::ResultsQuery;
@@ -21,7 +22,7 @@ use crate::error::Error;
 use crate::startup::BaseUrl;
 use crate::store::Store;
 use crate::usecases::review::Reviews;
-use crate::usecases::{quotas, recurrence, results, surveys, versions};
+use crate::usecases::{named, quotas, recurrence, results, surveys, versions};
 use crate::viewer::Viewer;
 
 /// Routes of this file.
@@ -41,6 +42,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(at(format!("{one}/qr.svg")).route(get().to(qr_code)))
         .service(at(format!("{one}/quotas")).route(get().to(show_quotas)))
         .service(at(format!("{one}/fieldwork")).route(get().to(fieldwork)))
+        .service(at(format!("{one}/results/named")).route(get().to(show_named)))
         .service(at(format!("{one}/results")).route(get().to(show_results)))
         .service(at(one).route(get().to(detail)).route(delete().to(remove)));
 }
@@ -153,6 +155,10 @@ struct OfUnit {
 
 async fn fieldwork(Reader(viewer): Reader, store: Data<Store>, id: Path<String>) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().json(surveys::fieldwork(&store, viewer, part(&id)?).await?))
+}
+
+async fn show_named(Reader(viewer): Reader, store: Data<Store>, id: Path<String>, query: Query<NamedQuery>) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(named::show(&store, viewer, part(&id)?, &query).await?))
 }
 
 async fn show_quotas(_: Author, store: Data<Store>, id: Path<String>) -> Result<HttpResponse> {

@@ -174,6 +174,7 @@ pub mod wave {
         pub edition: i64,
         pub smallest_group: i64,
         pub fewest_comments: i64,
+        pub level: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -104,6 +104,12 @@ pub(super) async fn claim(transaction: &DatabaseTransaction, wave: Uuid, files: 
     Ok(true)
 }
 
+/// Removes the files that an answer holds: names that are those of files.
+pub(super) async fn remove_named(transaction: &DatabaseTransaction, wave: Uuid, names: Vec<String>) -> Result<(), StoreError> {
+    file::Entity::delete_many().filter(file::Column::WaveId.eq(wave)).filter(file::Column::Name.is_in(names)).exec(transaction).await?;
+    Ok(())
+}
+
 /// Removes the files of a wave.
 pub(super) async fn remove(transaction: &DatabaseTransaction, wave: WaveId) -> Result<(), StoreError> {
     file::Entity::delete_many().filter(file::Column::WaveId.eq(wave.0)).exec(transaction).await?;

@@ -111,6 +111,11 @@ impl NewResponse {
     pub const fn wave(&self) -> Option<WaveId> {
         self.wave
     }
+
+    /// Its key.
+    pub(super) const fn key(&self) -> uuid::Uuid {
+        self.row.id
+    }
 }
 
 /// Gathers as many responses as one statement takes; `None` when there are no more.

@@ -19,6 +19,7 @@ use super::contacts::{self, ContactRow, Suppressed};
 use super::entity::{contact, invitation, mailing, outbox, wave};
 use super::error::StoreError;
 use super::frames;
+use super::linked::{self, Confidential, Identified, LinkedCode};
 use super::verified::{self, TermsRow, VerifiedCode};
 use crate::clock::Seconds;
 
@@ -61,6 +62,10 @@ pub struct Invited {
 pub enum Codes {
     /// One-time codes.
     Procedural(Vec<ProceduralCode>),
+    /// Codes that are kept with whose they are.
+    Confidential(Vec<LinkedCode<Confidential>>),
+    /// Codes that are kept with whose they are, for answers that are shown with names.
+    Identified(Vec<LinkedCode<Identified>>),
     /// Codes to collect tokens with, and with the first of them the terms and the version that they name.
     Verified(Vec<VerifiedCode>, Option<(TermsRow, String)>),
 }
@@ -70,6 +75,8 @@ impl Codes {
     fn units(&self) -> Vec<UnitId> {
         match self {
             Self::Procedural(codes) => codes.iter().map(|code| code.unit).collect(),
+            Self::Confidential(codes) => codes.iter().map(|code| code.unit).collect(),
+            Self::Identified(codes) => codes.iter().map(|code| code.unit).collect(),
             Self::Verified(codes, _) => codes.iter().map(|code| code.unit).collect(),
         }
     }
@@ -167,7 +174,9 @@ impl Store {
         }
         frames::add_invited(&transaction, mailing.wave, codes.units().into_iter()).await?;
         match codes {
-            Codes::Procedural(codes) => codes::add(&transaction, codes).await?,
+            Codes::Procedural(codes) => codes::add(&transaction, mailing.wave, codes).await?,
+            Codes::Confidential(codes) => linked::add(&transaction, mailing.wave, &codes).await?,
+            Codes::Identified(codes) => linked::add(&transaction, mailing.wave, &codes).await?,
             Codes::Verified(codes, first) => {
                 if let Some((terms, version)) = &first {
                     self.lock_table(&transaction, "waves").await?;

@@ -84,6 +84,13 @@ pub(super) async fn forget_counted(transaction: &DatabaseTransaction, removed: V
     Ok(())
 }
 
+/// Forgets how many responses of a wave were counted; visits that were turned away stay.
+pub(super) async fn forget_counted_of(transaction: &DatabaseTransaction, wave: Uuid) -> Result<(), StoreError> {
+    let forget = quota_count::Entity::update_many().col_expr(quota_count::Column::Counted, Expr::value(0));
+    forget.filter(quota_count::Column::WaveId.eq(wave)).exec(transaction).await?;
+    Ok(())
+}
+
 /// How many quotas have counted something else than this, but for waves whose responses were removed.
 pub(super) async fn differing(
     transaction: &DatabaseTransaction,
@@ -121,7 +128,7 @@ impl Store {
         let transaction = self.begin().await?;
         // first the code, then the wave: the same order as where an answer is stored
         if let Some(code) = visit.code
-            && !super::codes::spend(&transaction, visit.wave, code).await?
+            && !super::codes::spend(&transaction, visit.wave, code, None).await?
         {
             transaction.rollback().await?;
             return match self.why_not(code).await? {

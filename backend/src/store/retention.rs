@@ -14,6 +14,7 @@ use super::entity::{contact, draft, invitation, mailing, outbox, procedural_code
 use super::error::StoreError;
 use super::files;
 use super::invitations::LetterState;
+use super::linked;
 
 /// Rows in one statement.
 const CHUNK: usize = 500;
@@ -149,6 +150,7 @@ impl Store {
         draft::Entity::delete_many().filter(draft::Column::WaveId.eq(wave.0)).exec(&transaction).await?;
         procedural_code::Entity::delete_many().filter(procedural_code::Column::WaveId.eq(wave.0)).exec(&transaction).await?;
         verified_code::Entity::delete_many().filter(verified_code::Column::WaveId.eq(wave.0)).exec(&transaction).await?;
+        linked::remove(&transaction, wave).await?;
         transaction.commit().await?;
         Ok(removed)
     }

@@ -2,17 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use candor_survey::{Answer, Answers};
 use candor_wire::ids::{ContactId, MailingId, SurveyId, WaveId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::cells::derive_wave;
 use super::connect::Store;
 use super::contacts::{self, ContactRow, Suppressed};
-use super::entity::{contact, draft, invitation, mailing, objection, outbox, suppression, wave};
+use super::entity::{contact, draft, invitation, mailing, objection, outbox, response, suppression, wave};
 use super::error::StoreError;
+use super::files;
 use super::invitations::{MailingRow, mailing_row};
+use super::linked;
 
 /// That somebody was invited to a wave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,14 +122,16 @@ impl Store {
     }
 
     /// Takes away what is stored of one person and keeps that they do not want to be invited: all of it or nothing. Letters
-    /// and invitations go with the contact. Codes stay as they are: they lead to nobody, and taking away only those that
-    /// are not spent would leave behind whether this one was.
+    /// and invitations go with the contact. Codes of the level procedural stay as they are: they lead to nobody, and taking
+    /// away only those that are not spent would leave behind whether this one was. Where it is kept whose an answer is, it
+    /// goes while the wave is open; later only what leads to it, because its results have been told.
     ///
     /// # Errors
     /// When the database fails; then nothing is changed.
     pub async fn erase(&self, erasure: &Erasure<'_>) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
         if let Some(contact) = erasure.contact {
+            take_answers_out(&transaction, contact).await?;
             contact::Entity::delete_by_id(contact.0).exec(&transaction).await?;
         }
         suppression::Entity::delete_by_id(erasure.address_hash.to_owned()).exec(&transaction).await?;
@@ -168,4 +174,25 @@ impl Store {
     pub async fn lift_objection(&self, digest: &str) -> Result<bool, StoreError> {
         Ok(objection::Entity::delete_by_id(digest.to_owned()).exec(&self.writer).await?.rows_affected == 1)
     }
+}
+
+/// Removes what somebody answered in open waves, where it is kept whose it is.
+async fn take_answers_out(transaction: &DatabaseTransaction, contact: ContactId) -> Result<(), StoreError> {
+    let theirs = invitation::Entity::find().filter(invitation::Column::ContactId.eq(contact.0)).all(transaction).await?;
+    let theirs: Vec<Uuid> = theirs.into_iter().map(|invitation| invitation.id).collect();
+    for (id, wave) in linked::responses_of(transaction, &theirs).await? {
+        let open = wave::Entity::find_by_id(wave.0).filter(wave::Column::IsOpen.eq(1)).lock_exclusive();
+        let (Some(_), Some(found)) = (open.one(transaction).await?, response::Entity::find_by_id(id).one(transaction).await?) else {
+            continue;
+        };
+        let answers: Answers = serde_json::from_str(&found.answers).map_err(|_| StoreError::Corrupt("a response".to_owned()))?;
+        let names = |answer: &Answer| match answer {
+            Answer::Choices(codes) => codes.iter().map(|code| code.as_str().to_owned()).collect(),
+            _ => Vec::new(),
+        };
+        files::remove_named(transaction, wave.0, answers.iter().flat_map(|(_, answer)| names(answer)).collect()).await?;
+        response::Entity::delete_by_id(id).exec(transaction).await?;
+        derive_wave(transaction, wave.0).await?;
+    }
+    Ok(())
 }

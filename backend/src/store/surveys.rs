@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use candor_insight::Thresholds;
 use candor_survey::{Audience, Document, SurveySlug, WaveCode};
 use candor_wire::ids::{SurveyId, WaveId};
+use candor_wire::invitation::Level;
 use candor_wire::survey::State;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -78,6 +79,8 @@ pub struct WaveRow {
     pub edition: i64,
     /// The smallest groups that are told of it.
     pub thresholds: Thresholds,
+    /// What its respondents were promised.
+    pub level: Level,
 }
 
 impl Store {
@@ -274,6 +277,7 @@ async fn insert_wave(
     thresholds: Thresholds,
 ) -> Result<(), StoreError> {
     let edition = super::hierarchy::present(connection).await?;
+    let level = super::codes::level(connection, survey).await?;
     let model = wave::ActiveModel {
         edition: Set(edition),
         id: Set(new.0.0),
@@ -283,6 +287,7 @@ async fn insert_wave(
         is_open: Set(1),
         smallest_group: Set(number(thresholds.people())),
         fewest_comments: Set(number(thresholds.comments())),
+        level: Set(level.as_str().to_owned()),
     };
     wave::Entity::insert(model).exec_without_returning(connection).await?;
     Ok(())
@@ -332,6 +337,7 @@ fn row(model: survey::Model, waves: Vec<wave::Model>, mixed: &BTreeSet<uuid::Uui
             released: w.is_open == 0 && !mixed.contains(&w.id),
             edition: w.edition,
             thresholds: Thresholds::new(u64::try_from(w.smallest_group).unwrap_or(0), u64::try_from(w.fewest_comments).unwrap_or(0)),
+            level: Level::of(&w.level).ok_or_else(|| corrupt("level"))?,
         })
     };
     Ok(SurveyRow {

@@ -122,7 +122,8 @@ pub(super) fn within<E: EntityTrait>(find: Select<E>, column: impl ColumnTrait, 
     }
 }
 
-fn below(top: UnitId) -> sea_orm::sea_query::SelectStatement {
+/// The ids of a unit and of all below it.
+pub(super) fn below(top: UnitId) -> sea_orm::sea_query::SelectStatement {
     Query::select()
         .column(unit_ancestor::Column::UnitId)
         .from(unit_ancestor::Entity)

@@ -7,7 +7,7 @@ use candor_wire::ids::SurveyId;
 
 use super::placed::Units;
 use super::released::{self, Wanted};
-use super::{retention, review, surveys, versions};
+use super::{assurance, retention, review, surveys, versions};
 use crate::error::Error;
 use crate::store::{Store, SurveyRow, WaveRow};
 use crate::viewer::Viewer;
@@ -92,7 +92,8 @@ impl Answered {
         let version = versions::version_of(&survey, &asked, wave.id);
         let reviewed = review::note(store, &survey, version.as_deref()).await?;
         let removed = store.removed_day(wave.id).await?.map(retention::removed_note);
-        let notes = later.into_iter().chain(versions::mixed(&asked, &wave)).chain(reviewed).chain(removed).collect();
+        let promised = assurance::note(wave.level).to_owned();
+        let notes = later.into_iter().chain([promised]).chain(versions::mixed(&asked, &wave)).chain(reviewed).chain(removed).collect();
         let (visible, flagged) = (units.visible(), quality::flagged(&signs));
         Ok(Self { survey, wave, questionnaire, units, hierarchy, visible, responses, arrangements, signs, flagged, notes })
     }

@@ -6,7 +6,7 @@ use candor_wire::ids::SurveyId;
 use candor_wire::invitation::{Assurance, Level};
 use candor_wire::problem::Code;
 
-use super::{files, surveys};
+use super::{files, surveys, wording};
 use crate::error::Error;
 use crate::store::{Store, SurveyRow};
 
@@ -16,7 +16,30 @@ pub const fn word(level: Level) -> Word {
     match level {
         Level::Open => Word::Assurance,
         Level::Procedural => Word::AssuranceProcedural,
+        Level::Confidential => Word::AssuranceConfidential,
+        Level::Identified => Word::AssuranceIdentified,
         Level::Verified => Word::AssuranceVerified,
+    }
+}
+
+/// What was promised in a wave, for the box that says how results were made.
+pub(super) const fn note(level: Level) -> &'static str {
+    match level {
+        Level::Open => {
+            "Assurance level: open link. Answers are stored without a link to people; whoever has the link can answer, also more than once."
+        }
+        Level::Procedural => {
+            "Assurance level: procedural. Each invited person counts once; nothing stored links answers to people, and those who run the server are trusted not to make such a link."
+        }
+        Level::Verified => {
+            "Assurance level: verified anonymous. Each invited person counts once, and nobody can link answers to people from what is stored."
+        }
+        Level::Confidential => {
+            "Assurance level: confidential. Each invited person counts once; it is stored whose each answer is, and results show groups only."
+        }
+        Level::Identified => {
+            "Assurance level: identified. People knew that their answers are shown with their names; answers given so tend to be kinder than anonymous ones."
+        }
     }
 }
 
@@ -50,15 +73,19 @@ pub async fn set(store: &Store, id: SurveyId, level: Level) -> Result<Assurance,
     of(store, &survey).await
 }
 
-/// Refuses what a questionnaire has that cannot work where answers come sealed and in no order of their own.
+/// Refuses what a questionnaire has that cannot work where answers come sealed and in no order of their own, and promises
+/// that the level does not keep.
 ///
 /// # Errors
 /// [`Code::WrongState`], with the field that does not go with the level.
 pub(super) fn fit(level: Level, document: &Document) -> Result<(), Error> {
+    let refused = |field: &str, remedy: &str| Err(Error::field(Code::WrongState, field, remedy));
+    if let Some(message) = wording::contradicts(document, level, None) {
+        return refused("level", &message);
+    }
     if level != Level::Verified {
         return Ok(());
     }
-    let refused = |field: &str, remedy: &str| Err(Error::field(Code::WrongState, field, remedy));
     if !document.quotas.is_empty() {
         let remedy = "At the level verified anonymous answers come sealed, so no quota can count them.";
         return refused("quotas", &format!("{remedy} Remove the quotas, or choose another level."));

@@ -14,7 +14,7 @@ use crate::digest::sha256;
 use crate::error::Error;
 use crate::keys::{Secret, code_hash};
 use crate::random;
-use crate::store::{Draft, DraftVisit, ProceduralCode, StoreError};
+use crate::store::{Draft, DraftVisit, OneTimeCode, StoreError};
 use crate::viewer::Viewer;
 
 /// What somebody with an invitation sees first.
@@ -48,8 +48,8 @@ pub struct Way {
 }
 
 impl Respond {
-    async fn code(&self, secret: &Secret) -> Result<ProceduralCode, Error> {
-        self.store().procedural_code(&secret.code_hash()).await?.ok_or_else(|| Error::refused(Code::NotFound))
+    async fn code(&self, secret: &Secret) -> Result<OneTimeCode, Error> {
+        self.store().code(&secret.code_hash()).await?.ok_or_else(|| Error::refused(Code::NotFound))
     }
 
     /// The survey of a code, its unit, and the survey as that unit's people see it.
@@ -132,7 +132,7 @@ impl Respond {
             return Ok(());
         }
         let needed = || Error::refused(Code::InvitationNeeded);
-        let found = self.store().procedural_code(&code_hash(draft.ok_or_else(needed)?)).await?;
+        let found = self.store().code(&code_hash(draft.ok_or_else(needed)?)).await?;
         match found {
             Some(code) if code.is_spent => Err(Error::refused(Code::KeyReused)),
             Some(_) => Ok(()),
@@ -142,7 +142,7 @@ impl Respond {
 
     /// Whether a draft's answers were sent.
     pub(super) async fn was_sent(&self, draft: &str) -> Result<bool, Error> {
-        let code = self.store().procedural_code(&code_hash(draft)).await?;
+        let code = self.store().code(&code_hash(draft)).await?;
         Ok(code.is_some_and(|code| code.is_spent) || self.store().has_response(super::answering::key(draft)).await?)
     }
 }

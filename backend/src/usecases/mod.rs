@@ -18,6 +18,7 @@ pub mod invitations;
 pub mod invited;
 pub mod letters;
 pub mod linkage;
+pub mod named;
 pub mod passwords;
 pub mod pictures;
 mod placed;

@@ -65,7 +65,9 @@ impl Respond {
         })?;
         let code = match shown.level {
             Level::Open => None,
-            Level::Procedural => Some(code_hash(draft.ok_or_else(|| Error::refused(Code::InvitationNeeded))?)),
+            Level::Procedural | Level::Confidential | Level::Identified => {
+                Some(code_hash(draft.ok_or_else(|| Error::refused(Code::InvitationNeeded))?))
+            }
             // the server cannot count what is sealed, so there are no quotas
             Level::Verified => return Err(Error::refused(Code::InvitationNeeded)),
         };

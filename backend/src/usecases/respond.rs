@@ -360,7 +360,7 @@ impl Respond {
         let (key, code, shown) = match published.level {
             Level::Open => (key, None, Arrangement::of_secret(&arrangement)),
             // the draft's secret leads to the code, so neither the key nor the order may follow from it
-            Level::Procedural => {
+            Level::Procedural | Level::Confidential | Level::Identified => {
                 let draft = draft.ok_or_else(|| Error::refused(Code::InvitationNeeded))?;
                 (SubmissionKey(random::uuid()?), Some(code_hash(draft.secret)), draft.drawn)
             }

@@ -182,7 +182,7 @@ impl Sender {
     async fn is_done(&mut self, leased: &Leased, code_hash: &str) -> Result<Option<bool>, Error> {
         Ok(match self.known(leased).await?.level {
             Level::Verified => self.store.verified_code(code_hash).await?.map(|code| code.collected.is_some()),
-            Level::Open | Level::Procedural => self.store.procedural_code(code_hash).await?.map(|code| code.is_spent),
+            _ => self.store.code(code_hash).await?.map(|code| code.is_spent),
         })
     }
 

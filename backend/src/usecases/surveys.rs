@@ -15,9 +15,13 @@ use candor_wire::survey::{
 use crate::clock::Seconds;
 use crate::error::Error;
 use crate::random;
-use crate::store::{Store, StoreError, SurveyRow, UnitRow};
+use crate::store::{Store, StoreError, SurveyRow, UnitRow, WaveRow};
 use crate::usecases::{assurance, pictures, released, versions, wording};
 use crate::viewer::{Scope, Viewer};
+
+fn wave_summary(wave: &WaveRow) -> WaveSummary {
+    WaveSummary { code: wave.code.clone(), open: wave.open, released: wave.released, level: wave.level }
+}
 
 /// The built-in questionnaires.
 #[must_use]
@@ -81,7 +85,7 @@ async fn summary(store: &Store, viewer: Viewer, survey: &SurveyRow) -> Result<Su
         audience: survey.audience,
         state: survey.state,
         responses,
-        waves: survey.waves.iter().map(|w| WaveSummary { code: w.code.clone(), open: w.open, released: w.released }).collect(),
+        waves: survey.waves.iter().map(wave_summary).collect(),
         measures: survey.document.measures.iter().map(measure).collect(),
     })
 }
@@ -182,7 +186,7 @@ pub async fn publish(store: &Store, id: SurveyId, publish: Publish) -> Result<()
     if !problems.is_empty() {
         return Err(Error::fields(Code::InvalidQuestionnaire, problems));
     }
-    wording::refuse_errors(store, survey.audience, &survey.document).await?;
+    wording::refuse_errors(store, &survey, &survey.document).await?;
     assurance::fit(store.level(id).await?, &survey.document)?;
     let (version, json) = VersionId::of(&survey.document).map_err(|e| Error::Internal(format!("a questionnaire: {e}")))?;
     let wave = WaveId(random::uuid()?);
@@ -264,7 +268,7 @@ fn total(counts: &BTreeMap<UnitId, u64>) -> Option<u64> {
 ///
 /// # Errors
 /// When the survey has no such wave.
-pub fn wave_of<'a>(survey: &'a SurveyRow, code: Option<&WaveCode>) -> Result<Option<&'a crate::store::WaveRow>, Error> {
+pub fn wave_of<'a>(survey: &'a SurveyRow, code: Option<&WaveCode>) -> Result<Option<&'a WaveRow>, Error> {
     match (survey.wave(code), code) {
         (None, Some(code)) => {
             let known: Vec<&str> = survey.waves.iter().map(|w| w.code.as_str()).collect();

@@ -65,7 +65,7 @@ pub(super) async fn publish(store: &Store, survey: &SurveyRow, publish: Publish)
     if !problems.is_empty() {
         return Err(Error::fields(Code::InvalidQuestionnaire, problems));
     }
-    wording::refuse_errors(store, survey.audience, next).await?;
+    wording::refuse_errors(store, survey, next).await?;
     assurance::fit(store.level(survey.id).await?, next)?;
     let found = Difference::between(&survey.document, next);
     if found.changes.is_empty() {

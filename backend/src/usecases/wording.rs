@@ -9,13 +9,14 @@ use candor_survey::document::{Measure, Question};
 use candor_survey::{Audience, Document};
 use candor_wire::check;
 use candor_wire::ids::SurveyId;
+use candor_wire::invitation::Level;
 use candor_wire::lint::{Assurance, LintContext, LintFinding, LintReport, LintRequest, LintRewrite, LintRule};
 use candor_wire::problem::{Code, FieldProblem};
 use candor_wire::survey::State;
 
 use super::surveys;
 use crate::error::Error;
-use crate::store::{Store, UnitRow};
+use crate::store::{Store, SurveyRow, UnitRow};
 use crate::viewer::Viewer;
 
 /// What all rules are about.
@@ -69,7 +70,7 @@ pub async fn judge(request: LintRequest) -> Result<LintReport, Error> {
 pub async fn findings(store: &Store, id: SurveyId) -> Result<Vec<check::Finding>, Error> {
     let survey = surveys::find(store, id).await?;
     let units = store.units(Viewer::operator()).await?;
-    let mut context = setting(survey.audience, &units);
+    let mut context = setting(survey.audience, store.level(id).await?, &units);
     let draft = survey.next.unwrap_or_else(|| survey.document.clone());
     context.previous = (survey.state != State::Draft).then(|| Box::new(survey.document));
     beside(move || {
@@ -84,8 +85,9 @@ pub async fn findings(store: &Store, id: SurveyId) -> Result<Vec<check::Finding>
 ///
 /// # Errors
 /// [`Code::BiasedWording`] when there are any.
-pub(super) async fn refuse_errors(store: &Store, audience: Audience, document: &Document) -> Result<(), Error> {
-    let (context, document) = (setting(audience, &store.units(Viewer::operator()).await?), document.clone());
+pub(super) async fn refuse_errors(store: &Store, survey: &SurveyRow, document: &Document) -> Result<(), Error> {
+    let level = store.level(survey.id).await?;
+    let (context, document) = (setting(survey.audience, level, &store.units(Viewer::operator()).await?), document.clone());
     let errors = beside(move || {
         let stands = |found: &Finding| found.severity == Severity::Error && found.suppressed.is_none();
         let told = |found: Finding| FieldProblem { field: found.path, message: format!("{}: {}", found.rule, found.message) };
@@ -120,16 +122,36 @@ fn part((document, measure): (&Document, &Measure)) -> Document {
 }
 
 /// What the server knows beside a questionnaire. Units below the threshold are told with others.
-fn setting(audience: Audience, units: &[UnitRow]) -> Context {
+fn setting(audience: Audience, level: Level, units: &[UnitRow]) -> Context {
     let people = units.iter().filter_map(|unit| unit.headcount).filter(|people| *people >= THRESHOLD).min();
     Context {
         audience: Some(audience),
-        assurance: Some(candor_lint::Assurance::Anonymous),
-        stores_identity: Some(false),
+        assurance: Some(promised(level)),
+        stores_identity: Some(level.is_linked()),
         headcount: people.filter(|_| audience == Audience::Employees).map(|people| u32::try_from(people).unwrap_or(u32::MAX)),
         threshold: u32::try_from(THRESHOLD).ok(),
         ..Context::default()
     }
+}
+
+const fn promised(level: Level) -> candor_lint::Assurance {
+    match level {
+        Level::Open | Level::Procedural | Level::Verified => candor_lint::Assurance::Anonymous,
+        Level::Confidential => candor_lint::Assurance::Confidential,
+        Level::Identified => candor_lint::Assurance::Identified,
+    }
+}
+
+/// Where a questionnaire or a letter promises anonymity although the level keeps whose answers are (rule S21).
+pub(super) fn contradicts(document: &Document, level: Level, letter: Option<&str>) -> Option<String> {
+    let context = Context {
+        assurance: Some(promised(level)),
+        stores_identity: Some(level.is_linked()),
+        invitation: letter.map(str::to_owned),
+        ..Context::default()
+    };
+    let stands = |found: &Finding| found.rule == "S21" && found.suppressed.is_none();
+    lint(document, &context).into_iter().find(|found| level.is_linked() && stands(found)).map(|found| found.message)
 }
 
 /// Work beside the threads that serve others.

@@ -180,6 +180,8 @@ words! {
     FileAdded = "file_added",
     FileRemoved = "file_removed",
     FileFailed = "file_failed",
+    AssuranceConfidential = "assurance_confidential",
+    AssuranceIdentified = "assurance_identified",
 }
 
 /// The first word that only a server says; a browser is not sent it nor those after it.

@@ -26,13 +26,17 @@ pub enum Level {
     Open,
     /// One-time codes: one answer for each invited person, stored without a link to them; the server is trusted.
     Procedural,
+    /// One answer for each invited person, kept with whose it is and shown in groups only.
+    Confidential,
+    /// One answer for each invited person, shown with their name.
+    Identified,
     /// A blind token for each invited person: nobody can link an answer to whoever sent it, and the browser checks that.
     Verified,
 }
 
 impl Level {
     /// All of them, the one without invitations first.
-    pub const ALL: [Self; 3] = [Self::Open, Self::Procedural, Self::Verified];
+    pub const ALL: [Self; 5] = [Self::Open, Self::Verified, Self::Procedural, Self::Confidential, Self::Identified];
 
     /// The name on the wire and in the database.
     #[must_use]
@@ -40,6 +44,8 @@ impl Level {
         match self {
             Self::Open => "open",
             Self::Procedural => "procedural",
+            Self::Confidential => "confidential",
+            Self::Identified => "identified",
             Self::Verified => "verified",
         }
     }
@@ -53,7 +59,13 @@ impl Level {
     /// Whether only invited people answer.
     #[must_use]
     pub const fn is_by_invitation(self) -> bool {
-        matches!(self, Self::Procedural | Self::Verified)
+        !matches!(self, Self::Open)
+    }
+
+    /// Whether it is kept whose an answer is.
+    #[must_use]
+    pub const fn is_linked(self) -> bool {
+        matches!(self, Self::Confidential | Self::Identified)
     }
 }
 

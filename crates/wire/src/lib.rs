@@ -14,6 +14,7 @@ pub mod hex;
 pub mod ids;
 pub mod invitation;
 pub mod lint;
+pub mod named;
 pub mod organisation;
 pub mod path;
 pub mod picture;

@@ -217,6 +217,12 @@ pub fn results(id: SurveyId) -> String {
     format!("{SURVEYS}/{id}/results")
 }
 
+/// `GET` [`crate::named::Named`] with the query of [`crate::named::NamedQuery`]: answers with names, of waves that asked so.
+#[must_use]
+pub fn named(id: SurveyId) -> String {
+    format!("{SURVEYS}/{id}/results/named")
+}
+
 /// `GET` [`crate::report::PowerSentence`] with [`crate::report::PowerQuery`]: what an experiment could show.
 pub const POWER: &str = "/api/v1/power";
 

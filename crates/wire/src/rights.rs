@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::Role;
 use crate::invitation::{Level, MailingKind, Reach, Way};
+use crate::named::SaidAnswer;
 
 /// Names one person, so that nobody has to put an address into the address of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +100,11 @@ pub struct SurveyKnown {
     pub letters: Vec<LetterKnown>,
     /// At the level verified, while the wave is open and only for the person themselves: whether a token was collected.
     pub token_collected: Option<bool>,
-    /// Why this page cannot say whether or what they have answered.
+    /// What they have answered, where it is kept whose answers are: told to the person, and of answers that are shown with
+    /// names also to administrators.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Vec<SaidAnswer>>,
+    /// What is kept of their answers, or why nobody can say whether or what they have answered.
     pub answers: String,
 }
 

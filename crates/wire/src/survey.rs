@@ -4,6 +4,7 @@ use candor_survey::{Audience, Document, ItemCode, SurveySlug, UnitCode, WaveCode
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SurveyId;
+use crate::invitation::Level;
 use crate::problem::FieldProblem;
 
 /// A built-in questionnaire to start from.
@@ -131,6 +132,9 @@ pub struct WaveSummary {
     pub open: bool,
     /// Whether its results are released: no response can come any more.
     pub released: bool,
+    /// What its respondents were promised.
+    #[serde(default)]
+    pub level: Level,
 }
 
 /// A measure.

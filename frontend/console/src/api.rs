@@ -13,6 +13,7 @@ use candor_wire::experience::{Experience, ExperienceQuery, Targets};
 use candor_wire::ids::{CommentId, ContactId, MailingId, ReviewerId, SurveyId, UserId};
 use candor_wire::invitation::{Assurance, Contacts, ContactsImported, Level, MailingPlan, Mailings, PlanMailing, SetAssurance};
 use candor_wire::lint::LintRule;
+use candor_wire::named::{Named, NamedQuery};
 use candor_wire::organisation::{Imported, Unit};
 use candor_wire::path;
 use candor_wire::picture::PictureAdded;
@@ -633,6 +634,14 @@ impl Api {
     /// As every call.
     pub async fn results(self, id: SurveyId, query: &ResultsQuery) -> Outcome<Results> {
         self.get(&format!("{}?{}", path::results(id), query.address())).await
+    }
+
+    /// Answers with names.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn named(self, id: SurveyId, query: &NamedQuery) -> Outcome<Named> {
+        self.get(&format!("{}?{}", path::named(id), query.address())).await
     }
 
     /// Checks how many people there are, from CSV text, and with `store` keeps it.

@@ -93,7 +93,12 @@ mod tests {
 
     #[test]
     fn results_are_those_of_the_latest_released_wave() {
-        let wave = |code: &str, released: bool| WaveSummary { code: WaveCode::parse(code).unwrap(), open: !released, released };
+        let wave = |code: &str, released: bool| WaveSummary {
+            code: WaveCode::parse(code).unwrap(),
+            open: !released,
+            released,
+            level: candor_wire::invitation::Level::Open,
+        };
         let (choices, shown) = wave_choices(&[wave("2026-Q2", true), wave("2026-Q3", true), wave("2026-Q4", false)]);
         assert_eq!(shown, "2026-Q3");
         assert_eq!(choices.iter().map(|choice| choice.1.as_str()).collect::<Vec<_>>(), ["2026-Q4 (takes answers)", "2026-Q3", "2026-Q2"]);

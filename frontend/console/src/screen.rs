@@ -9,6 +9,7 @@ mod invite_plan;
 pub mod linkage;
 mod linkage_pickers;
 mod linkage_report;
+pub mod named;
 pub mod new_survey;
 pub mod overview;
 pub mod people;
@@ -47,6 +48,7 @@ fn name(path: &str) -> Option<&'static str> {
         ("surveys", Some("import"), None, _) => "import",
         ("surveys", Some(_), None, _) => "survey",
         ("surveys", Some(_), Some("results"), None) => "results",
+        ("surveys", Some(_), Some("named"), None) => "named",
         ("surveys", Some(_), Some("share"), None) => "share",
         ("surveys", Some(_), Some("experience"), None) => "experience",
         ("linkage", None, ..) => "linkage",
@@ -61,6 +63,7 @@ fn show(name: &str) -> Piece {
         "import" => view! { <import_survey::ImportSurveyPage /> }.piece(),
         "survey" => view! { <overview::Overview /> }.piece(),
         "results" => view! { <results::ResultsPage /> }.piece(),
+        "named" => view! { <named::NamedPage /> }.piece(),
         "share" => view! { <share::Share /> }.piece(),
         "experience" => view! { <experience::ExperiencePage /> }.piece(),
         "linkage" => view! { <linkage::Linkage /> }.piece(),

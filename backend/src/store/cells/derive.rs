@@ -46,13 +46,24 @@ impl Store {
         item_sum::Entity::delete_many().filter(item_sum::Column::WaveId.is_not_in(removed.clone())).exec(&transaction).await?;
         cell_stamp::Entity::delete_many().filter(cell_stamp::Column::WaveId.is_not_in(removed.clone())).exec(&transaction).await?;
         quotas::forget_counted(&transaction, removed).await?;
-        let read = score_all(&transaction, async |additions, transaction| additions.write(transaction).await).await?;
+        let read = score_all(&transaction, None, async |additions, transaction| additions.write(transaction).await).await?;
         let row = derived::ActiveModel { name: Set(NAME.to_owned()), edition: Set(EDITION) };
         let replace = OnConflict::column(derived::Column::Name).update_column(derived::Column::Edition).to_owned();
         derived::Entity::insert(row).on_conflict(replace).exec_without_returning(&transaction).await?;
         transaction.commit().await?;
         Ok(read)
     }
+}
+
+/// Computes the cells of one wave anew, after responses were taken out of it.
+pub(in crate::store) async fn derive_wave(transaction: &DatabaseTransaction, wave: Uuid) -> Result<(), StoreError> {
+    score_cell::Entity::delete_many().filter(score_cell::Column::WaveId.eq(wave)).exec(transaction).await?;
+    score_value::Entity::delete_many().filter(score_value::Column::WaveId.eq(wave)).exec(transaction).await?;
+    item_sum::Entity::delete_many().filter(item_sum::Column::WaveId.eq(wave)).exec(transaction).await?;
+    cell_stamp::Entity::delete_many().filter(cell_stamp::Column::WaveId.eq(wave)).exec(transaction).await?;
+    quotas::forget_counted_of(transaction, wave).await?;
+    score_all(transaction, Some(wave), async |additions, transaction| additions.write(transaction).await).await?;
+    Ok(())
 }
 
 /// Cells by key, for comparing.
@@ -66,7 +77,7 @@ impl Store {
     pub async fn differing_cells(&self) -> Result<u64, StoreError> {
         let transaction = self.begin().await?;
         let (mut wanted, mut filled) = (Held::new(), BTreeMap::new());
-        score_all(&transaction, async |additions, _| {
+        score_all(&transaction, None, async |additions, _| {
             for (key, counted) in additions.take_quotas() {
                 *filled.entry(key).or_default() += counted;
             }
@@ -101,9 +112,10 @@ async fn removed_waves(connection: &impl ConnectionTrait) -> Result<Vec<Uuid>, S
     Ok(removed.select_only().column(wave_end::Column::WaveId).into_tuple().all(connection).await?)
 }
 
-/// Scores every response, in the order of keys, and hands over what has gathered from time to time.
+/// Scores every response, or those of a wave, in the order of keys, and hands over what has gathered from time to time.
 async fn score_all(
     transaction: &DatabaseTransaction,
+    wave: Option<Uuid>,
     mut write: impl AsyncFnMut(&mut Additions, &DatabaseTransaction) -> Result<(), StoreError>,
 ) -> Result<u64, StoreError> {
     let questionnaires = questionnaires(transaction).await?;
@@ -111,6 +123,9 @@ async fn score_all(
     let (mut additions, mut read, mut after) = (Additions::default(), 0, None);
     loop {
         let mut page = response::Entity::find().limit(2000).order_by_id(sea_orm::Order::Asc);
+        if let Some(wave) = wave {
+            page = page.filter(response::Column::WaveId.eq(wave));
+        }
         if let Some(id) = after {
             page = page.filter(response::Column::Id.gt(id));
         }

@@ -11,6 +11,7 @@ mod write;
 use candor_survey::Channel;
 use candor_wire::ids::UnitId;
 
+pub(super) use self::derive::derive_wave;
 pub use self::read::Cells;
 pub(super) use self::read::Kept;
 pub(super) use self::write::{Additions, Scored};

@@ -106,7 +106,7 @@ impl Invitations {
             invited = self.store.invited_to(wave.id).await?.len() as u64;
             let counted = match level {
                 Level::Verified => self.waiting.count_spent(wave.id).await?,
-                Level::Open | Level::Procedural => self.store.spent_codes(wave.id).await?,
+                _ => self.store.spent_codes(wave.id).await?,
             };
             answered = rounded(counted, invited);
         }

@@ -13,10 +13,11 @@ use crate::clock::Seconds;
 use crate::error::Error;
 use crate::random;
 use crate::store::{
-    Codes, ContactRow, Invited, MailingRow, ProceduralCode, StoreError, SurveyRow, TermsRow, UnitRow, VerifiedCode, WaveRow,
+    Codes, ContactRow, Invited, LinkedCode, LinkedLevel, MailingRow, ProceduralCode, StoreError, SurveyRow, TermsRow, UnitRow,
+    VerifiedCode, WaveRow,
 };
 use crate::usecases::verified::cells;
-use crate::usecases::{assurance, contacts, letters, surveys};
+use crate::usecases::{assurance, contacts, letters, surveys, wording};
 use crate::viewer::Viewer;
 
 /// Letters may be planned so long ahead.
@@ -32,6 +33,29 @@ struct Field {
     level: Level,
     /// What was published before the first letter, at the level verified.
     terms: Option<TermsRow>,
+}
+
+/// A code before a level has taken it, with whose it is.
+struct NewCode {
+    hash: String,
+    invitation: uuid::Uuid,
+    unit: UnitId,
+}
+
+/// Refuses letters that promise what the level does not keep. The sentence that the program adds does not count.
+fn check_promises(plan: &PlanMailing, field: &Field) -> Result<(), Error> {
+    for (language, letter) in &plan.letters {
+        let document = field.survey.document.in_language(language);
+        if let Some(message) = wording::contradicts(&document, field.level, Some(&[&*letter.subject, "\n", &*letter.text].concat())) {
+            return Err(Error::field(Code::InvalidField, &format!("letters.{language}.text"), message));
+        }
+    }
+    Ok(())
+}
+
+/// The codes of a level that keeps whose they are.
+fn linked<L: LinkedLevel>(codes: Vec<NewCode>) -> Vec<LinkedCode<L>> {
+    codes.into_iter().map(|code| LinkedCode::new(code.hash, code.invitation, code.unit)).collect()
 }
 
 /// Who is written to, and who is not.
@@ -51,6 +75,7 @@ impl Invitations {
         let now = self.clock.now();
         let field = self.field(id).await?;
         letters::check(&plan.letters)?;
+        check_promises(plan, &field)?;
         self.check(plan, now)?;
         let units = self.store.units(Viewer::operator()).await?;
         let within = below(&units, &plan.units)?;
@@ -107,7 +132,10 @@ impl Invitations {
         if field.level != Level::Verified {
             let before = self.store.codes_by_unit(field.wave.id).await?;
             let levels = rolled_up(units, chosen.people.iter().map(|c| c.unit), before.clone());
-            self.refuse_few(plan, chosen, &levels, &before)?;
+            // with names nobody is hidden among others
+            if field.level != Level::Identified {
+                self.refuse_few(plan, chosen, &levels, &before)?;
+            }
             return Ok(levels);
         }
         if plan.kind == MailingKind::Reminder {
@@ -245,7 +273,7 @@ impl Invitations {
             let invitation = random::uuid()?;
             people.push(Invited { invitation, contact: contact.id });
             let unit = levels.get(&contact.unit).copied().unwrap_or(contact.unit);
-            codes.push((key.secret(invitation).code_hash(), unit));
+            codes.push(NewCode { hash: key.secret(invitation).code_hash(), invitation, unit });
         }
         let codes = self.codes(field, codes, Seconds(row.from_s))?;
         match self.store.invite(&row, people, codes, now.day()).await {
@@ -260,20 +288,25 @@ impl Invitations {
 
     /// The codes as their level keeps them; with the first of a verified wave also its terms, which are for letters that
     /// leave from then on.
-    fn codes(&self, field: &Field, codes: Vec<(String, UnitId)>, leaving: Seconds) -> Result<Codes, Error> {
+    fn codes(&self, field: &Field, codes: Vec<NewCode>, leaving: Seconds) -> Result<Codes, Error> {
         let wave = field.wave.id;
-        if field.level != Level::Verified {
-            let code = |(hash, unit)| ProceduralCode { hash, wave, unit, is_spent: false };
-            return Ok(Codes::Procedural(codes.into_iter().map(code).collect()));
+        match field.level {
+            Level::Verified => {}
+            Level::Confidential => return Ok(Codes::Confidential(linked(codes))),
+            Level::Identified => return Ok(Codes::Identified(linked(codes))),
+            Level::Open | Level::Procedural => {
+                let code = |code: NewCode| ProceduralCode { hash: code.hash, unit: code.unit };
+                return Ok(Codes::Procedural(codes.into_iter().map(code).collect()));
+            }
         }
         let mut first = None;
         if field.terms.is_none() {
             let mut invited: BTreeMap<UnitId, usize> = BTreeMap::new();
-            codes.iter().for_each(|(_, unit)| *invited.entry(*unit).or_default() += 1);
+            codes.iter().for_each(|code| *invited.entry(code.unit).or_default() += 1);
             let version = field.survey.version.as_deref().unwrap_or_default();
             first = Some((cells::terms(&self.keys, wave, version, &invited, leaving.day())?, version.to_owned()));
         }
-        let code = |(hash, unit)| VerifiedCode { hash, wave, unit, collected: None };
+        let code = |NewCode { hash, unit, .. }| VerifiedCode { hash, wave, unit, collected: None };
         Ok(Codes::Verified(codes.into_iter().map(code).collect(), first))
     }
 

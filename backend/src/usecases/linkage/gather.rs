@@ -19,7 +19,7 @@ use crate::store::{Cells, Store, SurveyRow, UnitRow, UnitSums, WaveRow};
 use crate::usecases::frame;
 use crate::usecases::placed::Units;
 use crate::usecases::versions::{line_break, mixed, version_of};
-use crate::usecases::{review, wording};
+use crate::usecases::{assurance, review, wording};
 use crate::viewer::{Scope, Viewer};
 
 /// What a study is made from, and what the viewer's part of the organisation is called.
@@ -76,6 +76,8 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
         ys,
         waves,
     };
+    let promised = [&asked.employees, &asked.customers]
+        .map(|side| Some(format!("{}: {}", side.survey.document.title, assurance::note(side.wave.level))));
     let notes = [&asked.employees, &asked.customers]
         .map(|side| mixed(&side.asked, &side.wave).map(|note| format!("{}: {note}", side.survey.document.title)));
     let kept = [&asked.employees, &asked.customers]
@@ -89,7 +91,7 @@ pub(super) async fn gather(store: &Store, viewer: Viewer, asked: &Asked) -> Resu
         let note = review::note(store, &side.survey, version.as_deref()).await?;
         reviewed.push(note.map(|note| format!("{}: {note}", side.survey.document.title)));
     }
-    let notes = notes.into_iter().chain(kept).chain(reviewed).flatten().chain(differs).collect();
+    let notes = promised.into_iter().chain(notes).chain(kept).chain(reviewed).flatten().chain(differs).collect();
     Ok(Gathered { notes, left_out, within: narrowed.and_then(|at| units.rows.get(at)).map(|u| u.name.clone()), material, scope })
 }
 

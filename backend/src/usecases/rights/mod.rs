@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use candor_survey::{Date, SurveySlug, UnitCode};
 use candor_wire::ids::{SurveyId, UnitId};
 use candor_wire::invitation::{Level, MailingKind, Reach};
+use candor_wire::named::SaidAnswer;
 use candor_wire::problem::Code;
 use candor_wire::retention::Keep;
 use candor_wire::rights::{AboutPerson, Erased, LetterKnown, NoMail, PersonKnown, PersonSigningIn, SurveyKnown};
@@ -23,6 +24,7 @@ use crate::keys::{Keys, PeopleKey};
 use crate::mail::{is_address, remove_files};
 use crate::random;
 use crate::store::{ContactRow, Erasure, InvitationRow, LetterRow, Store, SurveyRow};
+use crate::usecases::named::Asked;
 use crate::viewer::Viewer;
 use said::Said;
 
@@ -131,6 +133,10 @@ impl Rights {
             about.surveys = self.surveys_of(&contact, asking, said).await?;
             about.contact = Some(self.person(contact).await?);
         }
+        if about.surveys.iter().any(|survey| survey.level.is_linked()) {
+            about.notes.remove(0);
+            about.notes.insert(0, said.say("note_answers_linked").to_owned());
+        }
         Ok(about)
     }
 
@@ -171,12 +177,13 @@ impl Rights {
         said: &Said,
     ) -> Result<Option<SurveyKnown>, Error> {
         let Some(wave) = survey.waves.iter().find(|wave| wave.id == invitation.wave) else { return Ok(None) };
-        let level = self.store.level(survey.id).await?;
-        let answers = match (level, wave.open) {
-            (Level::Open, _) => "answers_open",
-            (Level::Procedural, true) => "answers_procedural",
-            (Level::Procedural, false) => "answers_procedural_over",
-            (Level::Verified, _) => "answers_verified",
+        let level = wave.level;
+        let (answers, given) = match (level, wave.open) {
+            (Level::Open, _) => ("answers_open", None),
+            (Level::Procedural, true) => ("answers_procedural", None),
+            (Level::Procedural, false) => ("answers_procedural_over", None),
+            (Level::Verified, _) => ("answers_verified", None),
+            (Level::Confidential | Level::Identified, _) => self.given(invitation, survey, asking, said).await?,
         };
         let is_told = level == Level::Verified && wave.open && asking == Asking::Themselves;
         Ok(Some(SurveyKnown {
@@ -188,8 +195,34 @@ impl Rights {
             level,
             letters,
             token_collected: if is_told { self.has_collected(invitation).await? } else { None },
+            given,
             answers: said.say(answers).to_owned(),
         }))
+    }
+
+    /// What somebody answered where it is kept whose answers are, and the sentence about it. Of the level confidential this
+    /// is told to nobody else, nor that there is something.
+    async fn given(
+        &self,
+        invitation: &InvitationRow,
+        survey: &SurveyRow,
+        asking: Asking,
+        said: &Said,
+    ) -> Result<(&'static str, Option<Vec<SaidAnswer>>), Error> {
+        let Some((level, found)) = self.store.linked(invitation.id).await? else { return Ok(("answers_removed", None)) };
+        if level == Level::Confidential && asking == Asking::Another {
+            return Ok(("answers_confidential_untold", None));
+        }
+        let Some(response) = found else { return Ok(("answers_none", None)) };
+        let given = Asked::of(&self.store, survey, invitation.wave, said.language).await?.said(&response)?;
+        let is_open = survey.waves.iter().any(|wave| wave.id == invitation.wave && wave.open);
+        let sentence = match (level, is_open) {
+            (Level::Identified, true) => "answers_identified",
+            (Level::Identified, false) => "answers_identified_over",
+            (_, true) => "answers_confidential",
+            (_, false) => "answers_confidential_over",
+        };
+        Ok((sentence, Some(given)))
     }
 
     async fn has_collected(&self, invitation: &InvitationRow) -> Result<Option<bool>, Error> {

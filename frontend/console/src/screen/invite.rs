@@ -53,9 +53,14 @@ fn Promise(id: SurveyId, assurance: Assurance, changed: Callback<()>) -> impl In
     let error = RwSignal::new(None::<ApiError>);
     let level = RwSignal::new(assurance.level.as_str().to_owned());
     let options = [
-        (Level::Open, "Whoever has the link, also more than once"),
-        (Level::Procedural, "Each invited person once, by a code that is not kept with the answer"),
-        (Level::Verified, "Each invited person once, and nobody can link answers to people: the browser checks that (needs scripts)"),
+        (Level::Open, "Open link: whoever has it, also more than once"),
+        (
+            Level::Verified,
+            "Verified anonymous: each invited person once; nobody can link answers to people, and the browser checks that (needs scripts)",
+        ),
+        (Level::Procedural, "Procedural: each invited person once, by a code that is not kept with the answer"),
+        (Level::Confidential, "Confidential: each invited person once; the server keeps whose an answer is, and results show groups only"),
+        (Level::Identified, "Identified: each invited person once; answers are shown with names"),
     ];
     let options = options.map(|(level, name)| (level.as_str().to_owned(), name.to_owned()));
     let save = move || {

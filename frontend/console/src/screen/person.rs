@@ -61,7 +61,7 @@ fn Lookup(erased: Callback<()>) -> impl IntoView {
     view! {
         <section class="narrow" aria-labelledby="about-somebody">
             <h2 id="about-somebody">"What is known about somebody"</h2>
-            <p>"For requests that come by other ways than the link in letters. Check first that they come from the person. What is shown does not say whether they have answered: nobody can look that up here."</p>
+            <p>"For requests that come by other ways than the link in letters. Check first that they come from the person. Whether and what they have answered is shown only where people were told that answers are shown with names."</p>
             <ProblemBox error=error />
             <form on:submit=submit novalidate>
                 <TextField id="person" label="E-mail address, or # and their number" value=address set=into_signal(address) error=field_error(error, "address") />
@@ -74,7 +74,7 @@ fn Lookup(erased: Callback<()>) -> impl IntoView {
             {move || about.get().map(|about| view! { <Known about=about /> })}
         </section>
         <Modal open=open id="erase-person" title=Signal::stored("Erase what is known about this person?".to_owned())>
-            <p>"Their data as a contact, invitations, letters and unsent answers go. What stays: a digest by which an import leaves them out, answers that were sent, copies of the database, letters that were delivered."</p>
+            <p>"Their data as a contact, invitations, letters and unsent answers go, and answers to surveys in the field that keep whose they are. What stays: a digest by which an import leaves them out, other answers that were sent, copies of the database, letters that were delivered."</p>
             <ProblemBox error=error />
             <p class="line">
                 {button("danger", "Erase", erase)}
@@ -110,5 +110,6 @@ fn survey_lines(survey: &SurveyKnown) -> Vec<String> {
         lines.push(format!("{} by {}, from {}: {state}", letter.kind.as_str(), letter.way.as_str(), letter.from));
     }
     lines.push(survey.answers.clone());
+    lines.extend(survey.given.iter().flatten().map(|said| format!("{}: {}", said.question, said.answer)));
     lines
 }

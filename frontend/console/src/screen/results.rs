@@ -2,6 +2,7 @@
 
 use candor_survey::{Audience, OptionCode, WaveCode};
 use candor_wire::ids::SurveyId;
+use candor_wire::invitation::Level;
 use candor_wire::path;
 use candor_wire::report::{ItemResult, MeasureResult, Quality, Results, ResultsQuery, Share};
 use candor_wire::survey::SurveyFacts;
@@ -81,10 +82,13 @@ fn Choose(detail: SurveyFacts, query: Memo<ResultsQuery>) -> impl IntoView {
             <SelectField id="responses" label="Responses" options=Signal::stored(responses) value=which set=leave_out />
         }
     });
+    let has_names = detail.summary.waves.iter().any(|wave| wave.level == Level::Identified);
+    let named = has_names.then(|| view! { <a class="button" href=format!("/surveys/{id}/named")>"Answers with names"</a> });
     view! {
         <div class="toolbar">
             <AudienceMark audience=detail.summary.audience />
             {picker}
+            {named}
             <a class="button" href=format!("/surveys/{id}/quality")>"Quality"</a>
             <a class="button" href=format!("/surveys/{id}/experience")>"Experience"</a>
             <a class="button" href=format!("/surveys/{id}")>"Link and answers"</a>
