@@ -1,11 +1,11 @@
 //! Whole pages: one step of a survey, and pages that only say something.
 
-use candor_survey::{Audience, Item, ItemCode, Progress, Session, Together, UnitCode};
+use candor_survey::{Answer, Audience, Item, ItemCode, ItemKind, Progress, Session, Together, UnitCode};
 
 use crate::layout::{Ask, Form, unit_ask};
 use crate::node::{Node, node};
 use crate::piping::Piping;
-use crate::question::{Level, State, Style, id_of, question};
+use crate::question::{Level, State, Style, id_of, question, says_named};
 use crate::words::{Word, Words};
 
 /// A survey as it is shown to a respondent.
@@ -346,7 +346,8 @@ pub fn way_to(address: &str, label: &str) -> Node {
     node("p").with(node("a").set("href", address).text(label))
 }
 
-/// What was left out of the whole survey, for the one question before it is sent; empty when nothing was.
+/// What was left out of the whole survey and who seems to be named in it, for the one question before it is sent; empty
+/// when there is nothing to say.
 #[must_use]
 pub fn left_out(session: &Session, form: &Form) -> String {
     let (plan, words) = (session.plan(), &form.words);
@@ -357,11 +358,23 @@ pub fn left_out(session: &Session, form: &Form) -> String {
         is_asked && !answers.contains_key(&item.code) && !is_shared_out(session, &item.code)
     };
     let open: Vec<String> = plan.items().iter().filter(is_open).map(|i| Piping { form, answers: &answers }.fill(&i.text)).collect();
-    match open.as_slice() {
+    let mut said = match open.as_slice() {
         [] => String::new(),
         [one] => words.fill(Word::LeftOutOne, &[one]),
         [first, rest @ ..] => words.fill(Word::LeftOutMore, &[first, &rest.len().to_string()]),
+    };
+    for item in plan.items() {
+        if let (ItemKind::Text(_), Some(Answer::Text(text)), true) =
+            (&item.kind, answers.get(&item.code), plan.is_asked(item, &answers, &hidden))
+        {
+            let named = says_named(text, words);
+            if !named.is_empty() {
+                said.push(' ');
+                said.push_str(&named);
+            }
+        }
     }
+    said
 }
 
 /// Whether an item is a part of a total that is given to others.

@@ -4,6 +4,7 @@ use candor_survey::date::Date;
 use candor_survey::{Answer, ItemCode, Session, Time, decimal};
 
 use crate::layout::{Ask, Entry, Field, Offer};
+use crate::naming::named;
 use crate::node::{Node, node};
 use crate::words::{Word, Words};
 
@@ -343,11 +344,26 @@ fn field(of: &Entry) -> Node {
     attributes.into_iter().fold(field, |field, (name, value)| value.iter().fold(field, |field, value| field.set(name, value)))
 }
 
+/// Tells the writer what in a free text seems to name somebody; empty without, as errors are. It is no live region: that
+/// would speak into every name as it is typed.
+fn naming(entry: &str, id: &str, words: &Words) -> Node {
+    let said = says_named(entry, words);
+    node("p").class("named").set("id", id).set_if("hidden", said.is_empty()).text(&said)
+}
+
+/// What to say about a text that seems to name somebody; empty where it names nobody.
+pub(crate) fn says_named(text: &str, words: &Words) -> String {
+    named(text, words.say(Word::NameSigns)).map(|found| words.fill(Word::NamesPerson, &[found])).unwrap_or_default()
+}
+
 /// The question with its field. The field refuses nothing: what is wrong is said, never swallowed.
 fn entry(stem: Stem<'_>, of: &Entry) -> Node {
     let id = stem.id();
     let unit_id = [id.as_str(), "-unit"].concat();
+    let is_free = of.keyboard.is_empty() && of.max_chars > 0;
+    let named_id = [id.as_str(), "-named"].concat();
     let describes = if of.unit.is_empty() { stem.describes() } else { [unit_id.as_str(), " ", &stem.describes()].concat() };
+    let describes = if is_free { [describes.as_str(), " ", &named_id].concat() } else { describes };
     let entry = stem.state.session.entry(&stem.ask.item);
     let left = room(entry.chars().count(), of.max_chars as usize, stem.state.words);
     let field = stem.flagged(field(of).set("id", &id).set("name", &id).set("aria-describedby", &describes));
@@ -368,6 +384,7 @@ fn entry(stem: Stem<'_>, of: &Entry) -> Node {
         .with(node("span").class("with-unit").with(field).with_all(unit))
         .with_all(back)
         .with(node("p").class("count").set("role", "status").text(&left))
+        .with_all(is_free.then(|| naming(&entry, &named_id, stem.state.words)))
         .with_all(of.slide.map(|bounds| slide(stem, bounds)))
         .with_all(of.ends.as_ref().map(ends))
 }

@@ -109,6 +109,8 @@ words! {
     EndsFirst = "ends_first",
     SameTwice = "same_twice",
     PlacesOpen = "places_open",
+    NamesPerson = "names_person",
+    NameSigns = "name_signs",
     TeamCustomers = "team_customers",
     TeamEmployees = "team_employees",
     FromTo = "from_to",
