@@ -3,7 +3,7 @@
 //! respondent's program has no room for more.
 
 /// The first part of a text that seems to tell who is meant; a telephone number only where there is nothing else. `signs`
-/// are titles that stand before a name, after a `+` where two or three words in a row that begin with a capital are a
+/// are titles that stand before a name, after a `+` where two words and more in a row that begin with a capital are a
 /// name, which they are not where nouns have capitals.
 #[must_use]
 pub fn named<'a>(text: &'a str, signs: &str) -> Option<&'a str> {
@@ -23,7 +23,7 @@ pub fn named<'a>(text: &'a str, signs: &str) -> Option<&'a str> {
             }
             // a title may be shortened, nothing else lets a name go on but one space
             if !(sign == b' ' || titled && sign == b'.') || at > gap + 1 {
-                if matches!(count, 2 | 3) {
+                if count > 1 {
                     return text.get(begin..end);
                 }
                 (count, titled) = (0, false);
@@ -38,7 +38,7 @@ pub fn named<'a>(text: &'a str, signs: &str) -> Option<&'a str> {
         if titled && is_name && !is_title {
             return text.get(begin..to);
         }
-        if matches!(count, 2 | 3) && !is_name {
+        if count > 1 && !is_name {
             return text.get(begin..end);
         }
         // a sentence begins with a capital whatever its first word is
@@ -71,13 +71,12 @@ fn address(bytes: &[u8], at: usize) -> (usize, usize) {
 /// Whether a word is written like a name: a capital (Latin, Cyrillic) and then none, so that HR and VPN are none.
 /// Where there are no capitals (Arabic) it is a word without article.
 fn is_capitalised(word: &[u8]) -> bool {
-    let [first, second, rest @ ..] = word else { return false };
+    let [first, second, ..] = word else { return false };
     match (*first, *second) {
         (b'A'..=b'Z', second) => second > b'Z' || (second == b'\'' && *first != b'I'),
-        (0xC3, second) => second < 0x9F && rest.first().is_some_and(|third| *third > b'Z'),
-        // capitals and small letters take turns
-        (0xC4 | 0xC5, second) => (second & 1 == 1) == (*first == 0xC5 && !(0x89..0xB9).contains(&second)),
-        (0xD0, second) => second < 0xB0,
+        (0xC3, second) => second < 0x9F,
+        // Polish and Turkish capitals lie among small letters
+        (0xC4 | 0xC5 | 0xD0, _) => true,
         (0xD8 | 0xD9, _) => !word.starts_with("ال".as_bytes()),
         _ => false,
     }

@@ -363,10 +363,9 @@ pub fn left_out(session: &Session, form: &Form) -> String {
         [one] => words.fill(Word::LeftOutOne, &[one]),
         [first, rest @ ..] => words.fill(Word::LeftOutMore, &[first, &rest.len().to_string()]),
     };
-    for item in plan.items() {
-        if let (ItemKind::Text(_), Some(Answer::Text(text)), true) =
-            (&item.kind, answers.get(&item.code), plan.is_asked(item, &answers, &hidden))
-        {
+    for (code, answer) in answers.iter() {
+        // who is asked for an address need not be told of it
+        if let (Answer::Text(text), Some(ItemKind::Text(_))) = (answer, plan.item(code).map(|item| &item.kind)) {
             let named = says_named(text, words);
             if !named.is_empty() {
                 said.push(' ');
