@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use candor_insight::{COMMENT_THRESHOLD, THRESHOLD, Thresholds};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use mail::{MailSettings, QuietHours, Security, SmtpSettings};
@@ -92,6 +93,16 @@ const SETTINGS: &[Setting] = &[
         default: "optional",
         help: "needed: no survey is published before somebody other than the one who publishes has approved exactly this content. optional: surveys say so for themselves.",
     },
+    Setting {
+        key: "smallest_group",
+        default: "5",
+        help: "Results are shown of so many people together and more, 5 to 1000. It holds for waves that are opened from now on; others keep theirs, because results with two thresholds could be subtracted.",
+    },
+    Setting {
+        key: "fewest_comments",
+        default: "10",
+        help: "Comments are shown so many together and more, 10 to 1000, and never fewer than smallest_group. It holds for waves that are opened from now on.",
+    },
 ];
 
 /// Settings that are valid.
@@ -107,6 +118,8 @@ pub struct Config {
     pub log: String,
     /// Whether no survey is published without the approval of a second person.
     pub approval_needed: bool,
+    /// The smallest groups that are told of waves that are opened.
+    pub thresholds: Thresholds,
     /// How letters are sent.
     pub mail: MailSettings,
 }
@@ -171,6 +184,7 @@ impl Config {
             database: database.into(),
             base_url: base_url.trim_end_matches('/').to_owned(),
             log,
+            thresholds: thresholds(get)?,
             mail: MailSettings::parse(get)?,
         })
     }
@@ -197,6 +211,18 @@ impl Config {
         let file = self.database.expose_secret().strip_prefix("sqlite:")?;
         Path::new(file).parent().map(Path::to_path_buf)
     }
+}
+
+fn thresholds(get: impl Fn(&str) -> String) -> Result<Thresholds, ConfigError> {
+    let number = |name: &'static str, least: u64, remedy| {
+        let value = get(name);
+        let found = value.parse().ok().filter(|number| (least..=1000).contains(number));
+        found.ok_or(ConfigError::Invalid { name, value, remedy })
+    };
+    let people = number("smallest_group", THRESHOLD, "write a whole number from 5 to 1000; it may be raised and never lowered")?;
+    let comments =
+        number("fewest_comments", COMMENT_THRESHOLD, "write a whole number from 10 to 1000; it may be raised and never lowered")?;
+    Ok(Thresholds::new(people, comments))
 }
 
 /// Refuses addresses that would be read in another way than they look. Never shows what may be a password.

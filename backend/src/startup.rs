@@ -16,7 +16,9 @@ use crate::mail::Post;
 use crate::routes;
 use crate::store::{DRAFT_DAYS, Intake, PICTURE_DAYS, Store, StoreError, Waiting};
 use crate::usecases::accounts::Accounts;
+use crate::usecases::files::FILE_DAYS;
 use crate::usecases::invitations::{Circumstances, Invitations};
+use crate::usecases::recurrence::Calendar;
 use crate::usecases::respond::Respond;
 use crate::usecases::retention::Keeper;
 use crate::usecases::review::Reviews;
@@ -59,6 +61,7 @@ pub struct Application {
     sender: Sender,
     mixer: Mixer,
     keeper: Keeper,
+    calendar: Calendar,
 }
 
 impl Application {
@@ -84,10 +87,11 @@ impl Application {
         let mixer = Mixer::new(store.clone(), waiting, keys, clock.clone());
         let reviews = Arc::new(Reviews::new(store.clone(), clock.clone(), &base_url, config.approval_needed));
         let keeper = Keeper::new(store.clone(), clock.clone(), config.mail_folder());
+        let calendar = Calendar::new(store.clone(), clock.clone());
         let (verified, rights) = (Arc::new(verified), Arc::new(rights));
         let shared = Shared { accounts: Arc::clone(&accounts), respond, invitations, verified, reviews, rights };
         let server = serve(listener, &store, shared, &clock, &base_url)?;
-        Ok(Self { server, address, base_url, accounts, store, writer, sender, mixer, keeper })
+        Ok(Self { server, address, base_url, accounts, store, writer, sender, mixer, keeper, calendar })
     }
 
     /// The address listened on.
@@ -124,6 +128,7 @@ impl Application {
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let mixing = tokio::spawn(self.mixer.run(stopped.clone()));
         let keeping = tokio::spawn(self.keeper.run(stopped.clone()));
+        let following = tokio::spawn(self.calendar.run(stopped.clone()));
         let sending = tokio::spawn(self.sender.run(stopped));
         self.server.await?;
         // the letter that is on its way is ended, so that the next start does not send it again
@@ -131,6 +136,7 @@ impl Application {
         sending.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the sender failed: {e}"))))?;
         mixing.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the mix failed: {e}"))))?;
         keeping.await.map_err(|e| StartError::UseCase(Error::Internal(format!("removing what is due failed: {e}"))))?;
+        following.await.map_err(|e| StartError::UseCase(Error::Internal(format!("opening next waves failed: {e}"))))?;
         // the last handle of the intake went with the server, so the writer comes to its end
         self.writer.await.map_err(|e| StartError::UseCase(Error::Internal(format!("the writer failed: {e}"))))?;
         drop(self.accounts);
@@ -155,13 +161,16 @@ pub async fn open_store(config: &Config) -> Result<Store, StartError> {
     if let Some(folder) = config.data_folder().filter(|f| !f.as_os_str().is_empty()) {
         create_private(&folder).map_err(|e| StartError::DataFolder(folder.display().to_string(), e))?;
     }
-    Ok(Store::open(config.database.expose_secret()).await?)
+    Ok(Store::open(config.database.expose_secret()).await?.with_thresholds(config.thresholds))
 }
 
 /// A database that cannot be written just now keeps nobody from reading reports: the next start tries again.
 async fn forget_old(store: &Store, clock: &Clock) {
     if let Err(error) = store.forget_drafts(clock.now().day() - DRAFT_DAYS).await {
         tracing::warn!(%error, "drafts that are too old could not be removed");
+    }
+    if let Err(error) = store.forget_files(clock.now().day() - FILE_DAYS).await {
+        tracing::warn!(%error, "files that no response holds could not be removed");
     }
     if let Err(error) = store.forget_pictures(clock.now().day() - PICTURE_DAYS).await {
         tracing::warn!(%error, "pictures that no questionnaire names could not be removed");

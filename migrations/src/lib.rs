@@ -22,6 +22,9 @@ mod m0014_rights;
 mod m0015_review;
 mod m0016_invited;
 mod m0017_drawn;
+mod m0018_files;
+mod m0019_recurrence;
+mod m0020_thresholds;
 mod step;
 
 pub use anonymous::AnonymousMigrator;
@@ -51,6 +54,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_review::STEP),
             Box::new(m0016_invited::STEP),
             Box::new(m0017_drawn::STEP),
+            Box::new(m0018_files::STEP),
+            Box::new(m0019_recurrence::STEP),
+            Box::new(m0020_thresholds::STEP),
         ]
     }
 }

@@ -1,10 +1,13 @@
 //! Frozen releases: nothing is told of a wave while people answer, and what is told then stays the same.
 
 use candor::usecases::import::{ImportResponses, responses};
+use candor::usecases::surveys;
+use candor_insight::Thresholds;
 use candor_tests::{Client, Server, on_both_databases};
+use candor_wire::account::Role;
 use candor_wire::path;
 use candor_wire::report::Results;
-use candor_wire::survey::{Fieldwork, SurveyDetail, SurveySummary};
+use candor_wire::survey::{Fieldwork, OpenWave, SurveyDetail, SurveySummary};
 
 use crate::{close, next_wave, published, respond, scale, submission, with_customer_survey};
 
@@ -13,6 +16,7 @@ on_both_databases!(
     what_is_released_stays_as_it_is,
     an_import_into_a_closed_wave_is_refused_whole,
     an_import_can_close_what_it_fills,
+    a_wave_keeps_the_thresholds_that_it_opened_with,
 );
 
 const REPORT: &str = "/api/v1/reports/linkage";
@@ -94,6 +98,40 @@ async fn what_is_released_stays_as_it_is(server: Server) {
     close(&author, &survey).await;
     let latest: Results = author.get(&path::results(survey.summary.id)).await.json();
     assert_eq!((latest.wave.unwrap().as_str(), latest.responses), ("2026-Q4", Some(7)));
+}
+
+async fn a_wave_keeps_the_thresholds_that_it_opened_with(server: Server) {
+    let (author, survey) = with_customer_survey(&server).await;
+    let id = survey.summary.id;
+    respond(&server, "contact", "n1", "4", 6).await;
+    respond(&server, "contact", "s1", "2", 6).await;
+    // the same database with a raised setting, as after a restart
+    let raised = candor::store::Store::open(&server.database_url).await.unwrap().with_thresholds(Thresholds::new(8, 12));
+    let open = |code: &str| OpenWave { code: code.parse().unwrap() };
+    surveys::open_wave(&raised, id, open("raised")).await.unwrap();
+    server.pass(5);
+    respond(&server, "contact", "n1", "4", 7).await;
+    respond(&server, "contact", "s1", "2", 7).await;
+    surveys::open_wave(&raised, id, open("more")).await.unwrap();
+    server.pass(5);
+    respond(&server, "contact", "n1", "4", 9).await;
+    respond(&server, "contact", "s1", "2", 6).await;
+    close(&author, &survey).await;
+    let manager = server.person(&author, "sam", Role::Manager, Some("south")).await;
+    let told = async |who: &Client, wave: &str| -> (Option<u64>, u64, u64) {
+        let results: Results = who.get(&format!("{}?wave={wave}", path::results(id))).await.json();
+        (results.responses, results.threshold, results.fewest_comments)
+    };
+    assert_eq!((told(&author, "2026-Q3").await, told(&manager, "2026-Q3").await), ((Some(12), 5, 10), (Some(6), 5, 10)));
+    assert_eq!(told(&author, "raised").await, (Some(14), 8, 12), "both together are enough");
+    assert_eq!(told(&manager, "raised").await, (None, 8, 12), "seven are not");
+    assert_eq!(told(&author, "more").await, (Some(9), 8, 12), "six of the south would be known from the whole");
+    let page = author.get(&format!("{}?wave=raised", path::quality_page(id))).await.text();
+    assert!(page.contains("groups of fewer than 8 people are never shown"), "{page}");
+    let audited = candor::usecases::audit::audit(&server.store, None).await.unwrap();
+    assert!(audited.iter().all(|wave| wave.leaks.is_empty()));
+    assert_eq!(audited.iter().map(|wave| wave.smallest).collect::<Vec<_>>(), [5, 8, 8]);
+    raised.close().await.unwrap();
 }
 
 fn import(file: std::path::PathBuf, wave: Option<&str>, close: bool) -> ImportResponses {

@@ -133,8 +133,8 @@ const COLUMNS: [(&str, &str, &str); 33] = [
 ];
 
 /// Tables that hold nothing about somebody who can be invited, as far as anything stored tells.
-const OTHERS: &str = "invited_counts cell_stamps derived drafts experience_sums experience_targets frames hierarchy_editions item_sums mailings pictures \
-    procedural_codes questionnaire_versions quota_counts responses retentions review_comments review_needed review_verdicts reviewers \
+const OTHERS: &str = "invited_counts cell_stamps derived drafts experience_sums experience_targets files frames hierarchy_editions item_sums mailings pictures \
+    procedural_codes questionnaire_versions quota_counts recurrences responses retentions review_comments review_needed review_verdicts reviewers \
     score_cells score_values survey_assurances survey_places surveys \
     unit_ancestors units verified_codes verified_terms wave_ends wave_versions waves";
 

@@ -15,7 +15,10 @@ before(async () => {
   server.command('import', 'units', 'units.csv');
   const read = (name) => strict(readFileSync(new URL(`../../crates/survey/tests/${name}.json`, import.meta.url), 'utf8'));
   const [kinds, more] = [read('all_kinds'), read('more_kinds')];
-  for (const [slug, document] of [['kinds', kinds], ['anwaa', arabic(kinds)], ['more', more], ['akthar', arabic(more)]]) {
+  // without a line no file can be given, so it may be left out
+  const away = structuredClone(more);
+  away.blocks.flatMap((block) => block.questions).find((question) => question.code === 'proof').required = false;
+  for (const [slug, document] of [['kinds', kinds], ['anwaa', arabic(kinds)], ['more', more], ['akthar', arabic(more)], ['away', away]]) {
     server.write(`${slug}.json`, JSON.stringify(document));
     server.command('survey', 'create', `${slug}.json`, '--audience', 'customers', '--slug', slug, '--wave', 'w1', '--pictures', PICTURES);
   }
@@ -26,7 +29,7 @@ after(async () => {
 });
 
 /** The team, five questions, the entries, the long lists; and the team, eight picks, seven rows, the fields. */
-const PAGES = { kinds: 8, anwaa: 8, more: 17, akthar: 17 };
+const PAGES = { kinds: 8, anwaa: 8, more: 17, akthar: 17, away: 17 };
 const PHONE = { viewport: { width: 390, height: 844 } };
 const MODES = {
   light: {},
@@ -57,7 +60,7 @@ async function onward(page) {
 }
 
 /** Answers whatever the page asks; true while there is something to answer. */
-async function fill(page) {
+async function fill(page, files = true) {
   // what is best is not worst, too
   for (const group of await page.locator('[role=radiogroup]:not(.set > :last-child)').all()) await group.locator('input').first().check();
   for (const group of await page.locator('.set > [role=radiogroup]:last-child').all()) await group.locator('input').last().check();
@@ -68,7 +71,7 @@ async function fill(page) {
     await button.click();
     await page.locator('.places li').nth(before).waitFor();
   }
-  for (const group of await page.locator('fieldset[role=group]:has(> .options)').all()) {
+  for (const group of await page.locator('fieldset[role=group]:has(> .options):not(:has([type=file]))').all()) {
     const boxes = group.locator('input');
     await boxes.nth(Math.min(1, (await boxes.count()) - 1)).check();
   }
@@ -80,6 +83,11 @@ async function fill(page) {
   for (const [at, part] of (await page.locator('.row input.entry[inputmode=decimal]').all()).entries()) await part.fill(at === 0 ? `${101 - sums}` : '1');
   for (const number of await page.locator('.question:not(.row) input.entry[inputmode=numeric], input.entry[inputmode=text], .question > .with-unit input[inputmode=decimal]').all()) {
     await number.fill((await number.getAttribute('id')) === 'q-share' ? '45' : '7');
+  }
+  for (const file of files ? await page.locator('input[type=file]').all() : []) {
+    await file.setInputFiles(`${PICTURES}/desk.png`);
+    // where no program is, the form sends it
+    if (await page.locator('[data-live]').count()) await page.getByRole('checkbox', { name: 'PNG' }).waitFor();
   }
   for (const mail of await page.locator('input.entry[inputmode=email]').all()) await mail.fill('name@example.org');
   for (const call of await page.locator('input.entry[inputmode=tel]').all()) await call.fill('+31 20 123 4567');
@@ -279,6 +287,11 @@ const KEYS = {
 
 /** Answers what has the focus, with keys alone. */
 async function press(page, { kind, name }) {
+  if (kind === 'file') {
+    await page.keyboard.press('Enter');
+    await page.getByRole('checkbox', { name: 'PNG' }).waitFor();
+    return;
+  }
   const keys = KEYS[name] ?? {
     radio: ['Space'],
     checkbox: ['Space'],
@@ -296,13 +309,14 @@ const ANSWERED = {
   more: [
     ...['agree', 'again', 'way', 'way_other', 'tools', 'tools_other', 'site', 'stars', 'when_app', 'when_desk', 'days_odd', 'days_even'],
     ...['feel_light', 'feel_loud', 'order', 'budget_calls', 'budget_mail', 'budget_rest', 'best1', 'worst1', 'best2', 'worst2'],
-    ...['share', 'start', 'stay_from', 'stay_to', 'mail', 'call', 'seat', 'rooms', 'rooms_other'],
+    ...['share', 'start', 'stay_from', 'stay_to', 'mail', 'call', 'proof', 'seat', 'rooms', 'rooms_other'],
   ],
 };
 
 for (const slug of ['kinds', 'more']) {
   test(`the keyboard alone answers every kind up to the receipt, and the focus is never covered: ${slug}`, async () => {
     const page = await open({ ...PHONE, slug }, true);
+    page.on('filechooser', (chooser) => chooser.setFiles(`${PICTURES}/desk.png`));
     const answered = new Set();
     for (let step = 0; step < PAGES[slug]; step += 1) {
       const title = await page.title();
@@ -321,9 +335,10 @@ for (const slug of ['kinds', 'more']) {
           }, place + 1);
         }
         if (at.name === 'rank') given.add('q-order');
-        if (at.name.startsWith('q-') && !given.has(at.name)) {
+        const name = at.name.replace(/^file-/, 'q-');
+        if (name.startsWith('q-') && !given.has(name)) {
           await press(page, at);
-          given.add(at.name);
+          given.add(name);
         }
       }
       assert.equal(at.kind, 'main', `page ${step}: the button is reached`);
@@ -343,10 +358,13 @@ const offline = async (slug) => {
   await answer(page, `${server.address}/s/${slug}?unit=n`);
   for (let step = 1; step < PAGES[slug]; step += 1) {
     if (step === 3) await page.context().setOffline(true);
-    await fill(page);
+    await fill(page, false);
     if (step < PAGES[slug] - 1) await onward(page);
   }
   await send(page);
+  const anyway = page.getByRole('button', { name: 'Send anyway' });
+  await anyway.or(page.getByRole('button', { name: 'Try again' })).first().waitFor();
+  if (await anyway.isVisible()) await anyway.click();
   await page.getByRole('button', { name: 'Try again' }).waitFor();
   await audit(page, 'answers that wait for the line');
   await page.context().setOffline(false);
@@ -354,6 +372,6 @@ const offline = async (slug) => {
   await page.context().close();
 };
 
-for (const slug of ['kinds', 'more']) {
+for (const slug of ['kinds', 'away']) {
   test(`who goes offline in the middle answers every kind, and it is sent when the line is back: ${slug}`, () => offline(slug));
 }

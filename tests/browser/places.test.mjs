@@ -342,7 +342,7 @@ test('a kiosk takes answers without a connection, and sends each once when it is
     await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click();
   });
   await ready(page);
-  const sent = () => server.rows("SELECT r.id FROM responses r JOIN waves w ON w.id = r.wave_id JOIN surveys s ON s.id = w.survey_id WHERE s.slug = 'offline'").length;
+  const sent = () => server.rows("SELECT r.answers FROM responses r JOIN waves w ON w.id = r.wave_id JOIN surveys s ON s.id = w.survey_id WHERE s.slug = 'offline'").length;
   assert.equal(sent(), 2, 'those of the kiosk');
   await page.reload();
   await ready(page);

@@ -140,6 +140,12 @@ test('three people answer each survey in the browser, the rest is imported', asy
   await admin.getByText('215 or more responses').waitFor();
   await accessible(admin, 'answers arriving');
   await picture(admin, 'arriving', { fullPage: false });
+  const follows = admin.getByLabel('The next wave is opened');
+  await follows.selectOption({ label: 'Every month' });
+  await admin.getByText(/Wave \d{4}-\d{2} is opened on \d{4}-\d{2}-01 \(UTC\)/).waitFor();
+  await picture(admin, 'waves', { fullPage: true });
+  await follows.selectOption({ label: 'By hand' });
+  await admin.getByText('Results of a wave are shown when it is closed.', { exact: false }).first().waitFor();
   await admin.getByRole('button', { name: 'Close wave 2026-Q3' }).click();
   await admin.getByText('Its results are shown from now on and stay as they are', { exact: false }).waitFor();
   await admin.getByRole('button', { name: 'Close wave', exact: true }).click();

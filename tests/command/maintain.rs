@@ -38,6 +38,9 @@ fn bad_settings_stop_the_start_with_name_and_remedy() {
         String::from_utf8(output.stderr).unwrap()
     };
     assert!(with("CANDOR_LISTEN", "8080").contains("the setting listen does not take \"8080\""));
+    for (name, low) in [("CANDOR_SMALLEST_GROUP", "4"), ("CANDOR_FEWEST_COMMENTS", "9"), ("CANDOR_SMALLEST_GROUP", "few")] {
+        assert!(with(name, low).contains("it may be raised and never lowered"), "{name}");
+    }
     assert!(with("CANDOR_PORT", "8080").contains("CANDOR_PORT is not a setting. The settings are listen, database, base_url, log,"));
     write(folder.path(), "candor.toml", "listen = 8080");
     assert!(fail(folder.path(), &["serve"]).contains("the settings file candor.toml is malformed"));

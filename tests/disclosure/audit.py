@@ -11,7 +11,7 @@ FILE holds
                  "published": [{"name": "company", "of": ["North", "South", "West"]},
                                {"name": "North", "of": ["North"]}]}]}
 
-A table is one question or measure of one wave: published sums, counts, means with their n and distributions over the
+A table may have a "threshold" of its own, not below that of all. A table is one question or measure of one wave: published sums, counts, means with their n and distributions over the
 same sets all behave as sums. Pieces are disjoint sets of people with their sizes, such as the respondents of one unit;
 each published figure is the sum over some of them. Tables are judged each for itself.
 
@@ -140,7 +140,11 @@ def audit(data):
     threshold = data["threshold"]
     if not isinstance(threshold, int) or threshold < 2:
         raise BadInput("the threshold is a whole number from 2 on")
-    return [leak for table in data["tables"] for leak in leaks(table, threshold)]
+    # a wave may have a higher one of its own
+    own = lambda table: table.get("threshold", threshold)
+    if any(not isinstance(own(table), int) or own(table) < threshold for table in data["tables"]):
+        raise BadInput("the threshold of a table is a whole number, not below that of all")
+    return [leak for table in data["tables"] for leak in leaks(table, own(table))]
 
 
 def main(arguments):

@@ -137,7 +137,10 @@ class Command(unittest.TestCase):
 
     def test_files_that_cannot_be_used(self):
         good = table({"a": 9}, a="a")
-        for bad in ["{", "[]", {"threshold": 5}, {"threshold": 1, "tables": [good]}, {"threshold": 5, "tables": [table({"a": 9}, a="b")]},
+        raised = dict(table({"a": 9, "b": 7}, all="ab", a="a"), threshold=8)
+        self.assertEqual(self.run_on({"threshold": 5, "tables": [raised]}).returncode, 1, "seven of a table that asks for eight")
+        lowered = dict(good, threshold=4)
+        for bad in [{"threshold": 5, "tables": [lowered]}, "{", "[]", {"threshold": 5}, {"threshold": 1, "tables": [good]}, {"threshold": 5, "tables": [table({"a": 9}, a="b")]},
                     {"threshold": 5, "tables": [table({"a": 9}, a="aa")]}, {"threshold": 5, "tables": [table({"a": -1}, a="a")]}]:
             result = self.run_on(bad)
             self.assertEqual((result.returncode, result.stdout), (2, ""), bad)

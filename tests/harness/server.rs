@@ -85,6 +85,7 @@ impl Server {
         let folder_of = |name: &str| folder.path().join(name);
         let mail = MailSettings { folder: folder_of("mail"), keys: folder_of("keys"), ..mail.clone() };
         let config = Config {
+            thresholds: candor_insight::Thresholds::LEAST,
             listen: "127.0.0.1:0".parse().unwrap(),
             database: url.clone().into(),
             base_url: base_url.to_owned(),

@@ -18,7 +18,7 @@ pub(super) enum Audit {
     ///
     /// The search is exact and shares no code with disclosure control. Looked at are results of the whole and of every
     /// unit, with and without flagged responses, forms of questions, and links with every other survey; not looked at
-    /// are results by channel, looks at different times, and comments.
+    /// are results by channel and comments. Looks at different times do not differ: waves that are closed stay as they are.
     ///
     /// Exit status: 0 nothing can be computed, 1 something can.
     Disclosure(Disclosure),
@@ -44,8 +44,7 @@ pub(super) async fn run(config: &Config, Audit::Disclosure(asked): Audit) -> Res
     let found = audit(&store, asked.survey.as_ref()).await?;
     store.close().await?;
     if let Some(file) = asked.export {
-        let tables: Vec<_> = found.iter().flat_map(|audited| &audited.tables).collect();
-        let text = serde_json::json!({ "threshold": THRESHOLD, "tables": tables }).to_string();
+        let text = serde_json::json!({ "threshold": THRESHOLD, "tables": tables(&found) }).to_string();
         std::fs::write(&file, text).map_err(|cause| CommandError::File { what: file.display().to_string(), cause })?;
     }
     let leaks: usize = found.iter().map(|audited| audited.leaks.len()).sum();
@@ -54,9 +53,20 @@ pub(super) async fn run(config: &Config, Audit::Disclosure(asked): Audit) -> Res
     Ok(if leaks == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Every table with the threshold of its wave.
+fn tables(found: &[Audited]) -> Vec<serde_json::Value> {
+    let table = |(table, smallest): (&candor_audit::Table, u64)| {
+        let mut table = serde_json::json!(table);
+        table["threshold"] = smallest.into();
+        table
+    };
+    found.iter().flat_map(|audited| audited.tables.iter().map(|table| (table, audited.smallest))).map(table).collect()
+}
+
 fn words(found: &[Audited], leaks: usize) -> String {
+    let smallest = found.iter().map(|audited| audited.smallest).min().unwrap_or(THRESHOLD);
     let mut lines = Vec::new();
-    for Audited { name, tables, leaks } in found {
+    for Audited { name, tables, leaks, .. } in found {
         let figures: usize = tables.iter().map(|table| table.published.len()).sum();
         lines.push(format!("{name}: {} questions and measures, {figures} figures, {} leaks", tables.len(), leaks.len()));
         lines.extend(
@@ -65,8 +75,8 @@ fn words(found: &[Audited], leaks: usize) -> String {
     }
     lines.push(match (found.is_empty(), leaks) {
         (true, _) => "There is no closed wave to audit yet: nothing is shown of waves that take answers.".to_owned(),
-        (_, 0) => format!("Nothing about 1 to {} people can be computed from what is shown together.", THRESHOLD - 1),
-        (_, n) => format!("{n} combinations are about fewer than {THRESHOLD} people. Please report this: it is a fault of the program."),
+        (_, 0) => format!("Nothing about 1 to {} people can be computed from what is shown together.", smallest - 1),
+        (_, n) => format!("{n} combinations are about fewer people than are told. Please report this: it is a fault of the program."),
     });
     lines.join("\n") + "\n"
 }

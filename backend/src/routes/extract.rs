@@ -2,12 +2,14 @@
 
 use std::pin::Pin;
 
+use actix_multipart::Multipart;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, ORIGIN};
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest};
+use candor_form::FILE;
 use candor_wire::account::Role;
 use candor_wire::problem::{Code, Problem};
 use candor_wire::{MAX_SUBMISSION_BYTES, POSTCARD};
@@ -18,12 +20,16 @@ use super::Result;
 use super::problem::Failure;
 use crate::error::Error;
 use crate::usecases::accounts::{ABSOLUTE_S, Accounts};
+use crate::usecases::files::Given;
 use crate::viewer::{Person, Viewer};
 
 type Extracted<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
 
 /// A body larger than allowed is read and dropped up to this size, so that the client hears why.
 const DRAIN_BYTES: usize = 64_000_000;
+
+/// Most files that one page sends at once.
+const MAX_FORM_FILES: usize = 6;
 
 /// Reads a body of at most `limit` bytes.
 ///
@@ -115,6 +121,93 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Either<T
 /// The fields of a form, in their order.
 #[derive(Debug)]
 pub struct Form<const LIMIT: usize = MAX_SUBMISSION_BYTES>(pub Vec<(String, String)>);
+
+/// The fields of a survey's page, and the files that its form sent.
+#[derive(Debug)]
+pub struct Page {
+    /// Names and values, in their order.
+    pub fields: Vec<(String, String)>,
+    /// Files that hold anything, each cut off where it is longer than any that is taken.
+    pub files: Vec<Given>,
+}
+
+/// A survey's page as it was sent. One that may bring files is not read before it is known what the survey takes.
+#[allow(missing_debug_implementations)] // what is not read yet cannot be shown
+pub enum Sending {
+    /// A form without files.
+    Read(Page),
+    /// A form that may bring files.
+    Parts(Multipart),
+}
+
+impl FromRequest for Sending {
+    type Error = Failure;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if media_type(request) == "multipart/form-data" {
+            let parts = Multipart::new(request.headers(), payload.take());
+            return Box::pin(std::future::ready(Ok(Self::Parts(parts))));
+        }
+        let form = Form::<MAX_SUBMISSION_BYTES>::from_request(request, payload);
+        Box::pin(async move { Ok(Self::Read(Page { fields: form.await?.0, files: Vec::new() })) })
+    }
+}
+
+impl Sending {
+    /// Reads it, with files of at most so many bytes each; where the survey asks for none, no more than of any form.
+    ///
+    /// # Errors
+    /// Too large, or not well-formed.
+    pub async fn read(self, largest: Option<usize>) -> Result<Page> {
+        match self {
+            Self::Read(page) => Ok(page),
+            Self::Parts(parts) => read_parts(parts, largest).await,
+        }
+    }
+}
+
+/// Reads the parts of a form with files. Names that senders give their files are not looked at.
+async fn read_parts(mut parts: Multipart, largest: Option<usize>) -> Result<Page> {
+    let malformed = |_| Failure::of(Code::MalformedBody);
+    let too_large = || Failure::of(Code::TooLarge);
+    let mut page = Page { fields: Vec::new(), files: Vec::new() };
+    // files that are too large are read to their end, so that it can be said at their question
+    let most = if largest.is_some() { DRAIN_BYTES } else { MAX_SUBMISSION_BYTES };
+    let (mut text, mut all) = (0, 0);
+    while let Some(part) = parts.next().await {
+        let mut part = part.map_err(malformed)?;
+        let name = part.name().unwrap_or_default().to_owned();
+        let file = name.strip_prefix(FILE).and_then(|item| item.parse().ok());
+        // one byte more tells that it is too long
+        let keep = largest.filter(|_| file.is_some()).map_or(MAX_SUBMISSION_BYTES, |largest| largest + 1);
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.next().await {
+            let chunk = chunk.map_err(malformed)?;
+            all += chunk.len();
+            if all > most {
+                return Err(too_large());
+            }
+            let room = keep.saturating_sub(bytes.len());
+            bytes.extend(chunk.iter().take(room));
+        }
+        match file {
+            // a field that nothing was chosen in is sent, and empty
+            Some(_) if bytes.is_empty() => {}
+            Some(item) if page.files.len() < MAX_FORM_FILES => page.files.push(Given { item, bytes }),
+            Some(_) => return Err(too_large()),
+            None => {
+                text += name.len() + bytes.len();
+                if text > MAX_SUBMISSION_BYTES {
+                    return Err(too_large());
+                }
+                // lines of a field end as in any other form
+                page.fields.push((name, String::from_utf8(bytes).map_err(|_| Failure::of(Code::MalformedBody))?));
+            }
+        }
+    }
+    Ok(page)
+}
 
 impl<const LIMIT: usize> FromRequest for Form<LIMIT> {
     type Error = Failure;

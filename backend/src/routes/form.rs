@@ -17,14 +17,15 @@ use candor_wire::problem::Code;
 use serde::Deserialize;
 
 use super::at;
-use super::extract::Form;
-use super::setting::{Asked, Setting};
+use super::extract::{Page as Fields, Sending};
+use super::setting::{Asked, Setting, attribute};
 use super::{headers, problem, sealed};
 use crate::assets::Asset;
 use crate::error::Error;
 use crate::usecases::answering::{Entrance, Led, Sent, Visit, Wanted, fields_of};
 use crate::usecases::assurance;
 use crate::usecases::colours::Colours;
+use crate::usecases::files::asks_for_files;
 use crate::usecases::respond::Respond;
 
 /// Routes of this file.
@@ -89,6 +90,9 @@ impl Arrival {
         let brought = fields_of(&parameters(request));
         let entrance = Entrance { slug, unit: link.unit.clone(), channel, wanted, brought };
         let setting = Setting::of(respond, &entrance, &link.asked).await.map_err(told)?;
+        if matches!(setting, Setting::Kiosk(_)) {
+            respond.fits_kiosk(&entrance.slug).await.map_err(told)?;
+        }
         Ok(Self { entrance, setting })
     }
 
@@ -112,7 +116,15 @@ impl Arrival {
         go(&ending.map_or_else(|| address.clone(), |ending| format!("{address}{sign}end={ending}")))
     }
 
-    async fn send(&self, respond: &Respond, sent: Sent<'_>) -> Page {
+    async fn send(&self, respond: &Respond, (token, step): (Option<&str>, usize), form: Sending) -> Page {
+        let Entrance { slug, wanted, .. } = &self.entrance;
+        let largest = match form {
+            Sending::Read(_) => None,
+            Sending::Parts(_) => respond.largest_file(slug, wanted).await.map_err(self.told())?,
+        };
+        let Fields { mut fields, files } = form.read(largest).await.map_err(|failure| self.told()(failure.0))?;
+        let refused = respond.give_files(slug, wanted, files, &mut fields).await.map_err(self.told())?;
+        let sent = Sent { token, step, fields: &fields, refused: &refused };
         match respond.take(&self.entrance, sent).await.map_err(self.told())? {
             Led::Back(visit) => Ok(self.show(&visit, StatusCode::UNPROCESSABLE_ENTITY, &LINKS.styles)),
             Led::To(token, step) => Ok(go(&self.setting.address(&self.entrance, &format!("/{token}/{step}")))),
@@ -128,13 +140,35 @@ impl Arrival {
     fn show(&self, visit: &Visit, status: StatusCode, links: &str) -> HttpResponse {
         let words = &visit.shown.form.words;
         if visit.shown.level != Level::Verified {
-            return self.setting.dress(show(visit, status, &self.setting.links(links, words)));
+            let links = self.setting.links(links, words) + &uploads(self, visit, status);
+            return self.setting.dress(show(visit, status, &links));
         }
         // what the program sends is sealed, so another script starts it, and no form sends anything
         let script = sealed::script("answer", visit.shown.wave, self.entrance.slug.as_str(), Some(&LINKS.start), words);
         let page = show(visit, status, &(script + &self.setting.links(&LINKS.without_start, words)));
         headers::without_forms(self.setting.dress(page))
     }
+}
+
+/// The script that sends files as soon as they are chosen, where files are asked for and the program comes along.
+fn uploads(arrival: &Arrival, visit: &Visit, status: StatusCode) -> String {
+    if status != StatusCode::OK || !asks_for_files(visit.shown.original.document()) {
+        return String::new();
+    }
+    let words = &visit.shown.form.words;
+    let mut out = "<script src=\"/upload.js\" defer".to_owned();
+    attribute("slug", arrival.entrance.slug.as_str(), &mut out);
+    let said = [
+        ("adding", Word::FileAdding),
+        ("added", Word::FileAdded),
+        ("removed", Word::FileRemoved),
+        ("failed", Word::FileFailed),
+        ("again", Word::TryAgain),
+    ];
+    for (name, word) in said {
+        attribute(name, words.say(word), &mut out);
+    }
+    out + "></script>"
 }
 
 async fn first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest) -> Page {
@@ -163,9 +197,9 @@ pub(super) fn parameters(request: &HttpRequest) -> Vec<(String, String)> {
     Query::<Vec<(String, String)>>::from_query(request.query_string()).map(Query::into_inner).unwrap_or_default()
 }
 
-async fn send_first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest, form: Form) -> Page {
+async fn send_first(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest, form: Sending) -> Page {
     let arrival = Arrival::new(&respond, &slug, &link, &request).await?;
-    arrival.send(&respond, Sent { token: None, step: 0, fields: &form.0 }).await
+    arrival.send(&respond, (None, 0), form).await
 }
 
 async fn step(respond: Data<Respond>, path: Path<(String, String, usize)>, link: Query<Link>, request: HttpRequest) -> Page {
@@ -178,11 +212,11 @@ async fn send_step(
     path: Path<(String, String, usize)>,
     link: Query<Link>,
     request: HttpRequest,
-    form: Form,
+    form: Sending,
 ) -> Page {
     let (slug, token, step) = path.into_inner();
     let arrival = Arrival::new(&respond, &slug, &link, &request).await?;
-    arrival.send(&respond, Sent { token: Some(&token), step, fields: &form.0 }).await
+    arrival.send(&respond, (Some(&token), step), form).await
 }
 
 async fn thanks(respond: Data<Respond>, slug: Path<String>, link: Query<Link>, request: HttpRequest) -> Page {

@@ -7,6 +7,7 @@ pub mod exchange;
 pub mod experience;
 pub mod experiments;
 pub mod extract;
+pub mod files;
 pub mod form;
 pub mod headers;
 pub mod invited;
@@ -54,6 +55,7 @@ pub fn all(config: &mut ServiceConfig) {
         .configure(experiments::routes)
         .configure(reports::routes)
         .configure(respond::routes)
+        .configure(files::routes)
         .configure(places::routes)
         .configure(poster::routes)
         .configure(mail::routes)

@@ -28,12 +28,13 @@ struct File {
     text: &'static str,
 }
 
-static FILES: [File; 7] = [
+static FILES: [File; 8] = [
     File { path: "/frame.js", kind: SCRIPT, text: include_str!("../../../frontend/places/frame.js") },
     File { path: "/frame.css", kind: STYLE, text: include_str!("../../../frontend/places/frame.css") },
     File { path: "/kiosk.js", kind: SCRIPT, text: include_str!("../../../frontend/places/kiosk.js") },
     File { path: "/kiosk.css", kind: STYLE, text: include_str!("../../../frontend/places/kiosk.css") },
     File { path: "/sealed.js", kind: SCRIPT, text: include_str!("../../../frontend/places/sealed.js") },
+    File { path: "/upload.js", kind: SCRIPT, text: include_str!("../../../frontend/places/upload.js") },
     File { path: "/review.css", kind: STYLE, text: include_str!("../../../frontend/places/review.css") },
     File { path: "/poster.css", kind: STYLE, text: include_str!("../../../frontend/places/poster.css") },
 ];

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use candor_survey::UnitCode;
 use candor_wire::ids::SurveyId;
 use candor_wire::problem::Code;
+use candor_wire::recurrence::SetRecurrence;
 use candor_wire::report::ResultsQuery;
 use candor_wire::survey::{NewSurvey, OpenWave, Publish, SaveDraft};
 use candor_wire::version::AskDifference;
@@ -20,7 +21,7 @@ use crate::error::Error;
 use crate::startup::BaseUrl;
 use crate::store::Store;
 use crate::usecases::review::Reviews;
-use crate::usecases::{quotas, results, surveys, versions};
+use crate::usecases::{quotas, recurrence, results, surveys, versions};
 use crate::viewer::Viewer;
 
 /// Routes of this file.
@@ -35,6 +36,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(at(format!("{one}/difference")).route(post().to(difference)))
         .service(at(format!("{one}/publish")).route(post().to(publish)))
         .service(at(format!("{one}/waves")).route(post().to(open_wave)))
+        .service(at(format!("{one}/recurrence")).route(get().to(show_recurrence)).route(put().to(set_recurrence)))
         .service(at(format!("{one}/close")).route(post().to(close)))
         .service(at(format!("{one}/qr.svg")).route(get().to(qr_code)))
         .service(at(format!("{one}/quotas")).route(get().to(show_quotas)))
@@ -115,6 +117,20 @@ async fn open_wave(_: Author, store: Data<Store>, base: Data<BaseUrl>, id: Path<
     let id = part(&id)?;
     surveys::open_wave(&store, id, body.0).await?;
     Ok(HttpResponse::Ok().json(surveys::detail(&store, Viewer::operator(), id, &base.0).await?))
+}
+
+async fn show_recurrence(_: Author, store: Data<Store>, clock: Data<Clock>, id: Path<String>) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(recurrence::show(&store, part(&id)?, clock.now().day()).await?))
+}
+
+async fn set_recurrence(
+    _: Author,
+    store: Data<Store>,
+    clock: Data<Clock>,
+    id: Path<String>,
+    body: Json<SetRecurrence>,
+) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(recurrence::set(&store, part(&id)?, &body.0, clock.now().day()).await?))
 }
 
 async fn close(_: Author, store: Data<Store>, base: Data<BaseUrl>, id: Path<String>) -> Result<HttpResponse> {

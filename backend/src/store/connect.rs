@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use candor_insight::Thresholds;
 use candor_migrations::Migrator;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
@@ -34,9 +35,18 @@ pub struct Store {
     /// Cells that were read before.
     pub(super) kept: Kept,
     backend: Backend,
+    /// Those of waves that are opened.
+    pub(super) thresholds: Thresholds,
 }
 
 impl Store {
+    /// The same with the smallest groups that are told of waves that are opened through it.
+    #[must_use]
+    pub const fn with_thresholds(mut self, thresholds: Thresholds) -> Self {
+        self.thresholds = thresholds;
+        self
+    }
+
     /// Opens a database by its address (`sqlite:PATH` or `postgres://…`) and brings it up to date.
     ///
     /// # Errors
@@ -76,14 +86,20 @@ impl Store {
         create_private(Path::new(path)).map_err(|e| StoreError::Unavailable(DbErr::Custom(format!("{path}: {e}"))))?;
         let writer = Database::connect(sqlite_options(&url, 1, false)).await?;
         let reader = Database::connect(sqlite_options(&url, 4, true)).await?;
-        Ok(Self { reader, writer, kept: Kept::default(), backend: Backend::Sqlite })
+        Ok(Self { reader, writer, kept: Kept::default(), backend: Backend::Sqlite, thresholds: Thresholds::LEAST })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
         let connection = Database::connect(options).await?;
-        Ok(Self { reader: connection.clone(), writer: connection, kept: Kept::default(), backend: Backend::Postgres })
+        Ok(Self {
+            reader: connection.clone(),
+            writer: connection,
+            kept: Kept::default(),
+            backend: Backend::Postgres,
+            thresholds: Thresholds::LEAST,
+        })
     }
 
     /// Which database it is.

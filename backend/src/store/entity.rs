@@ -120,6 +120,25 @@ pub mod survey {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod recurrence {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "recurrences")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub survey_id: Uuid,
+        pub every: String,
+        pub wave_id: Option<Uuid>,
+        pub since_day: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub mod wave_version {
     use sea_orm::entity::prelude::*;
 
@@ -153,6 +172,8 @@ pub mod wave {
         pub ordinal: i64,
         pub is_open: i64,
         pub edition: i64,
+        pub smallest_group: i64,
+        pub fewest_comments: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -244,6 +265,28 @@ pub mod picture {
         pub height: i64,
         pub content: Vec<u8>,
         pub added_day: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod file {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "files")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        pub survey_id: Uuid,
+        pub item: String,
+        pub wave_id: Option<Uuid>,
+        pub added_day: Option<i64>,
+        pub size: i64,
+        pub content: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

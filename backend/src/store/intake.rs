@@ -17,6 +17,7 @@ use super::connect::{PAGE_CACHE_KB, Store};
 use super::entity::{response, wave, wave_end};
 use super::error::StoreError;
 use super::experience::Tally;
+use super::files::{self, FileOf};
 
 /// Most responses in one commit, and in one statement.
 const BATCH: usize = 256;
@@ -36,6 +37,8 @@ pub struct NewResponse {
     scored: Scored,
     /// How the respondent got through the pages, when that was counted.
     paradata: Option<Paradata>,
+    /// The files that its answers hold.
+    files: Vec<FileOf>,
 }
 
 impl NewResponse {
@@ -49,7 +52,7 @@ impl NewResponse {
         let (wave_id, unit_id) = (uuid::Uuid::nil(), unit.0);
         let (version_id, channel, speed) = (version.to_owned(), String::new(), String::new());
         let row = response::Model { id: key.0, wave_id, unit_id, version_id, answers, channel, arrangement: None, speed };
-        Ok(Self { wave: None, row, scored, paradata: None })
+        Ok(Self { wave: None, row, scored, paradata: None, files: Vec::new() })
     }
 
     /// The same response in a wave; in none while none is open, and then only a response stored before is confirmed.
@@ -83,11 +86,24 @@ impl NewResponse {
         self
     }
 
+    /// The same response with the files that its answers hold.
+    #[must_use]
+    pub fn with_files(mut self, files: Vec<FileOf>) -> Self {
+        self.files = files;
+        self
+    }
+
     /// The same response about another unit.
     #[must_use]
     pub fn of_unit(mut self, unit: UnitId) -> Self {
         self.row.unit_id = unit.0;
         self
+    }
+
+    /// The files that its answers hold.
+    #[must_use]
+    pub fn files(&self) -> &[FileOf] {
+        &self.files
     }
 
     /// The wave.
@@ -119,6 +135,8 @@ pub enum Receipt {
     CodeSpent,
     /// There is no such code.
     NoCode,
+    /// A file that the answers hold is not there for them.
+    NoFile,
 }
 
 type Reply = oneshot::Sender<Result<Receipt, StoreError>>;
@@ -227,13 +245,38 @@ impl Store {
 }
 
 impl Store {
+    /// Stores a response that holds files. Files are claimed one response at a time, so it does not wait with others.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing is stored.
+    pub async fn submit_with_files(&self, response: NewResponse) -> Result<Receipt, StoreError> {
+        let row = response.row.clone();
+        let transaction = self.begin().await?;
+        let receipt = self.store_in(transaction, response).await?;
+        if receipt == Receipt::Stored {
+            return Ok(receipt);
+        }
+        // a retry finds its own content, and its files claimed by it
+        let found = response::Entity::find_by_id(row.id).one(&self.writer).await?;
+        Ok(match found {
+            Some(found) if is_same(&found, &row) => Receipt::Stored,
+            Some(_) => Receipt::KeyReused,
+            None => receipt,
+        })
+    }
+
     /// Stores one response within a transaction that has done something else, and ends it; nothing is stored when the
     /// wave is closed.
     pub(super) async fn store_in(&self, transaction: DatabaseTransaction, response: NewResponse) -> Result<Receipt, StoreError> {
+        let files = response.files;
         let line = [(response.row, response.scored, response.paradata)];
         if open_waves(&transaction, &line).await?.is_empty() {
             transaction.rollback().await?;
             return Ok(Receipt::Closed);
+        }
+        if !files.is_empty() && !files::claim(&transaction, line[0].0.wave_id, &files).await? {
+            transaction.rollback().await?;
+            return Ok(Receipt::NoFile);
         }
         let mut additions = Additions::default();
         let inserted = insert(&transaction, &line, &mut additions).await?;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::connect::Store;
 use super::entity::{contact, draft, invitation, mailing, outbox, procedural_code, response, retention, verified_code, wave, wave_end};
 use super::error::StoreError;
+use super::files;
 use super::invitations::LetterState;
 
 /// Rows in one statement.
@@ -144,6 +145,7 @@ impl Store {
             return Err(StoreError::Corrupt("a wave without its end".to_owned()));
         }
         let removed = response::Entity::delete_many().filter(response::Column::WaveId.eq(wave.0)).exec(&transaction).await?.rows_affected;
+        files::remove(&transaction, wave).await?;
         draft::Entity::delete_many().filter(draft::Column::WaveId.eq(wave.0)).exec(&transaction).await?;
         procedural_code::Entity::delete_many().filter(procedural_code::Column::WaveId.eq(wave.0)).exec(&transaction).await?;
         verified_code::Entity::delete_many().filter(verified_code::Column::WaveId.eq(wave.0)).exec(&transaction).await?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use candor_insight::Thresholds;
 use candor_survey::{Audience, Document, SurveySlug, WaveCode};
 use candor_wire::ids::{SurveyId, WaveId};
 use candor_wire::survey::State;
@@ -75,6 +76,8 @@ pub struct WaveRow {
     pub released: bool,
     /// The edition of the hierarchy that its scores belong to.
     pub edition: i64,
+    /// The smallest groups that are told of it.
+    pub thresholds: Thresholds,
 }
 
 impl Store {
@@ -205,7 +208,7 @@ impl Store {
         if published.rows_affected != 1 {
             return Ok(false);
         }
-        insert_wave(&transaction, id, first, 1).await?;
+        insert_wave(&transaction, id, first, 1, self.thresholds).await?;
         super::versions::ask(&transaction, first.0, version.0, &[]).await?;
         transaction.commit().await?;
         Ok(true)
@@ -218,7 +221,7 @@ impl Store {
     pub async fn open_wave(&self, id: SurveyId, new: (WaveId, &WaveCode)) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
         self.lock_table(&transaction, "waves").await?;
-        next_wave(&transaction, id, new).await?;
+        next_wave(&transaction, id, new, self.thresholds).await?;
         super::versions::ask_the_latest(&transaction, id, new.0).await?;
         set_state(&transaction, id, State::Open).await?;
         Ok(transaction.commit().await?)
@@ -252,10 +255,15 @@ pub(super) fn is_published(id: SurveyId, revision: i64) -> sea_orm::Condition {
 }
 
 /// Closes the open wave and adds another.
-pub(super) async fn next_wave(connection: &DatabaseTransaction, id: SurveyId, new: (WaveId, &WaveCode)) -> Result<(), StoreError> {
+pub(super) async fn next_wave(
+    connection: &DatabaseTransaction,
+    id: SurveyId,
+    new: (WaveId, &WaveCode),
+    thresholds: Thresholds,
+) -> Result<(), StoreError> {
     close_waves(connection, id).await?;
     let last = wave::Entity::find().filter(wave::Column::SurveyId.eq(id.0)).order_by_desc(wave::Column::Ordinal).one(connection).await?;
-    insert_wave(connection, id, new, last.map_or(1, |w| w.ordinal + 1)).await
+    insert_wave(connection, id, new, last.map_or(1, |w| w.ordinal + 1), thresholds).await
 }
 
 async fn insert_wave(
@@ -263,6 +271,7 @@ async fn insert_wave(
     survey: SurveyId,
     new: (WaveId, &WaveCode),
     ordinal: i64,
+    thresholds: Thresholds,
 ) -> Result<(), StoreError> {
     let edition = super::hierarchy::present(connection).await?;
     let model = wave::ActiveModel {
@@ -272,9 +281,15 @@ async fn insert_wave(
         code: Set(new.1.to_string()),
         ordinal: Set(ordinal),
         is_open: Set(1),
+        smallest_group: Set(number(thresholds.people())),
+        fewest_comments: Set(number(thresholds.comments())),
     };
     wave::Entity::insert(model).exec_without_returning(connection).await?;
     Ok(())
+}
+
+fn number(threshold: u64) -> i64 {
+    i64::try_from(threshold).unwrap_or(i64::MAX)
 }
 
 /// Drafts of the survey count as given up in the wave that ends.
@@ -316,6 +331,7 @@ fn row(model: survey::Model, waves: Vec<wave::Model>, mixed: &BTreeSet<uuid::Uui
             open: w.is_open != 0,
             released: w.is_open == 0 && !mixed.contains(&w.id),
             edition: w.edition,
+            thresholds: Thresholds::new(u64::try_from(w.smallest_group).unwrap_or(0), u64::try_from(w.fewest_comments).unwrap_or(0)),
         })
     };
     Ok(SurveyRow {

@@ -90,7 +90,7 @@ impl Store {
         }
         match next.new {
             Some(code) => {
-                next_wave(&transaction, id, (next.wave, code)).await?;
+                next_wave(&transaction, id, (next.wave, code), self.thresholds).await?;
                 set_state(&transaction, id, State::Open).await?;
             }
             None if !is_open(&transaction, next.wave).await? => return Ok(false),

@@ -371,6 +371,8 @@ pub struct Sent<'a> {
     pub step: usize,
     /// Names and values of its fields.
     pub fields: &'a [(String, String)],
+    /// Items whose file was not kept, with what to do about it.
+    pub refused: &'a [(ItemCode, String)],
 }
 
 impl Respond {
@@ -455,9 +457,13 @@ impl Respond {
         // what an answer has brought up on the same page is asked before the page is left
         let goes_on = matches!(wish, Wish::On | Wish::Anyway);
         let brings_up = goes_on && !is_elsewhere && visit.brings_up(&asked, &hidden);
-        let problems = if brings_up || is_elsewhere { Vec::new() } else { visit.problems_of(&refused) };
+        let mut problems = if brings_up || is_elsewhere { Vec::new() } else { visit.problems_of(&refused) };
+        // what is said of a file takes the place of what the answer lacks without it
+        problems.retain(|(item, _)| sent.refused.iter().all(|(of, _)| of != item));
+        problems.extend(sent.refused.iter().cloned());
         // ticks that do not go together would be gone in another language, too
-        let stays = (goes_on && !problems.is_empty()) || (matches!(wish, Wish::Speak(_)) && !refused.is_empty());
+        let stays =
+            !sent.refused.is_empty() || (goes_on && !problems.is_empty()) || (matches!(wish, Wish::Speak(_)) && !refused.is_empty());
         // from here on as quotas are now
         visit.session = visit.session.with_full(visit.shown.full.clone());
         let goes_away = goes_on && !stays && !brings_up && !is_elsewhere && !visit.on_unit();

@@ -6,7 +6,7 @@ use candor_wire::ids::SurveyId;
 use candor_wire::invitation::{Assurance, Level};
 use candor_wire::problem::Code;
 
-use super::surveys;
+use super::{files, surveys};
 use crate::error::Error;
 use crate::store::{Store, SurveyRow};
 
@@ -62,6 +62,10 @@ pub(super) fn fit(level: Level, document: &Document) -> Result<(), Error> {
     if !document.quotas.is_empty() {
         let remedy = "At the level verified anonymous answers come sealed, so no quota can count them.";
         return refused("quotas", &format!("{remedy} Remove the quotas, or choose another level."));
+    }
+    if files::asks_for_files(document) {
+        let remedy = "At the level verified anonymous answers come sealed and no file can come with them.";
+        return refused("kind", &format!("{remedy} Remove the questions that ask for files, or choose another level."));
     }
     if document.blocks.iter().flat_map(|block| &block.questions).any(|question| !question.variants.is_empty()) {
         let remedy = "At the level verified anonymous nothing tells which form of a question was shown, so forms cannot be compared.";

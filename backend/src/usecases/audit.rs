@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candor_audit::{Figure, Leak, Table, leaks};
 use candor_insight::experiment::{self, Seen};
 use candor_insight::nonresponse::{Frame, non_response};
-use candor_insight::{Atom, Release, THRESHOLD, is_counted, releasable};
+use candor_insight::{Atom, Release, Thresholds, is_counted, releasable};
 use candor_survey::{Answer, Answers, Scorer, SurveySlug};
 
 use super::answered::{Answered, Look};
@@ -23,6 +23,8 @@ pub struct Audited {
     pub tables: Vec<Table>,
     /// What is about too few people.
     pub leaks: Vec<Leak>,
+    /// The smallest group that is told of the wave.
+    pub smallest: u64,
 }
 
 /// Audits every released wave of every survey, or of one. Looked at are, for each question and measure: results of the whole
@@ -61,6 +63,7 @@ struct Partner {
     survey: SurveySlug,
     name: String,
     n: Vec<u64>,
+    thresholds: Thresholds,
 }
 
 fn partners(slug: &SurveySlug, answered: &Answered) -> Vec<Partner> {
@@ -68,7 +71,12 @@ fn partners(slug: &SurveySlug, answered: &Answered) -> Vec<Partner> {
     let measures = answered.questionnaire.document().measures.iter();
     let counted = measures.map(|measure| {
         let n = by_unit(answered, &|answers| scorer.score(&measure.code, answers).is_some());
-        Partner { survey: slug.clone(), name: format!("{slug}:{}, {}", measure.code, answered.wave.code), n }
+        Partner {
+            survey: slug.clone(),
+            name: format!("{slug}:{}, {}", measure.code, answered.wave.code),
+            n,
+            thresholds: answered.wave.thresholds,
+        }
     });
     counted.collect()
 }
@@ -97,9 +105,10 @@ fn audited(slug: &SurveySlug, answered: &Answered, frame: &Frame, partners: &[Pa
         let others = partners.iter().filter(|partner| partner.survey != *slug);
         tables.push(Drawn::new(answered, &counts).with_links(others).table(format!("{name}, {}", measure.code)));
     }
-    let found: Result<Vec<Vec<Leak>>, _> = tables.iter().map(|table| leaks(table, THRESHOLD)).collect();
+    let smallest = answered.wave.thresholds.people();
+    let found: Result<Vec<Vec<Leak>>, _> = tables.iter().map(|table| leaks(table, smallest)).collect();
     let leaks = found.map_err(|e| e.to_string())?.into_iter().flatten().collect();
-    Ok(Audited { name, tables, leaks })
+    Ok(Audited { name, tables, leaks, smallest })
 }
 
 /// What is published of one question or measure: sets of responses by index, under the first name that each got.
@@ -134,7 +143,7 @@ impl<'a> Drawn<'a> {
 
     fn publish(&mut self, set: Vec<usize>, name: impl FnOnce() -> String) {
         // fewer are never told, whatever they are
-        if set.len() as u64 >= THRESHOLD {
+        if set.len() as u64 >= self.answered.wave.thresholds.people() {
             self.sets.entry(set).or_insert_with(name);
         }
     }
@@ -187,7 +196,7 @@ impl<'a> Drawn<'a> {
         let hierarchy = &self.answered.hierarchy;
         let own = hierarchy.atoms(&by_unit(self.answered, self.counts));
         for partner in partners {
-            let other = hierarchy.atoms(&partner.n);
+            let other = hierarchy.atoms_of(&partner.n, partner.thresholds);
             for joined in hierarchy.join(&[&own, &other]) {
                 let units: BTreeSet<usize> = joined.sides.first().into_iter().flatten().flat_map(|at| units_of(&own, *at)).collect();
                 let is_of =

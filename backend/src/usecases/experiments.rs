@@ -55,7 +55,7 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, query: &ResultsQu
         let kept = wording::kept(answered.questionnaire.document());
         let without = without_flagged.then(|| insight::WITHOUT.to_owned());
         let notes = answered.notes.into_iter().chain(kept).chain(without).collect();
-        let about = About { survey, wave: wave.to_string(), scope: None, notes, version };
+        let about = About { survey, wave: wave.to_string(), scope: None, notes, smallest: answered.wave.thresholds.people(), version };
         let (questionnaire, wave) = (Some(answered.questionnaire), Some(wave));
         Found { questionnaire, ballots, orders, told, about, wave, without_flagged, not_yet: None }
     };
@@ -86,7 +86,7 @@ impl OnePage for Found {
     fn numbers(&self) -> ExperimentReport {
         ExperimentReport {
             wave: self.wave.clone(),
-            threshold: candor_insight::THRESHOLD,
+            threshold: self.about.smallest,
             told: self.told,
             not_yet: self.not_yet.clone(),
             without_flagged: self.without_flagged,

@@ -48,6 +48,6 @@ impl Units {
                 *slot = above;
             }
         }
-        Ok(Hierarchy::new(parents))
+        Ok(Hierarchy::new(parents).with(wave.thresholds))
     }
 }

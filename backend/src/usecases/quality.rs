@@ -1,5 +1,6 @@
 //! The quality of a survey's answers as a report: signs of carelessness, with and without.
 
+use candor_insight::THRESHOLD;
 use candor_insight::nonresponse::{AnswerResponse, ItemResponse, NonResponse, Refusal, UnitResponse, non_response, sections};
 use candor_insight::page::Page;
 use candor_insight::quality::{self as insight, About, Compared};
@@ -49,7 +50,14 @@ pub async fn find(store: &Store, viewer: Viewer, id: SurveyId, query: &ResultsQu
     let wave = answered.wave.code.clone();
     let notes = answered.notes.into_iter().chain(wording::kept(answered.questionnaire.document())).collect();
     let version = env!("CARGO_PKG_VERSION").to_owned();
-    let about = About { survey: answered.survey.document.title.clone(), wave: wave.to_string(), scope, notes, version };
+    let about = About {
+        survey: answered.survey.document.title.clone(),
+        wave: wave.to_string(),
+        scope,
+        notes,
+        smallest: answered.wave.thresholds.people(),
+        version,
+    };
     // below the threshold nothing is told, not even a rate
     let response = compared.as_ref().map(|_| response);
     Ok(Found { compared, response, names, about, wave: Some(wave), without_flagged: query.without_flagged, not_yet: None })
@@ -63,7 +71,8 @@ fn nothing(waits: &Waits, without_flagged: bool) -> Found {
 /// What a report is about that has nothing to tell.
 pub(super) fn about(waits: &Waits) -> About {
     let (survey, version) = (waits.title.clone(), env!("CARGO_PKG_VERSION").to_owned());
-    About { survey, wave: waits.wave_name(), scope: None, notes: Vec::new(), version }
+    let smallest = waits.wave.as_ref().map_or(THRESHOLD, |wave| wave.thresholds.people());
+    About { survey, wave: waits.wave_name(), scope: None, notes: Vec::new(), smallest, version }
 }
 
 impl OnePage for Found {
@@ -79,7 +88,7 @@ impl OnePage for Found {
     fn numbers(&self) -> QualityReport {
         QualityReport {
             wave: self.wave.clone(),
-            threshold: candor_insight::THRESHOLD,
+            threshold: self.about.smallest,
             not_yet: self.not_yet.clone(),
             quality: self.compared.as_ref().map(quality),
             response: self.response.as_ref().map(|found| response(found, self.without_flagged, &self.names)),

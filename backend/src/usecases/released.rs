@@ -43,7 +43,7 @@ pub(super) fn wanted<'a>(survey: &'a SurveyRow, code: Option<&WaveCode>) -> Resu
 pub(super) fn waits(wave: &WaveRow) -> String {
     if wave.open {
         format!(
-            "Wave {} takes answers. Its results are shown when it is closed, and stay the same then: two looks while answers come would differ by few people.",
+            "Wave {} takes answers. Its results are shown when it is closed and stay the same then, so that nobody finds out what one person said by looking before and after.",
             wave.code
         )
     } else {

@@ -25,6 +25,7 @@ use crate::store::{Draft, Intake, NewResponse, PlacesRow, Receipt, Store};
 use crate::usecases::answering::{Shown, Wanted};
 use crate::usecases::assurance;
 use crate::usecases::colours::Colours;
+use crate::usecases::files;
 use crate::usecases::places::Sheet;
 use crate::viewer::Viewer;
 
@@ -270,6 +271,20 @@ impl Respond {
         self.published(slug).await?.answered(version).map(drop)
     }
 
+    /// Refuses a survey that asks for files at a kiosk: nobody has theirs on a device that is not theirs, and without a
+    /// connection none could be sent.
+    ///
+    /// # Errors
+    /// When it asks for files, or there is no such survey.
+    pub async fn fits_kiosk(&self, slug: &SurveySlug) -> Result<(), Error> {
+        if !files::asks_for_files(self.published(slug).await?.questionnaire.document()) {
+            return Ok(());
+        }
+        let remedy =
+            "This survey asks for files, which a kiosk cannot take. Open its link on a device of one's own, or remove the question.";
+        Err(Error::field(Code::InvalidField, "kiosk", remedy))
+    }
+
     /// What a survey says after the last page.
     ///
     /// # Errors
@@ -358,11 +373,17 @@ impl Respond {
             .through(channel.filter(|_| published.audience == Audience::Customers))
             .arranged(shown.filter(|_| questionnaire.document().is_arranged()))
             .with_paradata(paradata.map(|paradata| paradata.clamped(questionnaire.pages().len())))
+            .with_files(files::held(&questionnaire, &answers))
             .in_wave(published.wave);
+        let held = response.files().to_vec();
         if let Some(code) = code {
-            return told(self.store.submit_with_code(response, &code).await?);
+            return match self.store.submit_with_code(response, &code).await? {
+                Receipt::NoFile => Err(files::gone(&held)),
+                receipt => told(receipt),
+            };
         }
-        match self.intake.submit(response.clone()).await? {
+        match self.store_response(response.clone()).await? {
+            Receipt::NoFile => Err(files::gone(&held)),
             Receipt::Closed => self.submit_again(slug, &version, response).await,
             receipt => told(receipt),
         }
@@ -409,7 +430,17 @@ impl Respond {
             return Err(Error::refused(Code::InvitationNeeded));
         }
         published.answered(version)?;
-        told(self.intake.submit(response.in_wave(wave)).await?)
+        let held = response.files().to_vec();
+        match self.store_response(response.in_wave(wave)).await? {
+            Receipt::NoFile => Err(files::gone(&held)),
+            receipt => told(receipt),
+        }
+    }
+
+    /// Through the queue; by itself where it holds files.
+    async fn store_response(&self, response: NewResponse) -> Result<Receipt, Error> {
+        let with_files = !response.files().is_empty() && response.wave().is_some();
+        Ok(if with_files { self.store.submit_with_files(response).await? } else { self.intake.submit(response).await? })
     }
 
     async fn published(&self, slug: &SurveySlug) -> Result<Arc<Published>, Error> {
@@ -488,6 +519,7 @@ pub(super) fn told(receipt: Receipt) -> Result<(), Error> {
         Receipt::Closed => Err(Error::refused(Code::SurveyClosed)),
         Receipt::KeyReused => Err(Error::refused(Code::KeyReused)),
         Receipt::CodeSpent => Err(Error::field(Code::KeyReused, "draft", "Answers were sent with this invitation; each counts once.")),
+        Receipt::NoFile => Err(Error::refused(Code::InvalidAnswers)),
         Receipt::NoCode => Err(Error::refused(Code::InvitationNeeded)),
     }
 }

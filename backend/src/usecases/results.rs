@@ -1,7 +1,7 @@
 //! What people said, per question, within what the viewer may see.
 
 use candor_insight::quality::{Compared, compare};
-use candor_insight::{THRESHOLD, item_results, measure_mean};
+use candor_insight::{COMMENT_THRESHOLD, THRESHOLD, item_results, measure_mean};
 use candor_survey::WaveCode;
 use candor_survey::document::Measure;
 use candor_wire::ids::SurveyId;
@@ -28,7 +28,9 @@ pub async fn results(store: &Store, viewer: Viewer, id: SurveyId, query: &Result
     let mut results = nothing(Some(answered.wave.code.clone()));
     results.without_flagged = query.without_flagged;
     results.notes = answered.notes.iter().cloned().chain(wording::kept(questionnaire.document())).collect();
-    if told >= THRESHOLD {
+    results.threshold = answered.wave.thresholds.people();
+    results.fewest_comments = answered.wave.thresholds.comments();
+    if told >= results.threshold {
         results.responses = Some(told);
         results.items = item_results(release, questionnaire, responses).into_iter().map(item).collect();
         results.measures =
@@ -53,6 +55,7 @@ const fn nothing(wave: Option<WaveCode>) -> Results {
         wave,
         responses: None,
         threshold: THRESHOLD,
+        fewest_comments: COMMENT_THRESHOLD,
         without_flagged: false,
         items: Vec::new(),
         measures: Vec::new(),
@@ -89,6 +92,7 @@ fn item(result: candor_insight::ItemResult) -> ItemResult {
         shares: result.shares.into_iter().map(share).collect(),
         mean: result.mean.map(mean),
         comments: result.comments,
+        files: result.files,
     }
 }
 

@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::mail::remove_files;
 use crate::store::{DRAFT_DAYS, EndedWave, LastInvited, Store};
+use crate::usecases::files::FILE_DAYS;
 
 /// So often it is looked whether a wave has ended or a day has begun.
 const LOOKING: Duration = Duration::from_secs(1);
@@ -203,6 +204,7 @@ pub async fn run(store: &Store, mail_folder: &Path, today: i64, dry_run: bool) -
     // whoever was invited meanwhile stays
     ran.contacts = store.remove_contacts(&found, due).await?;
     store.forget_drafts(today - DRAFT_DAYS).await?;
+    store.forget_files(today - FILE_DAYS).await?;
     store.settle_removals().await?;
     Ok(ran)
 }

@@ -14,6 +14,7 @@
 mod codes;
 mod condition;
 mod draft;
+mod files;
 mod guard;
 mod json;
 mod limesurvey;

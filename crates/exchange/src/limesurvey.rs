@@ -13,6 +13,7 @@ use roxmltree::Node;
 
 use crate::condition::{Dialect, Sort, parse};
 use crate::draft::{Choice, Condition, Draft, blank};
+use crate::files::{self, Taken};
 use crate::refused::Refused;
 use crate::report::Finding;
 use crate::scales;
@@ -44,7 +45,7 @@ const ATTRIBUTES: [(&str, &str); 19] = [
 ];
 
 /// Attributes that only concern how a question looks, or that are used here.
-const SILENT: [&str; 50] = [
+const SILENT: [&str; 56] = [
     "hidden",
     "maximum_chars",
     "min_answers",
@@ -95,6 +96,12 @@ const SILENT: [&str; 50] = [
     "samelistheight",
     "showpopups",
     "max_subquestions",
+    "allowed_filetypes",
+    "max_filesize",
+    "max_num_of_files",
+    "min_num_of_files",
+    "show_title",
+    "show_comment",
 ];
 
 /// Reads a survey.
@@ -361,13 +368,13 @@ impl Reader {
             "S" | "T" | "U" | "N" | "D" => self.field(asked),
             "Q" | "K" | ";" => self.fields(asked),
             "R" => self.ranking(asked),
+            "|" => self.files(asked),
             "X" => {
                 let text = if asked.help.is_empty() { asked.text.clone() } else { format!("{}\n{}", asked.text, asked.help) };
                 self.draft.statement(&asked.place, &asked.name, text, asked.conditions.clone())
             }
             other => {
                 let reason = match other {
-                    "|" => "files are not taken",
                     "*" => "formulas are not taken over; write them as `values`",
                     _ => "this type is not known",
                 };
@@ -392,6 +399,26 @@ impl Reader {
         question.help.clone_from(&asked.help);
         question.required = asked.required;
         self.draft.question(question, asked.conditions.clone());
+    }
+
+    fn files(&mut self, asked: &Asked) -> Result<(), Refused> {
+        // sizes are in kB of 1024 bytes
+        let bytes = asked.number("max_filesize").map(|size| size * 1024.0);
+        let taken = Taken { types: asked.attribute("allowed_filetypes"), bytes, files: asked.number("max_num_of_files") };
+        let Some((kind, differs)) = files::kind(&taken) else {
+            self.draft.dropped(&asked.place, "type |", files::NONE);
+            return Ok(());
+        };
+        if asked.number("min_num_of_files").is_some_and(|least| least > 1.0) {
+            self.draft.approximated(&asked.place, "min_num_of_files", "one file is enough");
+        }
+        for told in ["show_title", "show_comment"].into_iter().filter(|name| asked.attribute(name) == "1") {
+            self.draft.dropped(&asked.place, told, "a file has no title and no comment; ask for them with a question of its own");
+        }
+        let code = self.draft.code(&asked.place, &asked.name)?;
+        self.draft.know(&asked.name, &code, Sort::Choices(false), BTreeMap::new());
+        self.add(asked, code, kind, files::BECAME, differs);
+        Ok(())
     }
 
     fn one(&mut self, asked: &Asked) -> Result<(), Refused> {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::condition::{Foreign, Operand, Sign, Sort};
 use crate::draft::{Choice, Condition, Draft, blank};
+use crate::files::{self, Taken};
 use crate::json::{Parts, number, numbered, scalar};
 use crate::refused::Refused;
 use crate::report::Finding;
@@ -253,11 +254,21 @@ impl<'a> Reader<'a> {
             ("Timing", _) => "times are measured for every page, in sums",
             ("Meta", _) => "browsers and devices are not recorded",
             ("Captcha", _) => "nobody has to solve a puzzle",
-            ("FileUpload" | "Draw" | "Signature", _) => "files and drawings are not taken",
+            ("FileUpload", _) => return self.files(asked),
+            ("Draw" | "Signature", _) => files::DRAWN,
             ("HeatMap" | "HotSpot", _) => "places on a picture are not asked for",
             _ => "this type is not known",
         };
         self.draft.dropped(&asked.place, &asked.what, reason);
+        Ok(())
+    }
+
+    /// What it says of types and sizes is not read, so that all that are taken here are.
+    fn files(&mut self, asked: &Asked<'a>) -> Result<(), Refused> {
+        let Some((kind, differs)) = files::kind(&Taken { types: "", bytes: None, files: Some(1.0) }) else { return Ok(()) };
+        let code = self.draft.code(&asked.place, &asked.name)?;
+        self.draft.know(&asked.id, &code, Sort::Choices(false), BTreeMap::new());
+        self.add(asked, code, kind, files::BECAME, differs);
         Ok(())
     }
 

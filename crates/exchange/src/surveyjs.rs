@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::condition::{Dialect, Sort, parse};
 use crate::draft::{Choice, Condition, Draft, blank};
+use crate::files::{self, Taken};
 use crate::json::{Parts, scalar};
 use crate::refused::Refused;
 use crate::report::Finding;
@@ -59,7 +60,7 @@ const ELEMENT: [(&str, &str); 24] = [
 ];
 
 /// Properties that are used, or that only concern how things look.
-const USED: [&str; 78] = [
+const USED: [&str; 89] = [
     "type",
     "name",
     "title",
@@ -138,6 +139,17 @@ const USED: [&str; 78] = [
     "rowSize",
     "commentPlaceholder",
     "otherPlaceholder",
+    "acceptedTypes",
+    "maxSize",
+    "maxFiles",
+    "allowMultiple",
+    "allowImagesPreview",
+    "allowRemoveFile",
+    "needConfirmRemoveFile",
+    "showPreview",
+    "storeDataAsText",
+    "waitForUpload",
+    "sourceType",
 ];
 
 /// Reads a survey.
@@ -207,6 +219,15 @@ impl Made {
         self.values = values;
         self
     }
+}
+
+/// A question for files; nothing when it asks for none that is taken.
+fn files_of(value: &Value) -> Option<Made> {
+    let most = if value.is("allowMultiple") { value.number("maxFiles") } else { Some(1.0) };
+    let types = value.text("acceptedTypes");
+    let (kind, differs) = files::kind(&Taken { types: &types, bytes: value.number("maxSize"), files: most })?;
+    let made = made(kind, Sort::Choices(false), files::BECAME);
+    Some(if differs.is_empty() { made } else { made.but(differs) })
 }
 
 /// An element with what is said of it in findings.
@@ -326,7 +347,8 @@ impl Reader {
                 let text = self.text(&place, value.part("html"));
                 return self.draft.statement(&place, name, text, conditions);
             }
-            "file" | "signaturepad" => "files and drawings are not taken",
+            "file" if files_of(value).is_none() => files::NONE,
+            "signaturepad" => files::DRAWN,
             "image" => "pictures are not shown",
             "expression" => "formulas are not taken over; write them as `values`",
             "paneldynamic" | "matrixdynamic" => "parts that respondents add themselves are not repeated",
@@ -361,6 +383,7 @@ impl Reader {
             "boolean" => self.boolean(element),
             "matrix" => self.matrix(element)?,
             "slider" => self.slider(element),
+            "file" => return Ok(files_of(element.value)),
             _ => return Ok(None),
         }))
     }

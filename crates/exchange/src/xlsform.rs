@@ -7,6 +7,7 @@ use candor_survey::{Date, Document, decimal};
 
 use crate::condition::{Dialect, Sort, parse};
 use crate::draft::{Choice, Condition, Draft, blank, tag};
+use crate::files::{self, Taken};
 use crate::refused::Refused;
 use crate::report::Finding;
 use crate::scales;
@@ -29,7 +30,7 @@ const COLUMNS: [(&str, &str); 9] = [
 ];
 
 /// Columns that are used, or that only concern other programs.
-const KNOWN: [&str; 22] = [
+const KNOWN: [&str; 23] = [
     "type",
     "name",
     "label",
@@ -52,6 +53,7 @@ const KNOWN: [&str; 22] = [
     "disabled",
     "instance::name",
     "body::accuracythreshold",
+    "body::accept",
 ];
 
 /// Types that are recorded without a question.
@@ -168,6 +170,13 @@ impl Asked {
             .split_whitespace()
             .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value.to_owned()))
     }
+}
+
+/// A question for one file; nothing when it asks for none that is taken.
+fn files_of(row: &Row, kind: &str) -> Option<(Kind, &'static str)> {
+    let accepted = row.get("body::accept").map_or("", String::as_str);
+    let types = if kind == "file" { accepted } else { "image/*" };
+    files::kind(&Taken { types, bytes: None, files: Some(1.0) })
 }
 
 impl Reader {
@@ -320,10 +329,13 @@ impl Reader {
     fn asked(&mut self, n: usize, row: Row, kind: &str, lower: &str, name: String) -> Result<(), Refused> {
         let place = if name.is_empty() { format!("question in row {n}") } else { format!("question {name}") };
         let conditions = Self::condition(&place, &row);
+        let drawn = row.get("appearance").cloned().unwrap_or_default();
         let refusal = match lower.split(' ').next().unwrap_or_default() {
             "calculate" | "hidden" => "formulas and hidden values are not taken over; write them as `values` and `fields`",
             "geopoint" | "geotrace" | "geoshape" => "places are not taken",
-            "image" | "audio" | "video" | "file" | "photo" => "files and drawings are not taken",
+            "image" | "photo" if ["signature", "draw", "annotate"].iter().any(|word| drawn.contains(word)) => files::DRAWN,
+            "file" if files_of(&row, lower).is_none() => files::NONE,
+            "audio" | "video" => "sounds and films are not taken",
             "barcode" => "barcodes are not read",
             "xml-external" | "csv-external" | "select_one_from_file" | "select_multiple_from_file" | "select_one_external" => {
                 "options are not taken from other files; write them"
@@ -408,6 +420,10 @@ impl Reader {
             "range" => return Some(Self::range(asked)),
             "acknowledge" | "trigger" => (Kind::Consent { label: "OK".to_owned() }, Sort::Choice, "a box to tick", ""),
             "email" => (Kind::Email, Sort::Text(false), "an e-mail address", ""),
+            "image" | "photo" | "file" => {
+                let (kind, differs) = files_of(&asked.row, kind)?;
+                (kind, Sort::Choices(false), files::BECAME, differs)
+            }
             "phonenumber" => (Kind::Phone, Sort::Text(false), "a telephone number", ""),
             _ => return None,
         })

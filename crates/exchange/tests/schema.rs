@@ -60,6 +60,7 @@ const fn word(kind: &Kind) -> &'static str {
         Kind::Consent { .. } => "consent",
         Kind::Statement => "statement",
         Kind::PictureChoice { .. } => "picture_choice",
+        Kind::FileUpload { .. } => "file_upload",
     }
 }
 

@@ -2,7 +2,8 @@
 //! out once; a browser gets the layout and need not know the kinds.
 
 use candor_survey::document::{
-    ChoiceLayout, ChoiceOption, ChoiceSet, FieldValue, Kind, LinkField, MatrixItem, Opposites, Picture, Question, ScaleLayout, ScalePoint,
+    ChoiceLayout, ChoiceOption, ChoiceSet, FieldValue, FileType, Kind, LinkField, MatrixItem, Opposites, Picture, Question, ScaleLayout,
+    ScalePoint,
 };
 use candor_survey::{Answer, Audience, ItemCode, NO, OptionCode, Questionnaire, SPECIFY_CHARS, UnitCode, YES, decimal, set_text};
 use serde::{Deserialize, Serialize};
@@ -98,6 +99,13 @@ pub enum Field {
     },
     /// Parts with answers of their own, in sets with a heading that may be empty; maybe with a total.
     Parts(Vec<(String, Vec<Ask>)>, Option<f64>),
+    /// Files: what a browser's dialogue offers, and how many are taken.
+    Files {
+        /// Ends of names and media types, for the dialogue alone.
+        accept: String,
+        /// Whether several can be given.
+        multiple: bool,
+    },
 }
 
 /// A field to type in.
@@ -323,11 +331,38 @@ fn field(kind: &Kind, ask: &Ask) -> Field {
             places: places.map_or(options.len(), |places| options.len().min(places as usize)),
         },
         Kind::Statement => Field::Nothing,
+        Kind::FileUpload { types, max_files, .. } => Field::Files { accept: accepted(types), multiple: *max_files > 1 },
         Kind::PictureChoice { options: all, pictures, multiple, labels, .. } => {
             options(Offer::pictures(all, pictures, *labels), *multiple, if *labels { "pictures" } else { "pictures bare" })
         }
         kind => entry(kind).map_or_else(|| parts(kind, ask), Field::Entry),
     }
+}
+
+/// What the dialogue of a browser offers. What a file is, its content decides.
+fn accepted(types: &[FileType]) -> String {
+    let of = |one: &FileType| match one {
+        FileType::Picture => "image/png,image/jpeg,image/webp",
+        FileType::Pdf => "application/pdf,.pdf",
+    };
+    types.iter().map(of).collect::<Vec<_>>().join(",")
+}
+
+/// What files are taken, how many and how large, and what they can tell.
+fn file_limits(types: &[FileType], max_bytes: u32, max_files: u32, words: &Words) -> String {
+    let of = |one: &FileType| match one {
+        FileType::Picture => "PNG, JPEG, WebP",
+        FileType::Pdf => "PDF",
+    };
+    let (count, size) = (max_files.to_string(), megabytes(max_bytes));
+    let limits = words.fill(Word::FileLimits, &[&types.iter().map(of).collect::<Vec<_>>().join(", "), &count, &size]);
+    [&limits, " ", words.say(Word::FileTells)].concat()
+}
+
+/// A size in megabytes, as authors and respondents read it.
+#[must_use]
+pub fn megabytes(bytes: u32) -> String {
+    decimal::show(f64::from(bytes / 1000) / 1000.0)
 }
 
 fn single_choice(all: &[ChoiceOption], layout: ChoiceLayout) -> Field {
@@ -425,6 +460,7 @@ fn limits(kind: &Kind, words: &Words) -> String {
         Kind::Number { min, max, .. } => number_limits(*min, *max, words),
         Kind::Slider { min, max, .. } => number_limits(Some(*min), Some(*max), words),
         Kind::MultipleChoice { min, max, .. } | Kind::PictureChoice { min, max, .. } => how_many(*min, *max, words),
+        Kind::FileUpload { types, max_bytes, max_files } => file_limits(types, *max_bytes, *max_files, words),
         _ => String::new(),
     }
 }

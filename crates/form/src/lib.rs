@@ -37,12 +37,12 @@ mod read;
 mod words;
 
 pub use html::escape;
-pub use layout::{Ask, Entry, Field, Form, Offer, Sheet, Shot, unit_answer, unit_item};
+pub use layout::{Ask, Entry, Field, Form, Offer, Sheet, Shot, megabytes, unit_answer, unit_item};
 pub use node::{Content, Node, node};
 pub use page::{
     ARRANGEMENT, ENTERED, Head, KEYS_SWITCH, Place, SPEAK, STEP, SUMMARY_HEADING, Survey, WHO_DETAILS, asks, direction, document, excerpt,
     left_out, notice, progress, step_page, way_to,
 };
-pub use question::{Level, RANK, SLIDE, State, Style, id_of, question, rank, value_of};
+pub use question::{FILE, Level, RANK, SLIDE, State, Style, id_of, question, rank, value_of};
 pub use read::{Refused, add, add_elsewhere, change, read};
 pub use words::{Word, Words, has_words, language_name, language_names};

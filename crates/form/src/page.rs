@@ -2,7 +2,7 @@
 
 use candor_survey::{Answer, Audience, Item, ItemCode, ItemKind, Progress, Session, Together, UnitCode};
 
-use crate::layout::{Ask, Form, unit_ask};
+use crate::layout::{Ask, Field, Form, unit_ask};
 use crate::node::{Node, node};
 use crate::piping::Piping;
 use crate::question::{Level, State, Style, id_of, question, says_named};
@@ -188,8 +188,12 @@ pub fn asks(label: &str, wish: &str) -> Node {
 
 fn form(survey: &Survey<'_>, place: &Place<'_>) -> Node {
     let words = &survey.form.words;
-    node("form")
-        .set("method", "post")
+    let is_file = |ask: &Ask| matches!(ask.field, Field::Files { .. });
+    let takes_files = place.step >= survey.first()
+        && survey.form.sheets.get(place.state.session.page()).is_some_and(|sheet| sheet.asks.iter().any(is_file));
+    let form = node("form");
+    let form = if takes_files { form.set("enctype", "multipart/form-data") } else { form };
+    form.set("method", "post")
         .set("novalidate", "")
         .set("id", FORM)
         .set_if(ENTERED, place.entered)

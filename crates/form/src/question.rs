@@ -1,7 +1,7 @@
 //! One question of any kind.
 
 use candor_survey::date::Date;
-use candor_survey::{Answer, ItemCode, Session, Time, decimal};
+use candor_survey::{Answer, ItemCode, OptionCode, Session, Time, decimal};
 
 use crate::layout::{Ask, Entry, Field, Offer};
 use crate::naming::named;
@@ -210,6 +210,7 @@ pub fn question(ask: &Ask, style: Style, state: State<'_>) -> Node {
         Field::Entry(field) => entry(stem, field),
         Field::Ranking { options, places } => ranking::ranking(stem, options, *places),
         Field::Parts(sets, total) => parts(stem, sets, *total),
+        Field::Files { accept, multiple } => files(stem, accept, *multiple),
     };
     made.with_all(ask.more.iter().map(|more| question(more, stem.part(more).style, state)))
 }
@@ -304,6 +305,30 @@ fn option_row(stem: Stem<'_>, key: &str, offer: &Offer, multiple: bool) -> Node 
         size(node("img").set("src", &of.src).set("alt", &of.alt))
     });
     node("label").class(if offer.apart { "option apart" } else { "option" }).with_all(picture).with(input).with(label).with(hint)
+}
+
+/// The prefix of the name under which a form sends a file.
+pub const FILE: &str = "file-";
+
+/// Files that were given as ticked boxes, and what takes another. A script that sends a file at once ticks the last box,
+/// which nobody sees, with the file's name; without it the form sends the file.
+fn files(stem: Stem<'_>, accept: &str, multiple: bool) -> Node {
+    let given = match stem.answer() {
+        Some(Answer::Choices(codes)) => codes.as_slice(),
+        _ => &[],
+    };
+    let offer = |(at, code): (usize, &OptionCode)| {
+        let format = code.as_str().split('-').next().unwrap_or_default().to_ascii_uppercase();
+        Offer::plain(&stem.state.words.fill(Word::FileNumber, &[&(at + 1).to_string(), &format]), Answer::Choice(code.clone()))
+    };
+    let offers: Vec<Offer> = given.iter().enumerate().map(offer).collect();
+    let id = [FILE, stem.ask.item.as_str()].concat();
+    let label = node("label").set("for", &id).text(stem.say(Word::FileAdd));
+    let picker = node("input").class("entry").set("type", "file").set("id", &id).set("name", &id).set("accept", accept);
+    let picker = stem.flagged(picker.set_if("multiple", multiple).set("aria-describedby", &stem.describes()));
+    let taker = node("input").set("type", "checkbox").set("name", &stem.id()).set("hidden", "").set("data-taker", "");
+    let said = node("div").class("count").set("data-said", "").set("role", "status");
+    group(stem, true).with(rows(stem, &offers, true, "list")).with(label).with(picker).with(taker).with(said)
 }
 
 /// "Clear selection": with a form alone it sends the page, which comes back without the answer.

@@ -84,7 +84,7 @@ fn answer<'a>(kind: &ItemKind, values: &[&'a str]) -> Given<'a> {
     let several = |codes: Vec<OptionCode>, make: fn(Vec<OptionCode>) -> Answer| (!codes.is_empty()).then(|| make(codes));
     let given = match kind {
         ItemKind::Choice(_) => code(first).map(Answer::Choice),
-        ItemKind::Choices { .. } => several(codes(), Answer::Choices),
+        ItemKind::Choices { .. } | ItemKind::Files(_) => several(codes(), Answer::Choices),
         ItemKind::Ranking { .. } => several(codes(), Answer::Ranking),
         ItemKind::Scale { .. } if first == value_of(&Answer::NotApplicable) => Some(Answer::NotApplicable),
         ItemKind::Scale { .. } => code(first).map(Answer::Scale),
@@ -103,6 +103,10 @@ pub fn change(session: &mut Session, item: &ItemCode, value: &str, on: bool) -> 
         (ItemKind::Choices { options, .. }, Ok(code)) => {
             let before = session.answer_to(item).cloned();
             let (codes, said) = tick(before, &code, on, |code| options.contains(&(code.clone(), true)));
+            if codes.is_empty() { (Given::Nothing, said) } else { (Given::Answer(Answer::Choices(codes)), said) }
+        }
+        (ItemKind::Files(_), Ok(code)) => {
+            let (codes, said) = tick(session.answer_to(item).cloned(), &code, on, |_| false);
             if codes.is_empty() { (Given::Nothing, said) } else { (Given::Answer(Answer::Choices(codes)), said) }
         }
         _ => (answer(&kind, &[value]), None),

@@ -111,6 +111,8 @@ words! {
     PlacesOpen = "places_open",
     NamesPerson = "names_person",
     NameSigns = "name_signs",
+    FileNumber = "file_number",
+    FileAdd = "file_add",
     TeamCustomers = "team_customers",
     TeamEmployees = "team_employees",
     FromTo = "from_to",
@@ -170,6 +172,16 @@ words! {
     VerifiedLater = "verified_later",
     VerifiedReminder = "verified_reminder",
     QuotaFull = "quota_full",
+    FileLimits = "file_limits",
+    FileTells = "file_tells",
+    FileLarge = "file_large",
+    FileType = "file_type",
+    FileGone = "file_gone",
+    FileMany = "file_many",
+    FileAdding = "file_adding",
+    FileAdded = "file_added",
+    FileRemoved = "file_removed",
+    FileFailed = "file_failed",
 }
 
 /// The first word that only a server says; a browser is not sent it nor those after it.

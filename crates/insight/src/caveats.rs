@@ -2,7 +2,7 @@
 
 use crate::linkage::{Coefficients, Strength};
 use crate::study::Study;
-use crate::{ESTABLISHED_UNITS, GOOD_RELIABILITY, THRESHOLD};
+use crate::{ESTABLISHED_UNITS, GOOD_RELIABILITY};
 
 /// Below this response rate those who did not answer may differ.
 const GOOD_RESPONSE: f64 = 0.5;
@@ -57,7 +57,7 @@ pub fn caveats(study: &Study) -> Vec<String> {
             );
         }
     }
-    say(linkage.excluded_units > 0, excluded(linkage.excluded_units));
+    say(linkage.excluded_units > 0, excluded(linkage.excluded_units, study.smallest));
     texts
 }
 
@@ -71,10 +71,10 @@ fn multiplicity(tests: usize) -> String {
     format!("{tests} links were tested; about {chance:.0} would stand out by chance; corrected values are used.")
 }
 
-fn excluded(count: u64) -> String {
+fn excluded(count: u64, smallest: u64) -> String {
     match count {
-        1 => format!("1 unit with fewer than {THRESHOLD} respondents on either side is left out."),
-        n => format!("{n} units with fewer than {THRESHOLD} respondents on either side are left out."),
+        1 => format!("1 unit with fewer than {smallest} respondents on either side is left out."),
+        n => format!("{n} units with fewer than {smallest} respondents on either side are left out."),
     }
 }
 

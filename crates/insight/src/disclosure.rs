@@ -32,7 +32,7 @@ pub(crate) const MOST_GROUPS: usize = 12;
 /// fewer bonds. Groups that no class holds together part into sums that are told already, so each lot of them that classes
 /// hold together counts alone.
 #[must_use]
-pub fn may_tell_beside<G: Ord + Copy>(people: impl Iterator<Item = (G, usize, usize)>) -> bool {
+pub fn may_tell_beside<G: Ord + Copy>(people: impl Iterator<Item = (G, usize, usize)>, smallest: u64) -> bool {
     let (mut classes, mut cells) = (BTreeMap::<usize, BTreeSet<G>>::new(), BTreeMap::<usize, BTreeMap<G, u64>>::new());
     for (group, class, cell) in people {
         classes.entry(class).or_default().insert(group);
@@ -42,7 +42,7 @@ pub fn may_tell_beside<G: Ord + Copy>(people: impl Iterator<Item = (G, usize, us
         let row = |cell: &BTreeMap<G, u64>| groups.iter().map(|group| cell.get(group).copied().unwrap_or(0)).collect();
         let rows: Vec<Vec<u64>> = cells.values().map(row).collect();
         // the last group stays on its side, so that no split comes twice
-        groups.len() <= MOST_GROUPS && (1_usize..1 << groups.len().saturating_sub(1)).all(|split| cut(&rows, split) >= THRESHOLD)
+        groups.len() <= MOST_GROUPS && (1_usize..1 << groups.len().saturating_sub(1)).all(|split| cut(&rows, split) >= smallest)
     })
 }
 
@@ -50,7 +50,7 @@ pub fn may_tell_beside<G: Ord + Copy>(people: impl Iterator<Item = (G, usize, us
 /// the weight, the class and the cell. Whoever takes off sums of cells is left with those whose weight is not that of most
 /// in their cell, so they must be enough; where classes have one weight each, the sum follows from theirs.
 #[must_use]
-pub fn may_tell_weighted(people: impl Iterator<Item = (Option<i64>, usize, usize)>) -> bool {
+pub fn may_tell_weighted(people: impl Iterator<Item = (Option<i64>, usize, usize)>, smallest: u64) -> bool {
     let (mut classes, mut cells) = (BTreeMap::new(), BTreeMap::new());
     let add = |to: &mut BTreeMap<usize, BTreeMap<Option<i64>, u64>>, at: usize, weight| {
         *to.entry(at).or_default().entry(weight).or_default() += 1;
@@ -62,7 +62,7 @@ pub fn may_tell_weighted(people: impl Iterator<Item = (Option<i64>, usize, usize
     let others = |parts: &BTreeMap<usize, BTreeMap<Option<i64>, u64>>| -> u64 {
         parts.values().map(|part| part.values().sum::<u64>() - part.values().max().copied().unwrap_or(0)).sum()
     };
-    others(&classes) == 0 || others(&cells) >= THRESHOLD
+    others(&classes) == 0 || others(&cells) >= smallest
 }
 
 /// Lots of groups that classes hold together, directly or through others.
@@ -95,7 +95,7 @@ mod tests {
         let people = classes.iter().enumerate().flat_map(|(class, groups)| {
             groups.iter().enumerate().flat_map(move |(group, n)| std::iter::repeat_n((group, class, class), *n))
         });
-        may_tell_beside(people)
+        may_tell_beside(people, THRESHOLD)
     }
 
     #[test]

@@ -3,9 +3,9 @@
 //! Everything published of a wave and a measure is a union of *atoms*. An atom is a unit with enough
 //! respondents, together with the small units below it that had too few. Atoms do not overlap, so every
 //! difference of two published unions is again a union of atoms, and none is about fewer than
-//! [`THRESHOLD`] people.
+//! [`crate::THRESHOLD`] people.
 
-use crate::THRESHOLD;
+use crate::Thresholds;
 
 /// Units by index, each with the one above it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,7 @@ pub struct Hierarchy {
     /// Children before their parents.
     bottom_up: Vec<usize>,
     depths: Vec<usize>,
+    thresholds: Thresholds,
 }
 
 /// A set of units whose responses are counted together: the smallest thing that is published.
@@ -58,7 +59,20 @@ impl Hierarchy {
         let depths: Vec<usize> = (0..count).map(depth).collect();
         let mut bottom_up: Vec<usize> = (0..count).collect();
         bottom_up.sort_by_key(|unit| (std::cmp::Reverse(depths[*unit]), *unit));
-        Self { parents, bottom_up, depths }
+        Self { parents, bottom_up, depths, thresholds: Thresholds::LEAST }
+    }
+
+    /// The same with the smallest groups that are told of a wave.
+    #[must_use]
+    pub const fn with(mut self, thresholds: Thresholds) -> Self {
+        self.thresholds = thresholds;
+        self
+    }
+
+    /// The smallest groups that are told.
+    #[must_use]
+    pub const fn thresholds(&self) -> Thresholds {
+        self.thresholds
     }
 
     /// The unit above.
@@ -87,12 +101,18 @@ impl Hierarchy {
         at
     }
 
-    /// Rolls units with fewer than [`THRESHOLD`] respondents up to the nearest unit above with which they
+    /// Rolls units with fewer than [`Thresholds::people`] respondents up to the nearest unit above with which they
     /// are enough. What is not enough even at the top belongs to no atom and is left out of everything.
     ///
     /// `n` holds the respondents of each unit itself; missing entries are 0.
     #[must_use]
     pub fn atoms(&self, n: &[u64]) -> Vec<Atom> {
+        self.atoms_of(n, self.thresholds)
+    }
+
+    /// The same with thresholds of another wave.
+    #[must_use]
+    pub fn atoms_of(&self, n: &[u64], thresholds: Thresholds) -> Vec<Atom> {
         let mut waiting: Vec<(Vec<usize>, u64)> = vec![(Vec::new(), 0); self.parents.len()];
         let mut atoms = Vec::new();
         for &unit in &self.bottom_up {
@@ -102,7 +122,7 @@ impl Hierarchy {
                 units.push(unit);
                 sum += own;
             }
-            if sum >= THRESHOLD {
+            if sum >= thresholds.people() {
                 atoms.push(Atom { top: unit, units, n: sum });
             } else if let Some(up) = self.parents[unit] {
                 waiting[up].0.append(&mut units);
@@ -235,6 +255,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::THRESHOLD;
 
     fn tops(atoms: &[Atom]) -> Vec<(usize, Vec<usize>, u64)> {
         atoms.iter().map(|a| (a.top, a.units.clone(), a.n)).collect()

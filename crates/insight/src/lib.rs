@@ -35,11 +35,42 @@ pub use results::{ItemResult, Mean, Release, Share, is_counted, item_results, me
 pub use sentence::{Names, sentence};
 pub use summary::{Summary, Sums, reliability_of_means};
 
-/// Smallest number of respondents behind anything shown. May be raised, never lowered.
+/// Smallest number of respondents behind anything shown. [`Thresholds`] may be higher, never lower.
 pub const THRESHOLD: u64 = 5;
 
 /// Smallest number of comments shown together.
 pub const COMMENT_THRESHOLD: u64 = 10;
+
+/// The smallest groups that are told of a wave. They are fixed when the wave opens: what is told with two thresholds
+/// could be subtracted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thresholds {
+    people: u64,
+    comments: u64,
+}
+
+impl Thresholds {
+    /// The least there may be.
+    pub const LEAST: Self = Self { people: THRESHOLD, comments: COMMENT_THRESHOLD };
+
+    /// Thresholds of respondents and comments; what is below the least counts as that.
+    #[must_use]
+    pub fn new(people: u64, comments: u64) -> Self {
+        Self { people: people.max(THRESHOLD), comments: comments.max(COMMENT_THRESHOLD).max(people) }
+    }
+
+    /// Smallest number of respondents behind anything shown.
+    #[must_use]
+    pub const fn people(self) -> u64 {
+        self.people
+    }
+
+    /// Smallest number of comments shown together.
+    #[must_use]
+    pub const fn comments(self) -> u64 {
+        self.comments
+    }
+}
 
 /// Below this number of units no coefficient is shown.
 pub const MIN_UNITS: usize = 10;

@@ -8,7 +8,7 @@ use crate::hierarchy::Meeting;
 use crate::measured::{Measured, Rolled};
 use crate::organisation::Organisation;
 use crate::summary::{Summary, icc2};
-use crate::{ESTABLISHED_UNITS, LEVEL, MIN_UNITS, THRESHOLD};
+use crate::{ESTABLISHED_UNITS, LEVEL, MIN_UNITS};
 
 /// A unit, or small units together, with enough respondents on both sides.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ pub struct Point {
     pub x: Summary,
     /// Customer side.
     pub y: Summary,
-    /// Both sides without responses that gave one answer throughout, where at least [`THRESHOLD`] are left.
+    /// Both sides without responses that gave one answer throughout, where at least [`crate::THRESHOLD`] are left.
     pub varied: Option<(f64, f64)>,
 }
 
@@ -121,7 +121,7 @@ impl Linkage {
     }
 }
 
-/// The points of two measures: units with at least [`THRESHOLD`] respondents on both sides, smaller ones
+/// The points of two measures: units with at least [`crate::THRESHOLD`] respondents on both sides, smaller ones
 /// rolled up to the nearest unit above with which they are enough; within a part, those points only.
 #[must_use]
 pub fn points(organisation: &Organisation, x: &Measured, y: &Measured, within: Option<usize>) -> Vec<Point> {
@@ -133,7 +133,7 @@ pub fn points(organisation: &Organisation, x: &Measured, y: &Measured, within: O
         let mut units = [in_x.as_slice(), &in_y].concat();
         units.sort_unstable();
         units.dedup();
-        let varied = x.varied(&in_x).zip(y.varied(&in_y)).filter(|(a, b)| a.n >= THRESHOLD && b.n >= THRESHOLD);
+        let varied = x.varied(&in_x).zip(y.varied(&in_y)).filter(|(a, b)| a.n >= x.thresholds.people() && b.n >= y.thresholds.people());
         Some(Point {
             unit: organisation.units.get(top)?.code.clone(),
             name: name(organisation, top, &units),
@@ -175,7 +175,7 @@ pub(crate) fn lies_within(organisation: &Organisation, unit: usize, within: Opti
 
 /// Links two measures over units.
 ///
-/// Units with fewer than [`THRESHOLD`] respondents on either side are rolled up (see [`crate::Hierarchy`]);
+/// Units with fewer than [`crate::THRESHOLD`] respondents on either side are rolled up (see [`crate::Hierarchy`]);
 /// what is not enough even then is left out and counted. The unit of analysis is the organisational unit:
 /// each has one mean per side, whatever its size. A measure whose items do not go together gets no
 /// coefficient.

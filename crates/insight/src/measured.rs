@@ -5,7 +5,7 @@ use candor_survey::{Audience, WaveCode};
 use crate::hierarchy::Atom;
 use crate::organisation::Organisation;
 use crate::summary::{Summary, Sums};
-use crate::{GOOD_RELIABILITY, LEVEL, THRESHOLD, USABLE_CONSISTENCY};
+use crate::{GOOD_RELIABILITY, LEVEL, Thresholds, USABLE_CONSISTENCY};
 
 /// What a measure is.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +41,8 @@ pub struct Measured {
     pub uniform: Vec<Sums>,
     /// How well its items go together, where it has several.
     pub consistency: Option<Consistency>,
+    /// The smallest groups that are told of the wave.
+    pub thresholds: Thresholds,
 }
 
 /// Internal consistency of a measure of several items.
@@ -56,12 +58,12 @@ pub struct Consistency {
 
 impl Consistency {
     /// From the sums of each item and of their total, over people who answered all of them; `None` when it
-    /// is not defined or fewer than [`THRESHOLD`] did.
+    /// is not defined or fewer than `smallest` did.
     #[must_use]
-    pub fn from_sums(items: &[Sums], total: Sums) -> Option<Self> {
+    pub fn from_sums(items: &[Sums], total: Sums, smallest: u64) -> Option<Self> {
         let variance = |sums: &Sums| Summary::from_sums(*sums)?.variance;
         let items: Option<Vec<f64>> = items.iter().map(variance).collect();
-        let total_variance = variance(&total).filter(|_| total.n >= THRESHOLD)?;
+        let total_variance = variance(&total).filter(|_| total.n >= smallest)?;
         let alpha = candor_stats::reliability::alpha_of_variances(&items?, total_variance, total.n, LEVEL).ok()?;
         Some(Self { alpha: alpha.estimate, low: alpha.low, high: alpha.high })
     }
@@ -85,7 +87,7 @@ impl Measured {
     #[must_use]
     pub fn atoms(&self, organisation: &Organisation) -> Vec<Atom> {
         let n: Vec<u64> = self.units.iter().map(|s| s.n).collect();
-        organisation.hierarchy.atoms(&n)
+        organisation.hierarchy.atoms_of(&n, self.thresholds)
     }
 
     /// The scores of some units together.

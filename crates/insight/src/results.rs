@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use candor_survey::document::{ChoiceOption, Document, Kind, Measure, MeasureKind, ScalePoint};
 use candor_survey::{Answer, Answers, Item, ItemCode, ItemKind, NO, OptionCode, Questionnaire, Scorer, YES};
 
+use crate::LEVEL;
 use crate::disclosure::{held_together, may_tell_beside};
 use crate::hierarchy::{Atom, Hierarchy};
-use crate::{COMMENT_THRESHOLD, LEVEL, THRESHOLD};
 
 /// How many chose one answer, with the 95 % Wilson interval of the share.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,8 @@ pub struct ItemResult {
     pub mean: Option<Mean>,
     /// Comments, sorted by text so that no order of arrival shows; only with enough of them.
     pub comments: Vec<String>,
+    /// Names of files, sorted: they are random; only with as many people as comments need.
+    pub files: Vec<OptionCode>,
 }
 
 /// Whose responses may be counted together.
@@ -69,6 +71,11 @@ impl Release<'_> {
         atom.units.iter().all(|unit| self.visible.get(*unit).copied().unwrap_or(false))
     }
 
+    /// The smallest groups that are told of the wave.
+    pub(crate) const fn smallest(&self) -> u64 {
+        self.hierarchy.thresholds().people()
+    }
+
     fn is_flagged(&self, response: usize) -> bool {
         self.flagged.get(response).copied().unwrap_or(false)
     }
@@ -81,7 +88,7 @@ impl Release<'_> {
 /// published sets is about 1 to 4 people. (Looks at different moments can still differ by one person.)
 ///
 /// Flagged responses are left out of groups of whole atoms only in which the smaller of flagged and kept, added up
-/// over the atoms, is at least [`THRESHOLD`]. So no combination of results with and without them is about fewer
+/// over the atoms, is at least [`Thresholds::people`](crate::Thresholds::people). So no combination of results with and without them is about fewer
 /// people. What is not left out stays in.
 #[must_use]
 pub fn releasable<'r, A>(release: Release, responses: &'r [(usize, A)], counts: impl Fn(&A) -> bool) -> Vec<&'r A> {
@@ -109,8 +116,8 @@ impl<A> Released<'_, A> {
 
 /// Whether groups of people may be told beside units and beside results without flagged responses: of each person the
 /// group.
-pub(crate) fn may_tell<A>(told: &[Released<A>], groups: &[usize]) -> bool {
-    may_tell_beside(told.iter().zip(groups).map(|(one, group)| (*group, one.atom, one.cell())))
+pub(crate) fn may_tell<A>(told: &[Released<A>], groups: &[usize], smallest: u64) -> bool {
+    may_tell_beside(told.iter().zip(groups).map(|(one, group)| (*group, one.atom, one.cell())), smallest)
 }
 
 /// Whether the same groups may be told without flagged responses, too.
@@ -119,7 +126,7 @@ pub(crate) fn may_tell<A>(told: &[Released<A>], groups: &[usize]) -> bool {
 /// leaves enough of them. Else each unit can be taken off as a whole, which leaves those who are left out, by group; these
 /// are told together in groups of units, so that parting them must leave enough, too. Not taking a unit off leaves those
 /// of it who stay.
-pub(crate) fn may_tell_without<A>(told: &[Released<A>], groups: &[usize]) -> bool {
+pub(crate) fn may_tell_without<A>(told: &[Released<A>], groups: &[usize], smallest: u64) -> bool {
     let (out, stay): (Vec<_>, Vec<_>) = told.iter().zip(groups).partition(|(one, _)| one.is_left_out);
     let mut stay_of: BTreeMap<usize, u64> = BTreeMap::new();
     let mut of_atom: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -131,12 +138,12 @@ pub(crate) fn may_tell_without<A>(told: &[Released<A>], groups: &[usize]) -> boo
     // whoever is left out must be of a group that those who stay in the unit are held together with
     let fits = |(one, group): &(&Released<A>, &usize)| {
         let stays = of_atom.get(&one.atom).and_then(|groups| groups.first());
-        stay_of.get(&one.atom).is_some_and(|n| *n >= THRESHOLD)
+        stay_of.get(&one.atom).is_some_and(|n| *n >= smallest)
             && lots.iter().any(|lot| lot.contains(group) && stays.is_some_and(|s| lot.contains(s)))
     };
     out.iter().all(fits)
-        && may_tell_beside(stay.iter().map(|(one, group)| (**group, one.atom, one.atom)))
-        && may_tell_beside(out.iter().map(|(one, group)| (**group, one.group, one.group)))
+        && may_tell_beside(stay.iter().map(|(one, group)| (**group, one.atom, one.atom)), smallest)
+        && may_tell_beside(out.iter().map(|(one, group)| (**group, one.group, one.group)), smallest)
 }
 
 /// As [`releasable`], those that are left out included. What is published with and without them is made of the
@@ -176,7 +183,7 @@ fn without_flagged<'a>(release: Release, atoms: &'a [Atom], flagged: &[u64]) -> 
     let some: Vec<Atom> = atoms.iter().filter(|atom| of(atom) > 0).cloned().collect();
     // of an atom with few flagged responses these, of one with many the others could be told by comparing
     let fewer = |at: &usize| some.get(*at).map_or(0, |atom| of(atom).min(atom.n - of(atom)));
-    let groups = release.hierarchy.gather(&some, |group| group.iter().map(fewer).sum::<u64>() >= THRESHOLD);
+    let groups = release.hierarchy.gather(&some, |group| group.iter().map(fewer).sum::<u64>() >= release.smallest());
     let seen = groups.iter().enumerate().filter(|(_, group)| group.iter().filter_map(|at| some.get(*at)).all(|a| release.may_see(a)));
     let of_top: BTreeMap<usize, usize> =
         seen.flat_map(|(at, group)| group.iter().filter_map(|a| some.get(*a)).map(move |atom| (atom.top, at + 1))).collect();
@@ -199,25 +206,48 @@ pub fn is_counted(item: &Item, answers: &Answers) -> bool {
 fn item_result(release: Release, questionnaire: &Questionnaire, item: &Item, responses: &[(usize, Answers)]) -> ItemResult {
     let responses = releasable(release, responses, |answers| is_counted(item, answers));
     let given: Vec<&Answer> = responses.iter().filter_map(|r| r.get(&item.code)).collect();
-    let n = if tells_of_few(questionnaire, item, &given) { 0 } else { given.len() as u64 };
-    let mut result =
-        ItemResult { item: item.code.clone(), text: item.text.clone(), n: None, shares: Vec::new(), mean: None, comments: Vec::new() };
-    if n < THRESHOLD {
+    let thresholds = release.hierarchy.thresholds();
+    let n = if tells_of_few(questionnaire, item, &given, thresholds.people()) { 0 } else { given.len() as u64 };
+    let mut result = ItemResult {
+        item: item.code.clone(),
+        text: item.text.clone(),
+        n: None,
+        shares: Vec::new(),
+        mean: None,
+        comments: Vec::new(),
+        files: Vec::new(),
+    };
+    if n < thresholds.people() {
         return result;
     }
     result.n = Some(n);
     result.shares = labels(questionnaire, item).into_iter().map(|(choice, label)| share(label, count(&given, &choice), n)).collect();
     let values: Vec<f64> = responses.iter().filter_map(|r| questionnaire.raw_value(&item.code, r)).collect();
-    result.mean = interval(&values);
-    if matches!(item.kind, ItemKind::Text(_)) && n >= COMMENT_THRESHOLD {
+    result.mean = interval(&values, thresholds.people());
+    if matches!(item.kind, ItemKind::Text(_)) && n >= thresholds.comments() {
         result.comments = comments(&given);
+    }
+    if matches!(item.kind, ItemKind::Files(_)) && n >= thresholds.comments() {
+        result.files = files(&given);
     }
     result
 }
 
+/// All files, so that none is told to be of the same person as another.
+fn files(given: &[&Answer]) -> Vec<OptionCode> {
+    let names = |answer: &&Answer| match answer {
+        Answer::Choices(names) => names.clone(),
+        _ => Vec::new(),
+    };
+    let mut files: Vec<OptionCode> = given.iter().flat_map(names).collect();
+    // by the random part: the format before it is no order of arrival, but it need not group them either
+    files.sort_by(|a, b| a.as_str().rsplit('-').next().cmp(&b.as_str().rsplit('-').next()));
+    files
+}
+
 /// Whether a calculated value with conditions divides people so that some outcome is about fewer than the threshold:
 /// it can join the answers to several questions, which their own results never do.
-fn tells_of_few(questionnaire: &Questionnaire, item: &Item, given: &[&Answer]) -> bool {
+fn tells_of_few(questionnaire: &Questionnaire, item: &Item, given: &[&Answer], smallest: u64) -> bool {
     if !questionnaire.document().picks_out(&item.code) {
         return false;
     }
@@ -229,11 +259,11 @@ fn tells_of_few(questionnaire: &Questionnaire, item: &Item, given: &[&Answer]) -
         }
         groups.push((answer, 1));
         // so many people cannot be enough of each
-        if groups.len() as u64 * THRESHOLD > given.len() as u64 {
+        if groups.len() as u64 * smallest > given.len() as u64 {
             return true;
         }
     }
-    groups.iter().any(|(_, count)| *count < THRESHOLD)
+    groups.iter().any(|(_, count)| *count < smallest)
 }
 
 /// The mean of a measure's scores with its interval; `None` below the threshold.
@@ -247,12 +277,15 @@ pub fn measure_mean(
     let scorer = Scorer::new(questionnaire);
     let responses = releasable(release, responses, |answers| scorer.score(&measure.code, answers).is_some());
     let scores: Vec<f64> = responses.iter().filter_map(|r| scorer.score(&measure.code, r)).collect();
+    if (scores.len() as u64) < release.smallest() {
+        return None;
+    }
     let mean = match measure.kind {
         MeasureKind::Csat => share_interval(&scores),
         // one item answered yes or no; over several items the scores are no longer 0 or 100
         MeasureKind::Favourability if measure.items.len() == 1 => share_interval(&scores),
         MeasureKind::Nps | MeasureKind::Enps => net_promoter_interval(&scores),
-        _ => interval(&scores),
+        _ => interval(&scores, release.smallest()),
     };
     mean.map(|mean| (scores.len() as u64, mean))
 }
@@ -260,7 +293,7 @@ pub fn measure_mean(
 fn share_interval(scores: &[f64]) -> Option<Mean> {
     let n = scores.len() as u64;
     let favourable = scores.iter().filter(|s| **s > 50.0).count() as u64;
-    let share = candor_stats::wilson(favourable, n, LEVEL).ok().filter(|_| n >= THRESHOLD)?;
+    let share = candor_stats::wilson(favourable, n, LEVEL).ok()?;
     Some(Mean { mean: 100.0 * share.estimate, low: 100.0 * share.low, high: 100.0 * share.high })
 }
 
@@ -268,12 +301,12 @@ fn share_interval(scores: &[f64]) -> Option<Mean> {
 fn net_promoter_interval(scores: &[f64]) -> Option<Mean> {
     let count = |picks: fn(f64) -> bool| scores.iter().filter(|s| picks(**s)).count() as u64;
     let (promoters, passives, detractors) = (count(|s| s > 50.0), count(|s| s.abs() <= 50.0), count(|s| s < -50.0));
-    let score = candor_stats::net_promoter(promoters, passives, detractors, LEVEL).ok().filter(|_| scores.len() as u64 >= THRESHOLD)?;
+    let score = candor_stats::net_promoter(promoters, passives, detractors, LEVEL).ok()?;
     Some(Mean { mean: score.score, low: score.adjusted_low, high: score.adjusted_high })
 }
 
-fn interval(values: &[f64]) -> Option<Mean> {
-    if (values.len() as u64) < THRESHOLD {
+fn interval(values: &[f64], smallest: u64) -> Option<Mean> {
+    if (values.len() as u64) < smallest {
         return None;
     }
     match candor_stats::mean_interval(values, LEVEL) {
@@ -398,6 +431,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::THRESHOLD;
 
     fn questionnaire() -> Questionnaire {
         Questionnaire::from_json(include_str!("../../survey/tests/all_kinds.json")).unwrap()

@@ -3,7 +3,7 @@
 
 use candor_insight::experiment::{NotCompared, Seen, ballots};
 use candor_insight::nonresponse::{Frame, non_response};
-use candor_insight::{Hierarchy, Release, THRESHOLD, releasable};
+use candor_insight::{Hierarchy, Release, THRESHOLD, Thresholds, releasable};
 use candor_survey::document::{Question, Variant};
 use candor_survey::{Answer, Answers, Arrangement, ItemCode, ItemKind, OptionCode, Questionnaire};
 use serde_json::{Value, json};
@@ -40,6 +40,9 @@ struct Case {
     parents: Vec<Option<usize>>,
     n: Vec<u64>,
     partners: Vec<Vec<u64>>,
+    /// Of its wave; that of the partners is another.
+    smallest: u64,
+    others_smallest: u64,
 }
 
 impl Case {
@@ -48,7 +51,10 @@ impl Case {
         let units = usize::try_from(1 + draw.below(UNITS_MAX)).unwrap();
         let parents = (0..units as u64).map(|unit| (unit > 0).then(|| usize::try_from(draw.below(unit)).unwrap())).collect();
         let n = draw.counts(units);
-        Self { parents, n, partners: (0..PARTNERS).map(|_| draw.counts(units)).collect() }
+        let partners = (0..PARTNERS).map(|_| draw.counts(units)).collect();
+        // every other wave has raised its threshold
+        let raised = if seed.is_multiple_of(2) { 0 } else { draw.below(5) };
+        Self { parents, n, partners, smallest: THRESHOLD + raised, others_smallest: THRESHOLD + draw.below(3) }
     }
 
     fn is_below(&self, unit: usize, top: usize) -> bool {
@@ -58,19 +64,19 @@ impl Case {
     /// Everything that any reader is shown of this measure: the result of each scope, and the points of links with
     /// whatever else was measured.
     fn published(&self) -> BTreeSet<Vec<usize>> {
-        let hierarchy = Hierarchy::new(self.parents.clone());
+        let hierarchy = Hierarchy::new(self.parents.clone()).with(Thresholds::new(self.smallest, 0));
         let responses: Vec<(usize, usize)> = self.n.iter().enumerate().flat_map(|(unit, n)| (0..*n).map(move |_| (unit, unit))).collect();
         let mut sets = BTreeSet::new();
         for top in 0..self.n.len() {
             let visible: Vec<bool> = (0..self.n.len()).map(|unit| self.is_below(unit, top)).collect();
             let shown = releasable(Release { hierarchy: &hierarchy, visible: &visible, flagged: &[] }, &responses, |_| true);
-            if shown.len() as u64 >= THRESHOLD {
+            if shown.len() as u64 >= self.smallest {
                 sets.insert(shown.into_iter().copied().collect::<BTreeSet<usize>>().into_iter().collect());
             }
         }
         let own = hierarchy.atoms(&self.n);
         for partner in &self.partners {
-            for joined in hierarchy.join(&[&own, &hierarchy.atoms(partner)]) {
+            for joined in hierarchy.join(&[&own, &hierarchy.atoms_of(partner, Thresholds::new(self.others_smallest, 0))]) {
                 let units: BTreeSet<usize> = joined.sides[0].iter().flat_map(|atom| own[*atom].units.clone()).collect();
                 sets.insert(units.into_iter().collect());
             }
@@ -81,7 +87,8 @@ impl Case {
     fn table(&self, name: &str, sets: impl IntoIterator<Item = Vec<usize>>) -> Value {
         let pieces: BTreeMap<String, u64> = self.n.iter().enumerate().map(|(unit, n)| (unit.to_string(), *n)).collect();
         let figure = |(at, units): (usize, Vec<usize>)| json!({ "name": format!("figure {at}"), "of": units.iter().map(ToString::to_string).collect::<Vec<_>>() });
-        json!({ "name": name, "pieces": pieces, "published": sets.into_iter().enumerate().map(figure).collect::<Vec<_>>() })
+        let published: Vec<Value> = sets.into_iter().enumerate().map(figure).collect();
+        json!({ "name": name, "pieces": pieces, "published": published, "threshold": self.smallest })
     }
 }
 
@@ -110,8 +117,8 @@ fn a_leak_in_each_of_many_organisations_is_found() {
     for seed in 0..ORGANISATIONS {
         let case = Case::draw(seed);
         let published = case.published();
-        // one more figure: a set that was published, with a unit of 1 to 4 people more or less
-        let small = (0..case.n.len()).filter(|unit| (1..THRESHOLD).contains(&case.n[*unit]));
+        // one more figure: a set that was published, with a unit of too few people more or less
+        let small = (0..case.n.len()).filter(|unit| (1..case.smallest).contains(&case.n[*unit]));
         let changed = small.flat_map(|unit| published.iter().map(move |set| toggled(set, unit)));
         if let Some(leak) = changed.into_iter().find(|set| !set.is_empty() && !published.contains(set)) {
             tables.push(case.table(&seed.to_string(), published.into_iter().chain([leak])));

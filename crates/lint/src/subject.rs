@@ -368,7 +368,12 @@ impl<'a> Subject<'a> {
             Kind::LongText { .. } => Form::Open(true),
             // what is answered has no words of its own
             Kind::Number { .. } | Kind::Slider { .. } | Kind::ConstantSum { .. } | Kind::SemanticDifferential { .. } => Form::Number,
-            Kind::Date { .. } | Kind::DateRange { .. } | Kind::Time { .. } | Kind::Consent { .. } | Kind::Statement => Form::Date,
+            Kind::Date { .. }
+            | Kind::DateRange { .. }
+            | Kind::Time { .. }
+            | Kind::Consent { .. }
+            | Kind::Statement
+            | Kind::FileUpload { .. } => Form::Date,
         }
     }
 

@@ -7,8 +7,8 @@ use crate::code::{ItemCode, OptionCode};
 use crate::condition;
 use crate::date::Date;
 use crate::document::{
-    Block, ChoiceOption, ChoiceSet, Document, FORMAT, Instructed, Kind, MAX_VARIANTS, MatrixItem, Measure, MeasureKind, Picture, Question,
-    ScalePoint, Theme,
+    Block, ChoiceOption, ChoiceSet, Document, FORMAT, Instructed, Kind, MAX_FILE_BYTES, MAX_FILES, MAX_VARIANTS, MatrixItem, Measure,
+    MeasureKind, Picture, Question, ScalePoint, Theme,
 };
 use crate::expanded;
 use crate::expression::items_of;
@@ -351,6 +351,17 @@ impl Checker {
                     self.problem(path, "min and max are for several pictures; leave them out where one is chosen");
                 }
                 self.pictures(path, options, pictures);
+            }
+            Kind::FileUpload { types, max_bytes, max_files } => {
+                if types.is_empty() || types.iter().enumerate().any(|(at, one)| types.iter().take(at).any(|before| before == one)) {
+                    self.problem(&format!("{path}.types"), "name what is taken, each once: picture, pdf, or both");
+                }
+                if !(1000..=MAX_FILE_BYTES).contains(max_bytes) {
+                    self.problem(&format!("{path}.max_bytes"), format!("choose a number from 1000 to {MAX_FILE_BYTES}"));
+                }
+                if !(1..=MAX_FILES).contains(max_files) {
+                    self.problem(&format!("{path}.max_files"), format!("choose a number from 1 to {MAX_FILES}"));
+                }
             }
             _ => {}
         }

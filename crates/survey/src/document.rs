@@ -14,7 +14,10 @@ pub use crate::quota::Quota;
 pub use crate::texts::{Text, Translation};
 pub use crate::variant::{MAX_VARIANTS, Variant};
 
-pub use crate::kind::{ChoiceLayout, ChoiceOption, ChoiceSet, Kind, MatrixItem, Opposites, Picture, ScaleLayout, ScalePoint, cyclic_sets};
+pub use crate::kind::{
+    ChoiceLayout, ChoiceOption, ChoiceSet, FileType, Kind, MAX_FILE_BYTES, MAX_FILES, MatrixItem, Opposites, Picture, ScaleLayout,
+    ScalePoint, cyclic_sets,
+};
 
 /// The value of [`Document::format`] that this version reads and writes.
 pub const FORMAT: &str = "candor-questionnaire/1";

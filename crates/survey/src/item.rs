@@ -75,6 +75,8 @@ pub enum ItemKind {
     Email,
     /// A telephone number.
     Phone,
+    /// At most so many files, by the names under which the server keeps them.
+    Files(u32),
 }
 
 /// Anything that holds one answer: a question, or a part of one.
@@ -248,6 +250,7 @@ fn kind_of(kind: &Kind) -> Option<ItemKind> {
         Kind::Email => ItemKind::Email,
         Kind::Phone => ItemKind::Phone,
         Kind::Consent { .. } => ItemKind::Choice(named(&[YES])),
+        Kind::FileUpload { max_files, .. } => ItemKind::Files(*max_files),
         Kind::DateRange { .. } | Kind::SemanticDifferential { .. } | Kind::MaxDiff { .. } | Kind::Statement => return None,
     })
 }

@@ -216,7 +216,35 @@ pub enum Kind {
         #[serde(default = "shown")]
         labels: bool,
     },
+    /// Files; answers store the random names under which the server keeps them, never names of the sender's.
+    FileUpload {
+        /// What is taken, each once.
+        #[serde(default = "pictures")]
+        types: Vec<FileType>,
+        /// Largest file, in bytes.
+        #[serde(default = "file_bytes")]
+        max_bytes: u32,
+        /// Most files of an answer.
+        #[serde(default = "one")]
+        max_files: u32,
+    },
 }
+
+/// What a file may be, told from its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileType {
+    /// A PNG, JPEG or WebP.
+    Picture,
+    /// A PDF without a password, programs or files within.
+    Pdf,
+}
+
+/// Largest file that a question may ask for, in bytes.
+pub const MAX_FILE_BYTES: u32 = 10_000_000;
+
+/// Most files of one answer.
+pub const MAX_FILES: u32 = 3;
 
 impl Kind {
     /// The options to choose from, where there are any.
@@ -371,6 +399,18 @@ const fn short_text_chars() -> u32 {
 
 const fn long_text_chars() -> u32 {
     4000
+}
+
+fn pictures() -> Vec<FileType> {
+    vec![FileType::Picture]
+}
+
+const fn file_bytes() -> u32 {
+    5_000_000
+}
+
+const fn one() -> u32 {
+    1
 }
 
 const fn shown() -> bool {

@@ -208,6 +208,8 @@ fn answering(kind: &Kind) -> f64 {
         Kind::Ranking { options, places } => 5.0 * places.map_or_else(|| count(options.len()), f64::from),
         Kind::MaxDiff { sets, .. } => 10.0 * count(sets.len()),
         Kind::DateRange { .. } => 20.0,
+        // finding it takes longer than sending it
+        Kind::FileUpload { .. } => 40.0,
         Kind::ShortText { .. } | Kind::Email | Kind::Phone => 15.0,
         Kind::LongText { .. } => 30.0,
     }

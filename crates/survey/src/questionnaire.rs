@@ -8,6 +8,7 @@ use crate::check;
 use crate::code::MeasureCode;
 use crate::condition::{conditions, endings};
 use crate::document::{Block, Document, Kind, Measure, Question};
+use crate::expression::{Items, items_of};
 use crate::item::{self, groups};
 use crate::plan::{Page, Plan};
 use crate::quota;
@@ -65,6 +66,15 @@ impl Questionnaire {
     #[must_use]
     pub fn unconditional(document: &Document) -> Plan {
         Plan::new(item::items(document), groups(document), pages(document), (Vec::new(), Vec::new(), Vec::new()))
+    }
+
+    /// All that expressions of a document that may be unfinished can name: what is asked as it is written, what loops
+    /// make of it, and what stands beside it.
+    #[must_use]
+    pub fn known(document: &Document) -> Items {
+        let mut items = item::items(document);
+        items.extend(beside::items(&document.expanded()));
+        items_of(&items)
     }
 
     /// What a session needs of it.

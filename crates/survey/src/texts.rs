@@ -245,6 +245,7 @@ impl Kind {
             | Self::Time { .. }
             | Self::Email
             | Self::Phone
+            | Self::FileUpload { .. }
             | Self::Statement => {}
         }
     }
@@ -280,7 +281,8 @@ mod tests {
     }
 
     /// Strings of a document that are no texts.
-    const NO_TEXTS: [&str; 19] = [
+    const NO_TEXTS: [&str; 20] = [
+        "types",
         "digest",
         "option",
         "kind",

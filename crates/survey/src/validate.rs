@@ -167,6 +167,8 @@ fn read(item: &Item, entry: &str) -> Result<Answer, Fault> {
             let by_code = trimmed.parse().ok().filter(|code| points.iter().any(|p| &p.0 == code));
             by_code.or_else(by_value).map(Answer::Scale).ok_or_else(|| Fault::UnknownOption(trimmed.to_owned()))
         }
+        // what a table holds is no file of this server
+        ItemKind::Files(_) => Err(Fault::WrongKind),
         ItemKind::Text(_) => Ok(Answer::Text(entry.to_owned())),
         ItemKind::Email | ItemKind::Phone => Ok(Answer::Text(trimmed.to_owned())),
         ItemKind::Number { .. } => decimal::parse(trimmed).map(Answer::Number).ok_or(Fault::NotANumber),
@@ -186,6 +188,10 @@ fn check_kind(item: &Item, answer: &Answer) -> Result<(), Fault> {
         (ItemKind::Ranking { options, places }, Answer::Ranking(codes)) => {
             check_several(codes, |code| options.contains(code))?;
             if codes.len() > *places as usize { Err(Fault::TooMany(*places)) } else { Ok(()) }
+        }
+        (ItemKind::Files(max), Answer::Choices(codes)) => {
+            check_several(codes, |code| is_file_name(code.as_str()))?;
+            if codes.len() > *max as usize { Err(Fault::TooMany(*max)) } else { Ok(()) }
         }
         (ItemKind::Scale { points, .. }, Answer::Scale(code)) => known(points.iter().any(|p| &p.0 == code), code.as_str()),
         (ItemKind::Scale { not_applicable: true, .. }, Answer::NotApplicable) => Ok(()),
@@ -262,6 +268,12 @@ pub(crate) fn check_group(group: &Group, answers: &Answers, hidden: &Hidden) -> 
         _ => group.items.last(),
     };
     fault.zip(item).map(|(fault, item)| AnswerProblem { item: item.clone(), fault })
+}
+
+/// Whether a text is a name under which the server keeps a file: its format, and 32 hex digits. Whether there is one
+/// only the server knows.
+fn is_file_name(text: &str) -> bool {
+    text.split_once('-').is_some_and(|(_, id)| id.len() == 32 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
 }
 
 /// Something before and a domain with a point after one @, without spaces, as RFC 5321 limits it.

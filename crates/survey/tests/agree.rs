@@ -171,6 +171,7 @@ fn answer(n: &mut Numbers, item: &Item) -> Answer {
         ItemKind::Number { .. } => Answer::Number(f64::from(u32::try_from(n.below(120)).unwrap()) / 8.0),
         ItemKind::Date { .. } => Answer::Date(format!("2026-{:02}-{:02}", 1 + n.below(12), 1 + n.below(31))),
         ItemKind::Time { .. } => Answer::Time(format!("{:02}:{:02}", n.below(25), n.below(60))),
+        ItemKind::Files(_) => Answer::Choices(vec![format!("png-{:032x}", n.below(3)).parse().unwrap()]),
         ItemKind::Text(_) | ItemKind::Email | ItemKind::Phone => {
             Answer::Text((*n.of(&["café", "ÉCOLE", " o ", "", "a@b.example", "+49 30 123456"])).to_owned())
         }

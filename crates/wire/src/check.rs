@@ -16,13 +16,30 @@ pub struct Verdict {
     pub problems: Vec<FieldProblem>,
     /// How long it takes to answer, in words.
     pub length: String,
-    /// Conditions in words, each with the path of its text. One that cannot be read is missing.
+    /// Conditions and formulas in words, each with the path of its text. One that cannot be read is missing.
     pub conditions: Vec<(String, String)>,
-    /// The items that each condition reads, with the path of its text, whether or not it fits the questionnaire.
+    /// The items that each condition or formula reads, with the path of its text, whether or not it fits the questionnaire.
     pub sources: Vec<(String, Vec<String>)>,
     /// What the linter finds, by rule and then in the order of the questionnaire, suppressed findings included.
     pub findings: Vec<Finding>,
 }
+
+impl Verdict {
+    /// What the expression at a path says, if it can be read.
+    #[must_use]
+    pub fn words(&self, path: &str) -> Option<&str> {
+        self.conditions.iter().find(|(at, _)| at == path).map(|(_, words)| words.as_str())
+    }
+}
+
+/// What the words of a formula that gives a number begin with, before a colon.
+pub const NUMBER: &str = "a number";
+
+/// The same for a text.
+pub const TEXT: &str = "a text";
+
+/// The same for a date. Words of a formula without any of them are those of a condition, which is yes or no.
+pub const DATE: &str = "a date";
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

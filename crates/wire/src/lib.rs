@@ -20,6 +20,7 @@ pub mod picture;
 pub mod place;
 pub mod problem;
 pub mod quota;
+pub mod recurrence;
 pub mod report;
 pub mod respond;
 pub mod retention;

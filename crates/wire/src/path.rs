@@ -275,6 +275,19 @@ pub fn respond(slug: &SurveySlug) -> String {
     format!("/api/v1/respond/{slug}")
 }
 
+/// A file that answers an item, before the answers are sent: `POST` its bytes as `application/octet-stream`, answered by
+/// [`crate::respond::FileGiven`]; `?lang=TAG`.
+#[must_use]
+pub fn give_file(slug: &SurveySlug, item: &str) -> String {
+    [&respond(slug), "/files/", item].concat()
+}
+
+/// A file that results show: `GET`, with the query of the results that show it.
+#[must_use]
+pub fn result_file(id: SurveyId, name: &str) -> String {
+    format!("{SURVEYS}/{id}/results/files/{name}")
+}
+
 /// A survey as it is laid out, for the program of Candor's own pages: `GET` [`crate::respond::RespondentForm`];
 /// `?unit=CODE&lang=TAG`.
 #[must_use]
@@ -372,6 +385,13 @@ pub const RIGHTS_ERASE: &str = "/api/v1/rights/erase";
 /// Lets somebody who was erased be imported again: `POST` [`crate::rights::AskPerson`], answered by
 /// [`crate::rights::Readmitted`].
 pub const RIGHTS_READMIT: &str = "/api/v1/rights/readmit";
+
+/// How waves of a survey follow each other: `GET` [`crate::recurrence::Recurrence`], `PUT`
+/// [`crate::recurrence::SetRecurrence`].
+#[must_use]
+pub fn recurrence(id: SurveyId) -> String {
+    [&survey(id), "/recurrence"].concat()
+}
 
 /// How long the data of a survey are kept: `GET` [`crate::retention::Retention`], `PUT` [`crate::retention::SetRetention`].
 #[must_use]

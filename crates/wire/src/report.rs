@@ -1,6 +1,6 @@
 //! Results and the linkage report.
 
-use candor_survey::{Audience, ItemCode, MeasureCode, UnitCode, WaveCode};
+use candor_survey::{Audience, ItemCode, MeasureCode, OptionCode, UnitCode, WaveCode};
 use serde::{Deserialize, Serialize};
 
 /// Which measures to link: the query of the report's address.
@@ -387,6 +387,8 @@ pub struct Results {
     pub responses: Option<u64>,
     /// Smallest number of responses that is shown.
     pub threshold: u64,
+    /// Smallest number of comments that are shown together.
+    pub fewest_comments: u64,
     /// Whether flagged responses are left out, as far as that gives nobody away.
     #[serde(default)]
     pub without_flagged: bool,
@@ -717,6 +719,9 @@ pub struct ItemResult {
     pub mean: Option<Mean>,
     /// Comments in no particular order; only with at least 10 of them.
     pub comments: Vec<String>,
+    /// Names of files that were given, in no particular order; only with at least 10 people who gave some.
+    #[serde(default)]
+    pub files: Vec<OptionCode>,
 }
 
 /// How many chose one answer, with a 95 % Wilson interval of the share.

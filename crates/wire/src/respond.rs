@@ -3,7 +3,7 @@
 
 use candor_form::Form;
 use candor_survey::{
-    Answer, Answers, Audience, Channel, Date, Document, ItemCode, Paradata, Plan, QuotaCode, Session, SurveySlug, UnitCode,
+    Answer, Answers, Audience, Channel, Date, Document, ItemCode, OptionCode, Paradata, Plan, QuotaCode, Session, SurveySlug, UnitCode,
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,13 @@ pub struct RespondentSurvey {
     /// Quotas that are full: for whoever belongs to one the answers so far are sent with `?turned_away=` and its place in
     /// the document, from 0.
     pub full: Vec<QuotaCode>,
+}
+
+/// A file that was kept until a response holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileGiven {
+    /// Its random name, which an answer holds.
+    pub name: OptionCode,
 }
 
 /// A survey as the program of Candor's own pages gets it: laid out, so that a browser need not know every kind of

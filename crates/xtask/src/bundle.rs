@@ -37,8 +37,8 @@ pub const BUNDLES: [Bundle; 7] = [
         parts: &[],
     },
     Bundle { name: "console", budget_bytes: 250_000, crates: &["survey", "form", "wire", "stats"], folders: &["console"], parts: &[] },
-    Bundle { name: "checker", budget_bytes: 185_000, crates: &["survey", "form", "wire", "lint"], folders: &["checker"], parts: &[] },
-    Bundle { name: "preview", budget_bytes: 119_000, crates: &["survey", "form", "wire"], folders: &["preview"], parts: &[] },
+    Bundle { name: "checker", budget_bytes: 186_000, crates: &["survey", "form", "wire", "lint"], folders: &["checker"], parts: &[] },
+    Bundle { name: "preview", budget_bytes: 121_000, crates: &["survey", "form", "wire"], folders: &["preview"], parts: &[] },
     Bundle {
         name: "fieldwork",
         budget_bytes: 192_000,
@@ -48,7 +48,7 @@ pub const BUNDLES: [Bundle; 7] = [
     },
     Bundle {
         name: "designer",
-        budget_bytes: 276_000,
+        budget_bytes: 294_000,
         crates: &["survey", "form", "wire", "stats"],
         folders: &["designer", "console"],
         parts: &["checker", "preview"],
@@ -59,7 +59,7 @@ pub const BUNDLES: [Bundle; 7] = [
 const NOT_BUNDLED: [&str; 4] = ["places", "dist", "target", "node_modules"];
 
 /// Changes when this program treats what Trunk made in another way, so that old bundles are made anew.
-const RECIPE: u32 = 8;
+const RECIPE: u32 = 9;
 
 /// Cargo builds the standard library with the program, for size; see docs/decisions/0020. The names of Cargo's
 /// and rustc's options that are not stable may change with the toolchain.

@@ -6,11 +6,14 @@
 use crate::error::{Error, Result};
 use crate::process;
 use crate::workspace::files_below;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// Parts of classes that a library for streams makes for JavaScript, and that nothing here makes one of.
+const NEVER_CALLED: &str = "intounderlying";
 
 /// Shortens names and code of a finished bundle; its files get new hashes in their names. `features` are the
 /// options that name the WebAssembly features of the module, `path` is where the tools are.
@@ -23,6 +26,9 @@ pub fn slim(folder: &Path, features: &[String], path: &OsString) -> Result<()> {
         process::output(&mut command)
     };
     let names = binaryen(&["--minify-imports-and-exports-and-modules"])?;
+    if let Some(kept) = kept(&names)? {
+        keep_only(&module, &kept, features, path)?;
+    }
     // taken apart and put together anew, which finds some hundred bytes more
     binaryen(&["--flatten", "--rereloop", "-Oz", "-Oz"])?;
     // what is known of values in the whole program finds a little more
@@ -35,6 +41,25 @@ pub fn slim(folder: &Path, features: &[String], path: &OsString) -> Result<()> {
     outfile.push(&script);
     process::run(minify.arg(outfile).env("PATH", path))?;
     rename(folder, &[script, module])
+}
+
+/// The exports that are called, by their new names and as Binaryen's list of what is needed; nothing when all are.
+fn kept(names: &str) -> Result<Option<String>> {
+    let names: Value = serde_json::from_str(names).map_err(|error| broken(&format!("Binaryen's list of names cannot be read: {error}")))?;
+    let all: Vec<(&str, &str)> = list(&names, "exports").filter_map(|export| Some((text(export, 0)?, text(export, 1)?))).collect();
+    let called = all.iter().filter(|(old, _)| !old.contains(NEVER_CALLED));
+    let nodes: Vec<Value> = called.map(|(_, new)| json!({"name": new, "export": new, "root": true})).collect();
+    Ok((nodes.len() < all.len()).then(|| Value::Array(nodes).to_string()))
+}
+
+/// Removes the exports of a module that are not among those kept, with all that only they need.
+fn keep_only(module: &Path, kept: &str, features: &[String], path: &OsString) -> Result<()> {
+    let needed = module.with_extension("needed.json");
+    write(&needed, kept)?;
+    let mut command = Command::new("wasm-metadce");
+    command.arg(module).arg("-o").arg(module).arg("--graph-file").arg(&needed).args(features).env("PATH", path);
+    process::output(&mut command)?;
+    std::fs::remove_file(&needed).map_err(Error::io(format!("removing {}", needed.display())))
 }
 
 /// The JavaScript with the names that the module has now; `names` is what Binaryen says about them.
@@ -134,6 +159,13 @@ mod tests {
         let script = "{ __wbg_get_1: function(x) { wasm.free(x); wasm.free_all(); } } \"./r_bg.js\": import0";
         let short = with_short_names(script, NAMES).unwrap();
         assert_eq!(short, "{ $: function(x) { wasm.a(x); wasm.b(); } } \"a\": import0");
+    }
+
+    #[test]
+    fn what_is_never_called_is_not_kept() {
+        assert_eq!(kept(NAMES).unwrap(), None);
+        let names = NAMES.replace("free_all", "intounderlyingsource_pull");
+        assert_eq!(kept(&names).unwrap().unwrap(), r#"[{"export":"a","name":"a","root":true}]"#);
     }
 
     #[test]

@@ -5,9 +5,9 @@
 #![forbid(unsafe_code)]
 
 use candor_lint::{Context, lint_live};
-use candor_survey::expression::{check, items_of, parse, references};
-use candor_survey::{Document, Length, Questionnaire};
-use candor_wire::check::{Finding, Request, Severity, Verdict};
+use candor_survey::expression::{Names, Type, check, parse, references};
+use candor_survey::{Document, ItemCode, Length, OptionCode, Questionnaire};
+use candor_wire::check::{DATE, Finding, NUMBER, Request, Severity, TEXT, Verdict};
 use candor_wire::lint::LintRewrite;
 use candor_wire::problem::FieldProblem;
 use js_sys::Uint8Array;
@@ -51,22 +51,54 @@ fn problems(document: Document) -> Vec<FieldProblem> {
     problems.into_iter().map(|problem| FieldProblem { field: problem.path, message: problem.message }).collect()
 }
 
-/// The items that conditions read.
-fn sources(document: &Document) -> Vec<(String, Vec<String>)> {
-    let read = |text: &str| Some(references(&parse(text).ok()?).iter().map(ToString::to_string).collect());
-    document.written_conditions().into_iter().filter_map(|(path, text)| Some((path, read(text)?))).collect()
+/// Conditions, those of quotas, and formulas, with their paths.
+fn written(document: &Document) -> Vec<(String, &str)> {
+    let mut written = document.written_conditions();
+    written.extend(document.quotas.iter().enumerate().map(|(at, quota)| (format!("quotas[{at}].when"), quota.when.as_str())));
+    written.extend(document.values.iter().enumerate().map(|(at, value)| (format!("values[{at}].formula"), value.formula.as_str())));
+    written
 }
 
-/// The conditions in words.
+/// The items that conditions and formulas read.
+fn sources(document: &Document) -> Vec<(String, Vec<String>)> {
+    let read = |text: &str| Some(references(&parse(text).ok()?).iter().map(ToString::to_string).collect());
+    written(document).into_iter().filter_map(|(path, text)| Some((path, read(text)?))).collect()
+}
+
+/// A document as it is written, and with its loops written out.
+struct Both<'a>(&'a Document, &'a Document);
+
+impl Names for Both<'_> {
+    fn stem(&self, item: &ItemCode) -> Option<&str> {
+        self.0.stem(item).or_else(|| self.1.stem(item))
+    }
+
+    fn label(&self, item: &ItemCode, option: &OptionCode) -> Option<&str> {
+        self.0.label(item, option).or_else(|| self.1.label(item, option))
+    }
+}
+
+/// Conditions and formulas in words.
 fn conditions(document: &Document) -> Vec<(String, String)> {
-    let texts = document.written_conditions();
+    let texts = written(document);
     if texts.is_empty() {
         return Vec::new();
     }
-    let questionnaire = Questionnaire::unconditional(document);
-    let items = items_of(questionnaire.items());
-    let words = |text: &str| Some(check(&parse(text).ok()?, &items).ok()?.sentence(document));
-    texts.into_iter().filter_map(|(path, text)| Some((path, words(text)?))).collect()
+    let (items, expanded) = (Questionnaire::known(document), document.expanded());
+    let words = |path: &str, text: &str| {
+        let typed = check(&parse(text).ok()?, &items).ok()?;
+        let sentence = typed.sentence(&Both(document, &expanded));
+        let kind = match typed.kind() {
+            _ if !path.starts_with("values") => return Some(sentence),
+            Type::Truth => return Some(["yes when ", &sentence, ", and else no"].concat()),
+            Type::Number => NUMBER,
+            Type::Text => TEXT,
+            Type::Date => DATE,
+            Type::Choice(_) | Type::Choices(_) => return None,
+        };
+        Some([kind, ": ", &sentence].concat())
+    };
+    texts.into_iter().filter_map(|(path, text)| Some((words(&path, text)?, path))).map(|(words, path)| (path, words)).collect()
 }
 
 fn told(finding: candor_lint::Finding) -> Finding {

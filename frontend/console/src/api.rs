@@ -19,6 +19,7 @@ use candor_wire::picture::PictureAdded;
 use candor_wire::place::{Places, SavePlaces};
 use candor_wire::problem::{Code, FieldProblem, Problem};
 use candor_wire::quota::Quotas;
+use candor_wire::recurrence::{Every, Recurrence, SetRecurrence};
 use candor_wire::report::{FrameImported, LinkageQuery, PowerSentence, ReportPage, Results, ResultsQuery};
 use candor_wire::retention::{Keep, Retention, SetRetention};
 use candor_wire::review::{InviteReviewer, Judge, MarkComment, NeedApproval, NewComment, Review, ReviewerInvited};
@@ -536,6 +537,22 @@ impl Api {
     /// As every call.
     pub async fn erase_person(self, address: &str) -> Outcome<Erased> {
         self.send("POST", path::RIGHTS_ERASE, json(&AskPerson { address: address.to_owned() })).await
+    }
+
+    /// How waves of a survey follow each other.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn recurrence(self, id: SurveyId) -> Outcome<Recurrence> {
+        self.get(&path::recurrence(id)).await
+    }
+
+    /// Sets how waves follow each other.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn set_recurrence(self, id: SurveyId, every: Option<Every>) -> Outcome<Recurrence> {
+        self.send("PUT", &path::recurrence(id), json(&SetRecurrence { every })).await
     }
 
     /// How long the data of a survey are kept.

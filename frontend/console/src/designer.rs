@@ -3,6 +3,9 @@
 mod attention;
 mod bank;
 mod banners;
+mod beside;
+mod beside_editor;
+mod carried;
 mod checker;
 mod colours;
 mod condition;

@@ -84,6 +84,12 @@ impl Field {
         self.typed(tag("input").set("type", kind).set("autocomplete", autocomplete), Box::new(value), Box::new(set))
     }
 
+    /// One line of text that is taken when somebody has written it, not with every key.
+    pub fn settled(self, value: impl Fn() -> String + Send + 'static, set: impl Fn(String) + Send + 'static) -> Tag {
+        let control = tag("input").set("type", self.kind).set("autocomplete", self.autocomplete).live_value(value).on_value("change", set);
+        self.around(control)
+    }
+
     /// Several lines of text, as high as so many of them.
     pub fn area(self, rows: u32, value: impl Fn() -> String + Send + 'static, set: impl Fn(String) + Send + 'static) -> Tag {
         self.typed(tag("textarea").set("rows", &rows.to_string()), Box::new(value), Box::new(set))

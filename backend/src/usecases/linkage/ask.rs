@@ -37,8 +37,8 @@ impl Asked {
     /// Looks up what a query names.
     pub async fn find(store: &Store, query: &LinkageQuery) -> Result<Self, Error> {
         let (x, y) = (find(store, "employees", &query.employees).await?, find(store, "customers", &query.customers).await?);
-        let wave = common_wave(&x.0, &y.0, query)?;
-        let customers_wave = query.customers_wave.as_ref().unwrap_or(&wave);
+        let (wave, theirs) = waves(&x.0, &y.0, query)?;
+        let customers_wave = query.customers_wave.as_ref().unwrap_or(&theirs);
         Ok(Self {
             employees: side(x, &wave, "wave")?,
             customers: side(y, customers_wave, if query.customers_wave.is_some() { "customers_wave" } else { "wave" })?,
@@ -77,27 +77,26 @@ async fn find(store: &Store, field: &str, text: &str) -> Result<Found, Error> {
     Ok((survey, asked, code))
 }
 
-/// The wave asked for, or the latest that is released in both surveys.
-fn common_wave(employees: &SurveyRow, customers: &SurveyRow, query: &LinkageQuery) -> Result<WaveCode, Error> {
+/// The waves of both sides: what is asked for, or else the latest that is released in both surveys, or else the latest
+/// that is released in each. Of customers who answer all year round a wave is a month, where employees' is a year.
+fn waves(employees: &SurveyRow, customers: &SurveyRow, query: &LinkageQuery) -> Result<(WaveCode, WaveCode), Error> {
     if let Some(code) = &query.wave {
         wave_of(employees, Some(code))?;
         if query.customers_wave.is_none() {
             wave_of(customers, Some(code))?;
         }
-        return Ok(code.clone());
+        return Ok((code.clone(), code.clone()));
     }
     let both = |w: &&WaveRow| w.released && customers.waves.iter().any(|c| c.released && c.code == w.code);
-    let common = employees.waves.iter().rev().find(both);
-    common.map(|w| w.code.clone()).ok_or_else(|| {
-        Error::field(
-            Code::InvalidField,
-            "wave",
-            format!(
-                "{} and {} have no wave in common that is closed. Publish both with the same wave, such as 2026-Q3; results are shown when it is closed in both.",
-                employees.slug, customers.slug
-            ),
-        )
-    })
+    if let Some(common) = employees.waves.iter().rev().find(both) {
+        return Ok((common.code.clone(), common.code.clone()));
+    }
+    let latest = |survey: &SurveyRow| {
+        let remedy = || format!("{} has no closed wave yet: results of a wave are shown when it is closed.", survey.slug);
+        let wave = survey.released_wave().map(|wave| wave.code.clone());
+        wave.ok_or_else(|| Error::field(Code::InvalidField, "wave", remedy()))
+    };
+    Ok((latest(employees)?, latest(customers)?))
 }
 
 /// The unit that a report is narrowed to; one that the viewer may not see looks like none.

@@ -8,7 +8,7 @@ use candor_insight::study::Material;
 use candor_insight::study::channels::ChannelScores;
 use candor_insight::study::explanations::{Before, People};
 use candor_insight::study::trend::WaveScores;
-use candor_insight::{Consistency, MeasureInfo, Measured, Organisation, Sums, THRESHOLD, Unit, quality};
+use candor_insight::{Consistency, MeasureInfo, Measured, Organisation, Sums, Unit, quality};
 use candor_survey::document::{Measure, MeasureKind};
 use candor_survey::{Channel, MeasureCode, Questionnaire, Scorer, WaveCode};
 use candor_wire::ids::WaveId;
@@ -100,7 +100,7 @@ async fn of_side(store: &Store, units: &Units, side: &Side) -> Result<Vec<Option
 }
 
 /// Puts the flagged responses of a wave where those that gave one answer throughout are, so that a study leaves
-/// them out instead; gives their number. Fewer than [`THRESHOLD`] stay in. Signs are in no sum, so answers are read.
+/// them out instead; gives their number. Fewer than the wave's threshold stay in. Signs are in no sum, so answers are read.
 async fn without_flagged(store: &Store, units: &Units, side: &Side, measured: &mut [Measured]) -> Result<u64, Error> {
     let responses = store.responses(Viewer::operator(), side.wave.id).await?;
     let signs = quality::signs(&side.questionnaire, responses.iter().map(|r| (&r.answers, r.speed, r.arrangement)));
@@ -112,7 +112,7 @@ async fn without_flagged(store: &Store, units: &Units, side: &Side, measured: &m
             left_out += 1;
         }
     }
-    if left_out < THRESHOLD {
+    if left_out < side.wave.thresholds.people() {
         (sums, left_out) = (vec![Sums::default(); units.rows.len()], 0);
     }
     let key = key(&side.survey, code);
@@ -187,16 +187,16 @@ async fn measures(store: &Store, cells: &Cells<'_>, units: &Units, side: &Side) 
         let cells = cells.get(&measure.code).map_or(&[][..], |rows| rows);
         let consistency = items.get(&measure.code).and_then(|(items, total)| {
             let items: Vec<Sums> = items.iter().map(|s| sums(*s)).collect();
-            Consistency::from_sums(&items, sums(*total))
+            Consistency::from_sums(&items, sums(*total), side.wave.thresholds.people())
         });
-        Measured { consistency, ..filled(units, info(&side.survey, &side.questionnaire, measure, &side.wave.code), cells) }
+        Measured { consistency, ..filled(units, info(&side.survey, &side.questionnaire, measure, &side.wave.code), &side.wave, cells) }
     };
     Ok(side.questionnaire.document().measures.iter().map(measured).collect())
 }
 
-fn filled(units: &Units, info: MeasureInfo, cells: &[UnitSums]) -> Measured {
+fn filled(units: &Units, info: MeasureInfo, wave: &WaveRow, cells: &[UnitSums]) -> Measured {
     let empty = vec![Sums::default(); units.rows.len()];
-    let mut measured = Measured { info, units: empty.clone(), uniform: empty, consistency: None };
+    let mut measured = Measured { info, units: empty.clone(), uniform: empty, consistency: None, thresholds: wave.thresholds };
     for cell in cells {
         if let Some(at) = units.index(cell.unit) {
             measured.units[at].add(sums(cell.all));
@@ -253,7 +253,7 @@ async fn history(
     let in_wave = |side: &Side, wave: Option<&WaveRow>, cells: &BTreeMap<WaveId, Arc<[UnitSums]>>| {
         let wave = wave?;
         let info = info(&side.survey, &side.questionnaire, &side.measure, &wave.code);
-        Some(filled(units, info, cells.get(&wave.id)?))
+        Some(filled(units, info, wave, cells.get(&wave.id)?))
     };
     let changed = |side: &Side, wave: Option<&WaveRow>| {
         let waves = &side.survey.waves;

@@ -6,7 +6,7 @@ use candor_insight::study::channels::Consistency;
 use candor_insight::study::drivers::{Drivers, Importance};
 use candor_insight::study::explanations::Finding;
 use candor_insight::study::trend::{Level, WavePoint};
-use candor_insight::{MeasureInfo, Names, THRESHOLD};
+use candor_insight::{MeasureInfo, Names};
 use candor_wire::report::{
     Alpha, ChannelScore, ChannelsReport, Driver, DriversReport, Estimate, Explanation, FamilyPair, Interval, LinkageReport, Point,
     Quarters, Side, Strength, TrendPoint,
@@ -25,7 +25,7 @@ pub(super) fn of(study: &Study, setting: &Setting) -> LinkageReport {
         strength: strength(linkage.strength),
         units: linkage.points.len() as u64,
         excluded_units: linkage.excluded_units,
-        threshold: THRESHOLD,
+        threshold: study.smallest,
         employee_n: linkage.employee_n(),
         customer_n: linkage.customer_n(),
         pearson: c.map(|c| estimate(c.pearson)),

@@ -4,7 +4,6 @@ use candor_survey::document::{Document, Kind, Order, Question, ScaleLayout};
 use candor_survey::{Answer, Answers, Arrangement, Item, ItemCode, ItemKind, OptionCode, Questionnaire};
 
 use super::{Comparison, Directed, OrderReport, OrderTests, Outcome, Placed, Shown, order_report, split_ballot};
-use crate::THRESHOLD;
 use crate::results::{Choice, Release, Released, count, labels, may_tell, may_tell_without, released};
 
 /// A response with the arrangement that was shown, where it is known.
@@ -15,7 +14,7 @@ pub type Seen = (Answers, Option<Arrangement>);
 pub enum NotCompared {
     /// Nobody's form is known: people were invited, or answers were imported.
     Unknown,
-    /// A form has fewer than [`THRESHOLD`] answers.
+    /// A form has fewer than [`crate::THRESHOLD`] answers.
     Few,
     /// What else is told of the same answers would give a few people away.
     GivesAway,
@@ -32,7 +31,7 @@ pub struct Ballot {
     pub forms: Vec<(String, String)>,
     /// Outcome by outcome; or why not.
     pub found: Result<Vec<Comparison>, NotCompared>,
-    /// How many flagged responses are left out: [`THRESHOLD`] or more, or none.
+    /// How many flagged responses are left out: [`crate::THRESHOLD`] or more, or none.
     pub left_out: u64,
 }
 
@@ -68,8 +67,8 @@ fn ballot(release: Release, questionnaire: &Questionnaire, question: &Question, 
         }
     }
     // what cannot be computed, such as arms in which all agree, is not told
-    outcomes.retain(|outcome| split_ballot(std::slice::from_ref(outcome)).is_ok());
-    let found = if outcomes.is_empty() { Err(refused) } else { split_ballot(&outcomes).map_err(|_| NotCompared::Few) };
+    outcomes.retain(|outcome| split_ballot(std::slice::from_ref(outcome), release.smallest()).is_ok());
+    let found = if outcomes.is_empty() { Err(refused) } else { split_ballot(&outcomes, release.smallest()).map_err(|_| NotCompared::Few) };
     Ballot { question: question.code.clone(), forms: std::iter::once(written).chain(others).collect(), found, left_out }
 }
 
@@ -88,7 +87,7 @@ fn outcomes_of(
     if told.iter().all(|one| form(one.response).is_none()) && !told.is_empty() {
         return Err(NotCompared::Unknown);
     }
-    let arms = Arms { forms, form: &form, without };
+    let arms = Arms { forms, form: &form, without, smallest: release.smallest() };
     let (arms_of_all, left_out) = arms.of(&told)?;
     let everywhere = |code: &OptionCode| question.variants.iter().all(|form| !form.without.contains(code));
     let name = |what: &str| if item.code == question.code { what.to_owned() } else { format!("{}: {what}", item.text) };
@@ -111,6 +110,7 @@ struct Arms<'a> {
     form: &'a dyn Fn(&Seen) -> Option<usize>,
     /// Without flagged responses.
     without: bool,
+    smallest: u64,
 }
 
 impl Arms<'_> {
@@ -122,16 +122,16 @@ impl Arms<'_> {
             let arm = |arm| told.iter().zip(&groups).filter(|pair| counts(pair, arm)).map(|(one, _)| &one.response.0).collect();
             (0..self.forms).map(arm).collect()
         };
-        let is_enough = |arms: &[Vec<&Answers>]| arms.iter().all(|arm| arm.len() as u64 >= THRESHOLD);
+        let is_enough = |arms: &[Vec<&Answers>]| arms.iter().all(|arm| arm.len() as u64 >= self.smallest);
         let all = divide(false);
         if !is_enough(&all) {
             return Err(NotCompared::Few);
         }
-        if !may_tell(told, &groups) {
+        if !may_tell(told, &groups, self.smallest) {
             return Err(NotCompared::GivesAway);
         }
         let left_out = told.iter().filter(|one| one.is_left_out).count() as u64;
-        if self.without && left_out > 0 && may_tell_without(told, &groups) {
+        if self.without && left_out > 0 && may_tell_without(told, &groups, self.smallest) {
             let kept = divide(true);
             if is_enough(&kept) {
                 return Ok((kept, left_out));
@@ -188,7 +188,7 @@ pub fn order_effects(release: Release, questionnaire: &Questionnaire, responses:
         shown[usize::from(arrangement.0)].get_or_insert_with(|| written.arranged(arrangement));
     }
     let orders = Orders { release, questionnaire, responses, written, shown: &shown, without };
-    let mut tests = OrderTests::default();
+    let mut tests = OrderTests { smallest: release.smallest(), ..OrderTests::default() };
     for item in questionnaire.items() {
         // one division of the same people is told: two could be taken from each other
         let Some(question) = question_of(written, item).filter(|question| question.variants.is_empty()) else { continue };
@@ -245,10 +245,11 @@ impl Orders<'_> {
         }
         let groups = |group: &&dyn Fn(&T) -> usize| made.iter().map(|one| one.as_ref().map_or(usize::MAX, *group)).collect();
         let groups: Vec<Vec<usize>> = divisions.iter().map(groups).collect();
-        if !groups.iter().all(|groups| may_tell(&told, groups)) {
+        let smallest = self.release.smallest();
+        if !groups.iter().all(|groups| may_tell(&told, groups, smallest)) {
             return Some(Vec::new());
         }
-        let leave_out = self.without && groups.iter().all(|groups| may_tell_without(&told, groups));
+        let leave_out = self.without && groups.iter().all(|groups| may_tell_without(&told, groups, smallest));
         let counted = told.iter().zip(made).filter(|(one, _)| !(leave_out && one.is_left_out));
         Some(counted.filter_map(|(_, made)| made).collect())
     }

@@ -17,7 +17,7 @@ pub use self::answered::{Ballot, NotCompared, Seen, ballots, order_effects};
 pub use self::order::{Directed, OrderEffect, OrderKind, OrderReport, OrderTests, Placed, Shown, order_report};
 pub use self::power::{detectable_share, people_for_shares, power_of_means, power_of_position, power_of_shares};
 pub use self::words::{WITHOUT, expected, page};
-use crate::{LEVEL, THRESHOLD};
+use crate::LEVEL;
 
 /// What was answered in the arms of a split ballot, arms in the same order everywhere.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,13 +72,13 @@ pub struct Comparison {
 /// Compares the arms of a split ballot on each of its outcomes.
 ///
 /// Pairs of arms are adjusted together over all outcomes (Holm), so that the chance of any false finding in the
-/// experiment is at most 5 %. An outcome with an arm of fewer than [`THRESHOLD`] answers is left out and not told.
+/// experiment is at most 5 %. An outcome with an arm of fewer than `smallest` answers is left out and not told.
 ///
 /// # Errors
 /// [`StatsError`] when an outcome has fewer than two arms, more successes than answers, or values that cannot be
 /// compared, such as arms without variation.
-pub fn split_ballot(outcomes: &[(String, Outcome)]) -> Result<Vec<Comparison>, StatsError> {
-    let told = outcomes.iter().filter(|(_, outcome)| outcome.sizes().iter().all(|n| *n >= THRESHOLD));
+pub fn split_ballot(outcomes: &[(String, Outcome)], smallest: u64) -> Result<Vec<Comparison>, StatsError> {
+    let told = outcomes.iter().filter(|(_, outcome)| outcome.sizes().iter().all(|n| *n >= smallest));
     let mut all: Vec<Comparison> = told.map(|(name, outcome)| comparison(name, outcome)).collect::<Result<_, _>>()?;
     let p: Vec<f64> = all.iter().flat_map(|c| &c.pairs).map(|pair| pair.p).collect();
     let adjusted = adjust(&p, Adjustment::Holm)?;

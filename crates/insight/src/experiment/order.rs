@@ -5,7 +5,7 @@ use candor_stats::dist::{normal_quantile, normal_two_sided};
 use candor_stats::multiplicity::{Adjustment, adjust};
 use candor_stats::{Interval, StatsError, simple_regression};
 
-use crate::{LEVEL, THRESHOLD};
+use crate::LEVEL;
 
 /// What one person was shown of an item, and chose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct OrderTests {
     pub scales: Vec<(String, Vec<Directed>)>,
     /// Questions in random order.
     pub questions: Vec<(String, Vec<Placed>)>,
+    /// The smallest groups that are told of the wave.
+    pub smallest: u64,
 }
 
 /// A kind of order effect.
@@ -101,7 +103,7 @@ pub struct OrderReport {
 /// ways of dealing the orders to the people (Hoeffding 1951), so that neither preferences nor an uneven choice of
 /// orders matter. Effect `(S - E)/n`, interval `±z·√(s(1-s)/n)` with `s = S/n`. Direction: Welch's comparison of means.
 /// Place: slope of least squares. The family is adjusted by Benjamini & Yekutieli, because its tests depend on
-/// one another. Items of fewer than [`THRESHOLD`] answers, or directions, are not tested.
+/// one another. Items of fewer than [`OrderTests::smallest`] answers, or directions, are not tested.
 #[must_use]
 pub fn order_report(tests: &OrderTests) -> OrderReport {
     let mut report = OrderReport::default();
@@ -110,13 +112,13 @@ pub fn order_report(tests: &OrderTests) -> OrderReport {
         Err(_) => report.untested.push(item.to_owned()),
     };
     for (item, shown) in &tests.options {
-        note(item, positions(item, shown));
+        note(item, positions(item, shown, tests.smallest));
     }
     for (item, answers) in &tests.scales {
-        note(item, direction(item, answers).map(|effect| vec![effect]));
+        note(item, direction(item, answers, tests.smallest).map(|effect| vec![effect]));
     }
     for (item, answers) in &tests.questions {
-        note(item, place(item, answers).map(|effect| vec![effect]));
+        note(item, place(item, answers, tests.smallest).map(|effect| vec![effect]));
     }
     let p: Vec<f64> = report.effects.iter().map(|effect| effect.p).collect();
     // a p that is none was refused before
@@ -126,13 +128,13 @@ pub fn order_report(tests: &OrderTests) -> OrderReport {
     report
 }
 
-fn enough(n: usize) -> Result<(), StatsError> {
-    let needed = usize::try_from(THRESHOLD).unwrap_or(usize::MAX);
+fn enough(n: usize, smallest: u64) -> Result<(), StatsError> {
+    let needed = usize::try_from(smallest).unwrap_or(usize::MAX);
     if n < needed { Err(StatsError::TooFew { needed, got: n }) } else { Ok(()) }
 }
 
-fn positions(item: &str, shown: &[Shown]) -> Result<Vec<OrderEffect>, StatsError> {
-    enough(shown.len())?;
+fn positions(item: &str, shown: &[Shown], smallest: u64) -> Result<Vec<OrderEffect>, StatsError> {
+    enough(shown.len(), smallest)?;
     let options = shown.iter().map(|s| s.places.len()).max().unwrap_or(0);
     if options < 2 {
         return Err(StatsError::TooFew { needed: 2, got: options });
@@ -178,10 +180,10 @@ fn position(item: &str, kind: OrderKind, shown: &[Shown], there: &[usize], optio
     Ok(OrderEffect { item: item.to_owned(), kind, n: shown.len() as u64, options: Some(options), effect, p, adjusted_p: p })
 }
 
-fn direction(item: &str, answers: &[Directed]) -> Result<OrderEffect, StatsError> {
+fn direction(item: &str, answers: &[Directed], smallest: u64) -> Result<OrderEffect, StatsError> {
     let values = |turned: bool| answers.iter().filter(|a| a.is_turned == turned).map(|a| a.value).collect::<Vec<_>>();
     let (turned, straight) = (values(true), values(false));
-    enough(turned.len().min(straight.len()))?;
+    enough(turned.len().min(straight.len()), smallest)?;
     let found = compare_groups(&turned, &straight, LEVEL)?;
     let n = answers.len() as u64;
     Ok(OrderEffect {
@@ -195,8 +197,8 @@ fn direction(item: &str, answers: &[Directed]) -> Result<OrderEffect, StatsError
     })
 }
 
-fn place(item: &str, answers: &[Placed]) -> Result<OrderEffect, StatsError> {
-    enough(answers.len())?;
+fn place(item: &str, answers: &[Placed], smallest: u64) -> Result<OrderEffect, StatsError> {
+    enough(answers.len(), smallest)?;
     let (places, values): (Vec<f64>, Vec<f64>) = answers.iter().map(|a| (f64::from(a.place), a.value)).unzip();
     let p = candor_stats::pearson(&places, &values, LEVEL)?.p;
     let line = simple_regression(&places, &values)?;

@@ -1,3 +1,4 @@
+use crate::THRESHOLD;
 use candor_stats::random::Random;
 
 use super::*;
@@ -25,7 +26,7 @@ fn run(seed: u64, primacy: f64) -> OrderReport {
     let placed = |random: &mut Random| Placed { place: random.below(4) as u16, value: random.below(5) as f64 };
     let scales = vec![("b".to_owned(), (0..PEOPLE).map(|_| directed(&mut random)).collect())];
     let questions = vec![("c".to_owned(), (0..PEOPLE).map(|_| placed(&mut random)).collect())];
-    order_report(&OrderTests { options, scales, questions })
+    order_report(&OrderTests { options, scales, questions, smallest: THRESHOLD })
 }
 
 #[test]
@@ -65,7 +66,7 @@ fn an_uneven_choice_of_orders_is_no_effect() {
         chosen: usize::from(at.is_multiple_of(3)),
     };
     let options = vec![("a".to_owned(), (0..900).map(answer).collect::<Vec<_>>())];
-    let report = order_report(&OrderTests { options, ..OrderTests::default() });
+    let report = order_report(&OrderTests { options, smallest: THRESHOLD, ..OrderTests::default() });
     assert!(report.effects.iter().all(|e| !e.is_found() && e.effect.estimate.abs() < 1e-9), "{report:?}");
 }
 
@@ -75,7 +76,7 @@ fn directions_and_places_are_found_and_too_few_are_not_tested() {
     let questions =
         vec![("c".to_owned(), (0..200_u16).map(|i| Placed { place: i % 4, value: f64::from(i % 4) / 2.0 + f64::from(i % 7) }).collect())];
     let few = vec![("a".to_owned(), vec![Shown { places: vec![0, 1], chosen: 0 }; 4])];
-    let report = order_report(&OrderTests { options: few, scales, questions });
+    let report = order_report(&OrderTests { options: few, scales, questions, smallest: THRESHOLD });
     let found: Vec<_> = report.effects.iter().filter(|e| e.is_found()).map(|e| (e.item.as_str(), e.kind)).collect();
     assert_eq!(found.len(), 2, "{report:?}");
     assert_eq!(report.untested, ["a"]);
@@ -96,7 +97,7 @@ fn the_experiment_on_wording_is_reproduced() {
     let expected: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(format!("{FIXTURES}/expected.json")).unwrap()).unwrap();
     let cases = expected["cases"].as_array().unwrap();
     let want = &cases.iter().find(|case| case["id"] == "wording.ask").unwrap()["value"];
-    let found = split_ballot(&[("disclosed".to_owned(), Outcome::Share(arms.to_vec()))]).unwrap();
+    let found = split_ballot(&[("disclosed".to_owned(), Outcome::Share(arms.to_vec()))], THRESHOLD).unwrap();
     let close = |found: f64, want: &serde_json::Value| (found / want.as_f64().unwrap() - 1.0).abs() < 1e-9;
     for (class, share) in classes.iter().zip(&found[0].arms) {
         assert!(close(*share, &want["share_disclose"][class]), "{class}: {share}");
@@ -111,11 +112,11 @@ fn the_experiment_on_wording_is_reproduced() {
 fn arms_of_fewer_than_five_are_not_told_and_means_are_compared() {
     let few = ("few".to_owned(), Outcome::Share(vec![(1, 4), (2, 50)]));
     let means = ("mean".to_owned(), Outcome::Mean(vec![vec![1.0, 2.0, 3.0, 4.0, 5.0], vec![3.0, 4.0, 5.0, 6.0, 7.0]]));
-    let found = split_ballot(&[few, means]).unwrap();
+    let found = split_ballot(&[few, means], THRESHOLD).unwrap();
     assert_eq!(found.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["mean"]);
     assert!((found[0].pairs[0].difference.estimate + 2.0).abs() < 1e-12);
-    assert!(split_ballot(&[("one".to_owned(), Outcome::Share(vec![(3, 9)]))]).is_err());
-    let same = split_ballot(&[("same".to_owned(), Outcome::Share(vec![(9, 9), (7, 7)]))]).unwrap();
+    assert!(split_ballot(&[("one".to_owned(), Outcome::Share(vec![(3, 9)]))], THRESHOLD).is_err());
+    let same = split_ballot(&[("same".to_owned(), Outcome::Share(vec![(9, 9), (7, 7)]))], THRESHOLD).unwrap();
     assert_eq!((same[0].overall_p, same[0].pairs[0].p), (1.0, 1.0));
 }
 
@@ -210,7 +211,14 @@ fn the_experiment_is_found_in_what_people_answered() {
     let want = expected["cases"].as_array().unwrap().iter().find(|case| case["id"] == "wording.ask").unwrap()["value"].clone();
     assert!((comparison.overall_p / want["p"].as_f64().unwrap() - 1.0).abs() < 1e-9);
     assert_eq!((comparison.name.as_str(), comparison.sizes.iter().sum::<u64>()), ("Yes", 219));
-    let about = crate::quality::About { survey: "Selling".into(), wave: "2026".into(), scope: None, notes: vec![], version: "0".into() };
+    let about = crate::quality::About {
+        survey: "Selling".into(),
+        wave: "2026".into(),
+        scope: None,
+        notes: vec![],
+        smallest: THRESHOLD,
+        version: "0".into(),
+    };
     let page = page(Some(&questionnaire), &found, &OrderReport::default(), true, &about);
     assert!(page.finding.contains("“Yes” is 3 % in the form “as written” and 49 % in the form “negative”"), "{}", page.finding);
     for word in crate::BANNED {

@@ -5,9 +5,9 @@ use candor_survey::Questionnaire;
 
 use super::power::{detectable_share, power_of_position};
 use super::{Ballot, Comparison, Effect, NotCompared, OrderEffect, OrderKind, OrderReport};
+use crate::LEVEL;
 use crate::page::{Block, Page, Section, Table};
 use crate::quality::About;
-use crate::{LEVEL, THRESHOLD};
 
 /// Chance with which an experiment should show a difference.
 const POWER: f64 = 0.8;
@@ -296,7 +296,7 @@ fn method(about: &About) -> Section {
             .to_owned(),
         "Effects of order are adjusted together by Benjamini and Yekutieli: of what is said at most 5 % is expected to be false."
             .to_owned(),
-        format!("Nothing is told of fewer than {THRESHOLD} answers, nor where forms beside units would leave 1 to 4 people."),
+        format!("Nothing is told of fewer than {} answers, nor where forms beside units would leave fewer people.", about.smallest),
         format!("Candor {}. Formulas: docs/experiments.md.", about.version),
     ];
     list.extend(about.notes.iter().cloned());

@@ -101,6 +101,8 @@ pub struct Weighting {
 /// Response and weighted results, within what a viewer may see.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NonResponse {
+    /// The smallest groups that are told of the wave.
+    pub smallest: u64,
     /// Units the viewer may see.
     pub units: Vec<UnitResponse>,
     /// Response of all units together, where all are known.
@@ -151,9 +153,10 @@ pub fn non_response(
     };
     let told = if sees_all { released(release, responses, |_| true) } else { Vec::new() };
     NonResponse {
+        smallest: release.smallest(),
         units: all.into_iter().zip(&atoms).filter(|(_, atom)| release.may_see(atom)).map(|(r, _)| r).collect(),
         overall,
-        answers: strata::by_answer(questionnaire, &told, frame),
+        answers: strata::by_answer(questionnaire, &told, frame, release.smallest()),
         r_indicator: pattern.as_ref().map(|p| p.r_indicator),
         max_bias: pattern.as_ref().map(|p| p.max_bias),
         weighting,

@@ -6,9 +6,9 @@ use candor_stats::{Interval, wilson};
 use candor_survey::{Answer, Answers, ItemCode, OptionCode, Questionnaire};
 
 use super::Frame;
+use crate::LEVEL;
 use crate::disclosure::{MOST_GROUPS, may_tell_beside};
 use crate::results::{Choice, Released, labels};
-use crate::{LEVEL, THRESHOLD};
 
 /// A list of people by answer that has more people than were invited by more than this share counts others than those
 /// who were asked; a list need not be of the day of the invitations.
@@ -36,7 +36,7 @@ pub struct AnswerResponse {
     pub answer: OptionCode,
     /// What it is called.
     pub label: String,
-    /// Responses with it: [`THRESHOLD`] or more.
+    /// Responses with it: [`crate::THRESHOLD`] or more.
     pub responses: u64,
     /// People who would give it; unknown where more gave it.
     pub people: Option<u64>,
@@ -47,10 +47,10 @@ pub struct AnswerResponse {
 /// Response by answer, over all units.
 ///
 /// A rate tells how many people are behind it, as that of a unit does. So answers are told only where no combination with
-/// units, with results without flagged responses and with the answers told before is about fewer than [`THRESHOLD`]
+/// units, with results without flagged responses and with the answers told before is about fewer than [`crate::THRESHOLD`]
 /// people: the most frequent first, each if it may be told beside those.
-pub(super) fn by_answer(questionnaire: &Questionnaire, told: &[Released<Answers>], frame: &Frame) -> Vec<ItemResponse> {
-    if (told.len() as u64) < THRESHOLD {
+pub(super) fn by_answer(questionnaire: &Questionnaire, told: &[Released<Answers>], frame: &Frame, smallest: u64) -> Vec<ItemResponse> {
+    if (told.len() as u64) < smallest {
         return Vec::new();
     }
     // what is told: units, and within each, who is left out where flagged responses are
@@ -62,7 +62,7 @@ pub(super) fn by_answer(questionnaire: &Questionnaire, told: &[Released<Answers>
         found.counts_others = counts_others(people, frame);
         if !found.counts_others {
             let given: Vec<Option<&OptionCode>> = told.iter().map(|one| given(item, one.response)).collect();
-            let chosen = chosen(people, told, &given, &cells);
+            let chosen = chosen(people, told, &given, &cells, smallest);
             renumber(&mut cells, given.iter().map(|code| group(&chosen, *code)));
             found.withheld = people.len() - chosen.len();
             found.answers =
@@ -100,15 +100,16 @@ fn chosen<'a>(
     told: &[Released<Answers>],
     given: &[Option<&OptionCode>],
     cells: &[usize],
+    smallest: u64,
 ) -> Vec<&'a OptionCode> {
     let mut candidates: Vec<(u64, &OptionCode)> = people.keys().map(|code| (count(code, given), code)).collect();
-    candidates.retain(|(n, _)| *n >= THRESHOLD);
+    candidates.retain(|(n, _)| *n >= smallest);
     candidates.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
     let mut chosen: Vec<&OptionCode> = Vec::new();
     for (_, code) in candidates {
         chosen.push(code);
         let person = |((one, code), cell): ((&Released<Answers>, &Option<&OptionCode>), &usize)| (group(&chosen, *code), one.atom, *cell);
-        if chosen.len() >= MOST_GROUPS || !may_tell_beside(told.iter().zip(given).zip(cells).map(person)) {
+        if chosen.len() >= MOST_GROUPS || !may_tell_beside(told.iter().zip(given).zip(cells).map(person), smallest) {
             chosen.pop();
         }
     }

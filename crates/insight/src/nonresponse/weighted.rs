@@ -7,9 +7,9 @@ use candor_survey::document::Measure;
 use candor_survey::{Answers, Questionnaire, Scorer};
 
 use super::{Frame, Known, LARGEST_WEIGHT, Margins, Refusal, Weighted, Weighting, stratum};
+use crate::LEVEL;
 use crate::disclosure::may_tell_weighted;
 use crate::results::{Release, Released, may_tell_without, measure_mean, released};
-use crate::{LEVEL, THRESHOLD};
 
 /// By response that has a weight, the weight.
 type Weights = BTreeMap<usize, f64>;
@@ -31,7 +31,7 @@ impl Placed {
         let places = |at: usize| known.iter().map(|margin| margin.categories.get(at).copied().flatten()).collect::<Option<Vec<usize>>>();
         let of: BTreeMap<usize, Vec<usize>> = told.iter().filter_map(|one| Some((*one.response, places(*one.response)?))).collect();
         let mut placed = Self { of, told: told.iter().map(|one| *one.response).collect(), left_out: Vec::new() };
-        if without && may_tell_without(&told, &placed.groups(&told)) {
+        if without && may_tell_without(&told, &placed.groups(&told), margins.release.smallest()) {
             placed.left_out = told.iter().filter(|one| one.is_left_out).map(|one| *one.response).collect();
         }
         placed
@@ -124,13 +124,13 @@ fn weighted(
     if placed.left_out.is_empty() {
         #[allow(clippy::cast_possible_truncation)] // weights are a few units at most
         let weight = |at: &usize| weights.get(at).map(|weight| (weight * 1e6).round() as i64);
-        if !may_tell_weighted(told.iter().map(|one| (weight(one.response), one.atom, one.cell()))) {
+        if !may_tell_weighted(told.iter().map(|one| (weight(one.response), one.atom, one.cell())), release.smallest()) {
             return None;
         }
     } else {
         // who is left out of the measure must be who is left out of the weights
         let same = told.iter().all(|one| one.is_left_out == placed.left_out.contains(one.response));
-        if !same || !may_tell_without(&told, &placed.groups(&told)) {
+        if !same || !may_tell_without(&told, &placed.groups(&told), release.smallest()) {
             return None;
         }
     }
@@ -139,5 +139,5 @@ fn weighted(
     #[allow(clippy::cast_possible_truncation)] // weights are a few units at most
     scored.iter().for_each(|(_, weight)| *groups.entry((weight * 1e6).round() as i64).or_default() += 1);
     let (values, weights): (Vec<f64>, Vec<f64>) = scored.into_iter().unzip();
-    weighted_mean(&values, &weights, LEVEL).ok().filter(|_| groups.values().all(|n| *n >= THRESHOLD))
+    weighted_mean(&values, &weights, LEVEL).ok().filter(|_| groups.values().all(|n| *n >= release.smallest()))
 }

@@ -5,7 +5,6 @@ use candor_stats::Interval;
 use candor_stats::weighting::FEWEST_PER_CELL;
 
 use super::{ItemResponse, LARGEST_WEIGHT, NonResponse, Refusal, UnitResponse, Weighted, Weighting};
-use crate::THRESHOLD;
 use crate::page::{Block, Cell, Section, Table};
 
 /// Sections of a report, in which weighted results may have been asked for without flagged responses. `name` gives the name of a unit.
@@ -42,9 +41,10 @@ fn response(found: &NonResponse, name: impl Fn(usize) -> String) -> Section {
                 .to_owned(),
         ));
     }
-    blocks.extend(found.answers.iter().flat_map(by_answer));
+    blocks.extend(found.answers.iter().flat_map(|item| by_answer(item, found.smallest)));
     blocks.push(Block::Note(format!(
-        "A unit with fewer than {THRESHOLD} responses is counted with the nearest unit above with which they are enough; people of units that nobody answered for are counted in the same way."
+        "A unit with fewer than {} responses is counted with the nearest unit above with which they are enough; people of units that nobody answered for are counted in the same way.",
+        found.smallest
     )));
     Section { id: "response", title: "Response".to_owned(), blocks }
 }
@@ -61,7 +61,7 @@ fn cells(name: String, responses: u64, people: Option<u64>, rate: Option<Interva
 }
 
 /// The response by the answers to an item, and what is not told of it.
-fn by_answer(found: &ItemResponse) -> Vec<Block> {
+fn by_answer(found: &ItemResponse, smallest: u64) -> Vec<Block> {
     if found.counts_others {
         return vec![Block::Paragraph(format!(
             "There is no response by “{}”: the list counts more people than were invited. Enter how many of those invited would give each answer.",
@@ -81,7 +81,7 @@ fn by_answer(found: &ItemResponse) -> Vec<Block> {
     }
     if found.withheld > 0 {
         blocks.push(Block::Paragraph(format!(
-            "Response by “{}” is not told of {} of its answers: fewer than {THRESHOLD} people gave them, or comparing with units and other answers would be about so few.",
+            "Response by “{}” is not told of {} of its answers: fewer than {smallest} people gave them, or comparing with units and other answers would be about so few.",
             found.text, found.withheld
         )));
     }
@@ -90,30 +90,30 @@ fn by_answer(found: &ItemResponse) -> Vec<Block> {
 
 fn weighted(found: &NonResponse, without_flagged: bool) -> Section {
     let mut blocks = match &found.weighting {
-        Ok(weighting) => results(weighting),
+        Ok(weighting) => results(weighting, found.smallest),
         Err(refusal) => vec![Block::Paragraph(why(refusal))],
     };
     if without_flagged && let Ok(weighting) = &found.weighting {
-        blocks.insert(0, Block::Paragraph(left_out(weighting.left_out)));
+        blocks.insert(0, Block::Paragraph(left_out(weighting.left_out, found.smallest)));
     }
     Section { id: "weighted", title: "Weighted results".to_owned(), blocks }
 }
 
-fn left_out(flagged: u64) -> String {
+fn left_out(flagged: u64, smallest: u64) -> String {
     if flagged == 0 {
-        return format!("Flagged responses stay in: fewer than {THRESHOLD} would be left out, or comparing would tell of as few.");
+        return format!("Flagged responses stay in: fewer than {smallest} would be left out, or comparing would tell of as few.");
     }
     format!("{flagged} flagged responses are left out, of the weights and of what stands beside them.")
 }
 
-fn results(weighting: &Weighting) -> Vec<Block> {
+fn results(weighting: &Weighting, smallest: u64) -> Vec<Block> {
     let mut table = Table {
         caption: "Measures unweighted and weighted (95 % interval)".to_owned(),
         header: ["Measure", "Unweighted", "Answers", "Weighted", "Effective answers", "Change"].map(ToOwned::to_owned).to_vec(),
         words: 1,
         ..Table::default()
     };
-    let few = || format!("fewer than {THRESHOLD}");
+    let few = || format!("fewer than {smallest}");
     let mut lines = Vec::new();
     for Weighted { measure, unweighted, weighted } in &weighting.measures {
         let (plain, n) = unweighted.map_or_else(
@@ -144,7 +144,7 @@ fn results(weighting: &Weighting) -> Vec<Block> {
             number(weighting.kish.max_over_mean)
         )),
         Block::Note(format!(
-            "Raking to known margins (Deming & Stephan 1940), weights trimmed at {LARGEST_WEIGHT} times the mean; groups of units and answers need {FEWEST_PER_CELL} responses. Weights mend what differs between groups, and not what differs within them. The intervals take the weights as given. A weighted figure is not told where fewer than {THRESHOLD} people share a weight."
+            "Raking to known margins (Deming & Stephan 1940), weights trimmed at {LARGEST_WEIGHT} times the mean; groups of units and answers need {FEWEST_PER_CELL} responses. Weights mend what differs between groups, and not what differs within them. The intervals take the weights as given. A weighted figure is not told where fewer than {smallest} people share a weight."
         )),
     ]
 }

@@ -4,12 +4,14 @@ use candor_survey::document::Measure;
 use candor_survey::{Answers, Questionnaire};
 
 use super::{Sign, Signs};
+use crate::LEVEL;
 use crate::results::{Mean, Release, measure_mean, releasable};
-use crate::{LEVEL, THRESHOLD};
 
 /// What the signs found come to, within what a viewer may see.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compared {
+    /// The smallest groups that are told of the wave.
+    pub smallest: u64,
     /// Responses looked at.
     pub responses: u64,
     /// Of these, those whose speed was measured.
@@ -18,7 +20,7 @@ pub struct Compared {
     pub signs: Vec<(Sign, u64)>,
     /// How many bear two independent ones.
     pub flagged: u64,
-    /// How many of these can be left out without giving anybody away: [`THRESHOLD`] or more, or none.
+    /// How many of these can be left out without giving anybody away: [`Compared::smallest`] or more, or none.
     pub left_out: u64,
     /// Mean of the average runs of the same answer, over responses that have one.
     pub average_run: Option<f64>,
@@ -45,7 +47,7 @@ pub fn flagged(signs: &[Signs]) -> Vec<bool> {
     signs.iter().map(|found| found.flags.careless()).collect()
 }
 
-/// Compares; nothing where fewer than [`THRESHOLD`] responses may be seen.
+/// Compares; nothing where fewer than [`Compared::smallest`] responses may be seen.
 #[must_use]
 pub fn compare(release: Release, questionnaire: &Questionnaire, responses: &[(usize, Answers)], signs: &[Signs]) -> Option<Compared> {
     let is_flagged = flagged(signs);
@@ -53,13 +55,14 @@ pub fn compare(release: Release, questionnaire: &Questionnaire, responses: &[(us
     let without = Release { flagged: &is_flagged, ..release };
     let places: Vec<(usize, Signs)> = responses.iter().zip(signs).map(|((unit, _), signs)| (*unit, *signs)).collect();
     let seen = releasable(with, &places, |_| true);
-    if (seen.len() as u64) < THRESHOLD {
+    let smallest = release.smallest();
+    if (seen.len() as u64) < smallest {
         return None;
     }
     let count = |bears: &dyn Fn(&Signs) -> bool| seen.iter().filter(|signs| bears(signs)).count() as u64;
     let mean = |of: fn(&Signs) -> Option<f64>| {
         let values: Vec<f64> = releasable(with, &places, |signs| of(signs).is_some()).into_iter().filter_map(of).collect();
-        candor_stats::mean_interval(&values, LEVEL).ok().filter(|_| values.len() as u64 >= THRESHOLD).map(|mean| mean.mean)
+        candor_stats::mean_interval(&values, LEVEL).ok().filter(|_| values.len() as u64 >= smallest).map(|mean| mean.mean)
     };
     let beside = |measure: &Measure| {
         let of = |release| measure_mean(release, questionnaire, measure, responses);
@@ -68,6 +71,7 @@ pub fn compare(release: Release, questionnaire: &Questionnaire, responses: &[(us
         Beside { measure: measure.clone(), with, without: without.filter(|_| differs) }
     };
     Some(Compared {
+        smallest,
         responses: seen.len() as u64,
         timed: count(&|signs| signs.is_timed),
         signs: Sign::ALL.map(|sign| (sign, count(&|signs| sign.is_in(&signs.flags)))).to_vec(),

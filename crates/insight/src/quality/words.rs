@@ -4,9 +4,9 @@ use candor_charts::{number, percent};
 
 use super::thresholds::{SIGNS_NEEDED, TOO_FAST_SHARE};
 use super::{Beside, Compared, Sign};
+use crate::LEVEL;
 use crate::page::{Block, Page, Section, Table};
 use crate::results::Mean;
-use crate::{LEVEL, THRESHOLD};
 
 /// What a quality report is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct About {
     pub scope: Option<String>,
     /// What must be known to read the numbers.
     pub notes: Vec<String>,
+    /// The smallest groups that are told of the wave.
+    pub smallest: u64,
     /// Version of the program.
     pub version: String,
 }
@@ -30,7 +32,7 @@ pub fn page(found: Option<&Compared>, more: Vec<Section>, about: &About) -> Page
     let mut page = Page {
         title: format!("Quality: {}", about.survey),
         subtitle: format!("{}, wave {}, {scope}", about.survey, about.wave),
-        finding: format!("Fewer than {THRESHOLD} responses. The quality of the answers will be here once there are more."),
+        finding: format!("Fewer than {} responses. The quality of the answers will be here once there are more.", about.smallest),
         facts: Vec::new(),
         cannot_say: cannot_say(found),
         sections: Vec::new(),
@@ -66,7 +68,7 @@ pub fn finding(found: &Compared) -> String {
     let second = match most {
         Some((measure, _)) => changed(measure).unwrap_or_default(),
         None if found.flagged == 0 => "Results are the same with and without.".to_owned(),
-        None => format!("They are too few to be left out: a difference of fewer than {THRESHOLD} people would give them away."),
+        None => format!("They are too few to be left out: a difference of fewer than {} people would give them away.", found.smallest),
     };
     format!("{first} {second}")
 }
@@ -88,7 +90,7 @@ fn changed(measure: &Beside) -> Option<String> {
 fn facts(found: &Compared) -> Vec<String> {
     let mut facts =
         vec![plural(found.responses), format!("{} flagged", found.flagged), format!("{} left out where compared", found.left_out)];
-    if found.timed >= THRESHOLD {
+    if found.timed >= found.smallest {
         facts.push(format!("speed known of {}", found.timed));
     }
     facts
@@ -117,7 +119,7 @@ fn beside(found: &Compared) -> Section {
         ..Table::default()
     };
     for measure in &found.measures {
-        let few = || format!("fewer than {THRESHOLD}");
+        let few = || format!("fewer than {}", found.smallest);
         let (with, n) = measure.with.map_or_else(|| (few(), few()), |(n, mean)| (told(mean), n.to_string()));
         let (without, left) = measure.without.map_or_else(|| ("the same".to_owned(), n.clone()), |(n, mean)| (told(mean), n.to_string()));
         let change = change(measure).map_or_else(|| "–".to_owned(), signed);
@@ -134,7 +136,8 @@ fn beside(found: &Compared) -> Section {
         blocks
     };
     let note = format!(
-        "Flagged responses are left out only where {THRESHOLD} or more can be left out together, so that nobody is told by subtraction. The same rule holds for every question."
+        "Flagged responses are left out only where {} or more can be left out together, so that nobody is told by subtraction. The same rule holds for every question.",
+        found.smallest
     );
     Section { id: "beside", title: "With and without flagged responses".to_owned(), blocks: [blocks, vec![Block::Note(note)]].concat() }
 }
@@ -192,6 +195,9 @@ fn method(about: &About) -> Section {
         )),
     ];
     blocks.extend(about.notes.iter().cloned().map(Block::Note));
-    blocks.push(Block::Note(format!("Confidential: groups of fewer than {THRESHOLD} people are never shown. Candor {}.", about.version)));
+    blocks.push(Block::Note(format!(
+        "Confidential: groups of fewer than {} people are never shown. Candor {}.",
+        about.smallest, about.version
+    )));
     Section { id: "method", title: "Method".to_owned(), blocks }
 }

@@ -12,7 +12,6 @@ use candor_charts::{Frame, Side, Width, number};
 use candor_stats::Estimate;
 use candor_survey::Audience;
 
-use crate::THRESHOLD;
 use crate::caveats::{caveats, has_link};
 use crate::linkage::Strength;
 use crate::measured::MeasureInfo;
@@ -61,8 +60,10 @@ pub fn page(study: &Study, part: Part, setting: &Setting) -> Page {
         Part::Consistency => time::channels_finding(study),
     };
     let mut cannot_say = caveats(study);
-    cannot_say
-        .push(format!("Nothing is shown of groups of fewer than {THRESHOLD} people; small units are counted with the unit above them."));
+    cannot_say.push(format!(
+        "Nothing is shown of groups of fewer than {} people; small units are counted with the unit above them.",
+        study.smallest
+    ));
     Page {
         title: title(study, part),
         subtitle: subtitle(study, setting),

@@ -7,7 +7,7 @@ use super::{axis, frame, labelled, linked, plural};
 use crate::linkage::{Linkage, Point};
 use crate::page::{Block, Cell, Figure, Section, Table};
 use crate::study::Study;
-use crate::{ESTABLISHED_UNITS, LEVEL, THRESHOLD};
+use crate::{ESTABLISHED_UNITS, LEVEL};
 
 /// Most units that are named in the picture.
 const NAMED: usize = 5;
@@ -31,7 +31,7 @@ fn caption(study: &Study) -> String {
     let line = if fits(&study.linkage) { " The line is the straight line that fits best, with its 95 % band." } else { "" };
     let excluded = match study.linkage.excluded_units {
         0 => String::new(),
-        n => format!(" Left out: {} with fewer than {THRESHOLD} respondents on either side.", plural(n, "unit", "units")),
+        n => format!(" Left out: {} with fewer than {} respondents on either side.", plural(n, "unit", "units"), study.smallest),
     };
     format!(
         "Across: {}. Up: {}. One dot for each unit; larger dots have more answers. Thin bars show one standard error, dashed lines the medians.{line} Named units lie far from the others.{excluded}",

@@ -5,7 +5,7 @@ use candor_charts::{number, percent};
 use super::{Setting, between, linked, plural};
 use crate::page::{Block, Section, Table};
 use crate::study::Study;
-use crate::{Point, Summary, THRESHOLD};
+use crate::{Point, Summary};
 
 pub(super) fn section(study: &Study, setting: &Setting) -> Option<Section> {
     let mut blocks = Vec::new();
@@ -53,7 +53,7 @@ fn coefficients(study: &Study, setting: &Setting) -> Table {
     if let Some((e, units)) = d.varied {
         let way = match setting.left_out {
             None => "r, without answers that are the same throughout".to_owned(),
-            Some([0, 0]) => format!("r, without flagged responses (fewer than {THRESHOLD}, none left out)"),
+            Some([0, 0]) => format!("r, without flagged responses (fewer than {}, none left out)", study.smallest),
             Some([x, y]) => format!("r, without flagged responses ({x} of employees, {y} of customers)"),
         };
         add(&way, e.estimate, e.low, e.high, units);

@@ -6,10 +6,10 @@ use candor_stats::channels::{
 };
 use candor_survey::Channel;
 
+use crate::LEVEL;
 use crate::measured::MeasureInfo;
 use crate::study::trend::of_people;
 use crate::summary::{Summary, Sums};
-use crate::{LEVEL, THRESHOLD};
 
 /// What customers of one channel said, over the whole organisation.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,11 +56,11 @@ pub struct Consistency {
 
 /// Compares channels; `None` when fewer than two may be told.
 ///
-/// Channels with fewer than [`THRESHOLD`] respondents are left out, and the smallest other with them when
-/// they have 1 to 4 together: the whole less the shown would give them away.
+/// Channels with fewer than `smallest` respondents are left out, and the smallest other with them when
+/// they have fewer together: the whole less the shown would give them away.
 #[must_use]
-pub fn channels(info: &MeasureInfo, all: &[ChannelScores]) -> Option<Consistency> {
-    let shown = tellable(all);
+pub fn channels(info: &MeasureInfo, all: &[ChannelScores], smallest: u64) -> Option<Consistency> {
+    let shown = tellable(all, smallest);
     let summaries: Option<Vec<Summary>> = shown.iter().map(|c| Summary::from_sums(c.sums)).collect();
     let summaries = summaries.filter(|s| s.len() > 1)?;
     let channel = |s: &Summary| ChannelSummary { n: s.n, mean: s.mean, variance: s.variance.unwrap_or(0.0) };
@@ -106,11 +106,11 @@ fn score(info: &MeasureInfo, channel: &ChannelScores, summary: &Summary) -> Inte
     })
 }
 
-fn tellable(all: &[ChannelScores]) -> Vec<&ChannelScores> {
+fn tellable(all: &[ChannelScores], smallest: u64) -> Vec<&ChannelScores> {
     let answered = all.iter().filter(|c| c.sums.n > 0);
-    let (mut shown, small): (Vec<_>, Vec<_>) = answered.partition(|c| c.sums.n >= THRESHOLD);
+    let (mut shown, small): (Vec<_>, Vec<_>) = answered.partition(|c| c.sums.n >= smallest);
     let hidden: u64 = small.iter().map(|c| c.sums.n).sum();
-    if (1..THRESHOLD).contains(&hidden)
+    if (1..smallest).contains(&hidden)
         && let Some(least) = shown.iter().enumerate().min_by_key(|(_, c)| c.sums.n).map(|(at, _)| at)
     {
         shown.remove(least);
@@ -151,11 +151,11 @@ mod tests {
             scores(None, &[(3.0, 30), (4.0, 60), (5.0, 30)]),
             scores(Some(Channel::WalkIn), &[(5.0, 2)]),
         ];
-        let found = channels(&info, &all).unwrap();
+        let found = channels(&info, &all, 5).unwrap();
         assert_eq!(found.rows.len(), 2, "with two walk-in customers hidden, the smallest shown channel is hidden, too");
         assert_eq!(found.left_out, 2);
-        let found = channels(&info, &all[..3]).unwrap();
+        let found = channels(&info, &all[..3], 5).unwrap();
         assert!(found.rows[0].outside && found.index > 0.3 && found.ranks.as_ref().unwrap().p < 1e-6, "{found:?}");
-        assert!(channels(&info, &all[..1]).is_none());
+        assert!(channels(&info, &all[..1], 5).is_none());
     }
 }

@@ -107,6 +107,8 @@ pub struct Study {
     pub x: MeasureInfo,
     /// The customer measure.
     pub y: MeasureInfo,
+    /// The larger of the smallest groups that are told of both waves.
+    pub smallest: u64,
     /// The link.
     pub linkage: Linkage,
     /// Analysis of variance of the employee side's units.
@@ -191,7 +193,8 @@ pub fn study(material: &Material) -> Result<Study, StatsError> {
         columns: listed(&material.ys),
         drivers: drivers?,
         trend: trend?,
-        channels: channels::channels(&y.info, &material.channels),
+        channels: channels::channels(&y.info, &material.channels, y.thresholds.people()),
+        smallest: x.thresholds.people().max(y.thresholds.people()),
         linkage,
     })
 }

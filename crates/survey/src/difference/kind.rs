@@ -73,6 +73,7 @@ impl Walk {
             }
             ("not_applicable", Value::Null, _) => self.whole(Class::Meaning, "It can now be answered with an opt-out."),
             ("not_applicable", _, Value::Null) => self.whole(Class::Meaning, "It can no longer be answered with an opt-out."),
+            ("types" | "max_bytes" | "max_files", ..) => self.whole(Class::Wording, "Other files are accepted, or another number of them."),
             ("max_chars", ..) => self.whole(Class::Wording, "Another length of text is accepted."),
             ("unit", ..) => self.whole(Class::Meaning, "Another unit stands beside the number."),
             ("min" | "max" | "whole" | "step" | "total" | "places", ..) => {

@@ -22,12 +22,19 @@ pub trait Names {
 
 impl Names for Document {
     fn stem(&self, item: &ItemCode) -> Option<&str> {
-        let (question, row) = find(self, item)?;
-        Some(row.unwrap_or(&question.text))
+        if let Some((question, row)) = find(self, item) {
+            return Some(row.unwrap_or(&question.text));
+        }
+        let fields = self.fields.iter().map(|field| (&field.code, &field.name));
+        let mut beside = fields.chain(self.values.iter().map(|value| (&value.code, &value.name)));
+        beside.find(|(code, name)| *code == item && !name.is_empty()).map(|(_, name)| name.as_str())
     }
 
     fn label(&self, item: &ItemCode, option: &OptionCode) -> Option<&str> {
-        let kind = &find(self, item)?.0.kind;
+        let Some((Question { kind, .. }, _)) = find(self, item) else {
+            let mut values = self.fields.iter().find(|field| field.code == *item)?.values.iter();
+            return values.find(|value| value.code == *option && !value.label.is_empty()).map(|value| value.label.as_str());
+        };
         match (kind, option.as_str()) {
             (Kind::YesNo { yes, .. }, YES) => return Some(yes),
             (Kind::YesNo { no, .. }, NO) => return Some(no),

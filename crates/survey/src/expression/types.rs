@@ -179,6 +179,8 @@ impl From<&ItemKind> for ItemType {
         match kind {
             ItemKind::Choice(options) => Self::Choice(options.clone()),
             ItemKind::Choices { options, .. } => Self::Choices(options.clone()),
+            // whether it is answered can be asked, and no name is known before
+            ItemKind::Files(_) => Self::Choices(Vec::new()),
             ItemKind::Ranking { options, .. } => Self::Choices(options.iter().map(|option| (option.clone(), false)).collect()),
             ItemKind::Scale { points, .. } => Self::Scale(points.clone()),
             ItemKind::Text(_) | ItemKind::Email | ItemKind::Phone | ItemKind::Time { .. } => Self::Text,

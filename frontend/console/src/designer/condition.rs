@@ -1,9 +1,12 @@
 //! The fields of conditions: as they are written, in words, and put together from earlier questions.
 
+use candor_survey::ItemCode;
 use candor_survey::document::{Document, Kind, LinkField, Question};
 use candor_ui::{Tag, tag};
+use candor_wire::check::{DATE, NUMBER, TEXT, Verdict};
 use leptos::prelude::*;
 
+use crate::designer::beside::Beside;
 use crate::designer::draft::Draft;
 use crate::designer::edit::{Place, question, question_mut};
 use crate::designer::editor::text_of;
@@ -22,6 +25,8 @@ pub enum Conditional {
     Option(usize, usize, usize),
     /// A way: block, question, way.
     Way(usize, usize, usize),
+    /// A quota.
+    Quota(usize),
 }
 
 impl Conditional {
@@ -30,6 +35,7 @@ impl Conditional {
         match self {
             Self::Part(place) => place,
             Self::Row(b, q, _) | Self::Option(b, q, _) | Self::Way(b, q, _) => Place::Question(b, q),
+            Self::Quota(_) => Place::Beside(Beside::Quotas),
         }
     }
 
@@ -42,6 +48,7 @@ impl Conditional {
             Self::Row(b, q, at) => format!("blocks[{b}].questions[{q}].kind.items[{at}].show_if"),
             Self::Option(b, q, at) => format!("blocks[{b}].questions[{q}].kind.options[{at}].show_if"),
             Self::Way(b, q, at) => format!("blocks[{b}].questions[{q}].jumps[{at}].when"),
+            Self::Quota(at) => format!("quotas[{at}].when"),
         }
     }
 
@@ -55,6 +62,7 @@ impl Conditional {
             Self::Row(b, q, at) => of(b, q)?.kind.rows()?.get(at).map(|row| &row.show_if),
             Self::Option(b, q, at) => of(b, q)?.kind.options()?.get(at).map(|option| &option.show_if),
             Self::Way(b, q, at) => of(b, q)?.jumps.get(at).map(|way| &way.when),
+            Self::Quota(at) => document.quotas.get(at).map(|quota| &quota.when),
         }
     }
 
@@ -66,6 +74,7 @@ impl Conditional {
             Self::Row(b, q, at) => question_mut(document, b, q)?.kind.rows_mut()?.get_mut(at).map(|row| &mut row.show_if),
             Self::Option(b, q, at) => question_mut(document, b, q)?.kind.options_mut()?.get_mut(at).map(|option| &mut option.show_if),
             Self::Way(b, q, at) => question_mut(document, b, q)?.jumps.get_mut(at).map(|way| &mut way.when),
+            Self::Quota(at) => document.quotas.get_mut(at).map(|quota| &mut quota.when),
         }
     }
 
@@ -75,16 +84,14 @@ impl Conditional {
             Self::Part(_) => "Asked when ",
             Self::Row(..) | Self::Option(..) => "Shown when ",
             Self::Way(..) => "Taken when ",
+            Self::Quota(_) => "Counted when ",
         }
     }
 
     /// The condition in words; nothing for none, and for one that cannot be read, which its field says.
     pub fn words(self, draft: Draft) -> String {
         let path = self.path();
-        draft.checker.verdict.with(|verdict| {
-            let words = verdict.conditions.iter().find(|(at, _)| *at == path);
-            words.map(|(_, words)| [self.says(), words, "."].concat()).unwrap_or_default()
-        })
+        draft.checker.verdict.with(|verdict| verdict.words(&path).map(|words| [self.says(), words, "."].concat()).unwrap_or_default())
     }
 }
 
@@ -113,11 +120,43 @@ pub struct Subject {
     answers: Answers,
 }
 
+impl Subject {
+    /// What can only be repeated.
+    pub fn said(code: &str, text: &str) -> Self {
+        Self { code: code.to_owned(), text: text.to_owned(), answers: Answers::Any }
+    }
+}
+
+/// The items that are known at a place: those asked before, and what is computed from nothing else.
+pub fn known(draft: Draft, place: Place, with_own: bool) -> Vec<Subject> {
+    let mut all = draft.document.with(|document| subjects(document, place, with_own));
+    draft.document.with(|document| draft.checker.verdict.with(|verdict| add_values(document, verdict, &mut all)));
+    all
+}
+
+/// Calculated values whose formulas the worker has read and that are computed from what is there.
+fn add_values(document: &Document, verdict: &Verdict, all: &mut Vec<Subject>) {
+    for (at, value) in document.values.iter().enumerate() {
+        let path = format!("values[{at}].formula");
+        let read = verdict.sources.iter().find(|(known, _)| *known == path).map(|(_, codes)| codes);
+        let is_known = read.is_some_and(|codes| codes.iter().all(|code| all.iter().any(|one| one.code == *code)));
+        let Some(words) = verdict.words(&path).filter(|_| is_known) else { continue };
+        let answers = match words.split(':').next() {
+            Some(NUMBER) => Answers::Number,
+            Some(TEXT) => Answers::Text,
+            Some(DATE) => Answers::Any,
+            _ => Answers::One(["yes", "no"].map(|code| (code.to_owned(), code.to_owned())).to_vec()),
+        };
+        all.push(Subject { code: value.code.to_string(), text: value.name.clone(), answers });
+    }
+}
+
 /// The items asked before a place as it is written, or up to it.
-pub fn subjects(document: &Document, place: Place, with_own: bool) -> Vec<Subject> {
+fn subjects(document: &Document, place: Place, with_own: bool) -> Vec<Subject> {
     let is_before = |b: usize, q: usize| match place {
         Place::Question(block, own) => (b, q) < (block, own) || (with_own && (b, q) == (block, own)),
         Place::Block(block) => b < block,
+        Place::Beside(_) => true,
         _ => false,
     };
     let values = |field: &LinkField| field.values.iter().map(|value| (value.code.to_string(), value.label.clone())).collect();
@@ -129,13 +168,30 @@ pub fn subjects(document: &Document, place: Place, with_own: bool) -> Vec<Subjec
         Place::Question(block, _) => Some(block),
         _ => None,
     };
-    // what a loop asks has a code for each option outside of it
-    let blocks = document.blocks.iter().enumerate().filter(|(b, block)| block.for_each.is_none() || Some(*b) == own);
-    for (b, block) in blocks {
+    for (b, block) in document.blocks.iter().enumerate() {
+        let first = all.len();
         let asked = block.questions.iter().enumerate().filter(|(q, _)| is_before(b, *q));
         asked.for_each(|(_, question)| of_question(question, &mut all));
+        if let Some(from) = block.for_each.as_ref().filter(|_| Some(b) != own) {
+            let asked = all.split_off(first);
+            looped(document, from, &asked, &mut all);
+        }
     }
     all
+}
+
+/// What a loop asks has a code for each option outside of it.
+fn looped(document: &Document, from: &ItemCode, asked: &[Subject], all: &mut Vec<Subject>) {
+    let mut questions = document.blocks.iter().flat_map(|block| &block.questions);
+    let options = questions.find(|question| question.code == *from).and_then(|question| question.kind.options());
+    for option in options.into_iter().flatten().filter(|option| !option.exclusive) {
+        let one = |one: &Subject| Subject {
+            code: [&one.code, ".", option.code.as_str()].concat(),
+            text: [&one.text.replace("{each}", "…"), " (", &option.label, ")"].concat(),
+            answers: one.answers.clone(),
+        };
+        all.extend(asked.iter().map(one));
+    }
 }
 
 fn of_question(question: &Question, all: &mut Vec<Subject>) {
@@ -212,9 +268,10 @@ impl Relation {
 }
 
 /// A code as expressions take it.
-fn named(code: &str) -> String {
+pub fn named(code: &str) -> String {
     const WORDS: [&str; 8] = ["and", "or", "not", "in", "contains", "true", "false", "today"];
-    let is_plain = code.starts_with(|c: char| c.is_ascii_alphabetic()) && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let is_word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let is_plain = code.starts_with(|c: char| c.is_ascii_alphabetic()) && code.split('.').all(is_word);
     if is_plain && !WORDS.iter().any(|word| code.eq_ignore_ascii_case(word)) { code.to_owned() } else { ["[", code, "]"].concat() }
 }
 
@@ -257,11 +314,14 @@ pub fn condition(draft: Draft, of: Conditional, label: &str) -> Tag {
     let path = of.path();
     let text = text_of(draft, &path, move |document| of.read(document).cloned(), move |document| of.write(document));
     let hint = match of {
+        Conditional::Quota(_) => {
+            "Such as channel = 'phone', with the codes that questions and options are stored as; true counts everybody."
+        }
         Conditional::Way(..) => "Such as channel = 'phone' and wait > 10, with the codes that questions and options are stored as.",
         _ => "Empty: always. Such as channel = 'phone' and wait > 10, with the codes that questions and options are stored as.",
     };
     let field = Field::new(&path, label).hint(hint);
-    let field = if matches!(of, Conditional::Way(..)) { field } else { field.optional() };
+    let field = if matches!(of, Conditional::Way(..) | Conditional::Quota(_)) { field } else { field.optional() };
     let open = RwSignal::new(false);
     let id = [&path, "-choose"].concat();
     let first = [&path, "-question"].concat();
@@ -283,7 +343,7 @@ pub fn condition(draft: Draft, of: Conditional, label: &str) -> Tag {
 
 /// Question, comparison and answer to choose, and what puts them into the field.
 fn chooser(draft: Draft, of: Conditional, open: RwSignal<bool>) -> Tag {
-    let all = Memo::new(move || draft.document.with(|document| subjects(document, of.place(), matches!(of, Conditional::Way(..)))));
+    let all = Memo::new(move || known(draft, of.place(), matches!(of, Conditional::Way(..))));
     if all.with_untracked(Vec::is_empty) {
         return tag("p").class("hint").text("Nothing is asked before this, so nothing can be referred to yet.");
     }
@@ -391,6 +451,65 @@ mod tests {
                 assert!(problems.is_empty(), "{text}: {problems:?}");
             }
         }
+    }
+
+    fn looped() -> Document {
+        serde_json::from_str(include_str!("../../../../crates/survey/tests/loops.json")).unwrap()
+    }
+
+    fn codes(all: &[Subject]) -> Vec<&str> {
+        all.iter().map(|one| one.code.as_str()).collect()
+    }
+
+    #[test]
+    fn what_a_loop_asks_is_named_with_its_option_outside_of_it() {
+        let document = looped();
+        assert_eq!(codes(&subjects(&document, Place::Question(1, 1), false)), ["ways", "speed"]);
+        let outside = subjects(&document, Place::Block(2), false);
+        let asked = ["speed.phone", "why.phone", "speed.desk", "why.desk", "speed.other", "why.other"];
+        assert_eq!(codes(&outside), [&["ways"][..], &asked].concat());
+        let all = subjects(&document, Conditional::Quota(0).place(), false);
+        assert!(all.len() > 7, "a quota may ask for everything");
+        let mut document = document;
+        for subject in all.iter().filter(|one| !one.code.contains("easy")) {
+            let text = expression(subject, Relation::Answered, "").unwrap();
+            document.quotas = vec![candor_survey::document::Quota {
+                code: "q".parse().unwrap(),
+                name: "Q".into(),
+                when: String::new(),
+                at_most: 5,
+                says: String::new(),
+            }];
+            *Conditional::Quota(0).write(&mut document).unwrap() = text.clone();
+            let problems = Questionnaire::try_from(document.clone()).err().unwrap_or_default();
+            assert!(problems.is_empty(), "{text}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_offered_when_all_that_it_needs_is_there_and_its_kind_is_known() {
+        let document: Document = serde_json::from_str(include_str!("../../../../crates/survey/tests/beside.json")).unwrap();
+        let path = |at: usize| format!("values[{at}].formula");
+        let source = |at, codes: &[&str]| (path(at), codes.iter().map(|code| (*code).to_owned()).collect());
+        let verdict = Verdict {
+            conditions: vec![(path(0), "a number: x".into()), (path(1), "yes when x, and else no".into()), (path(2), "a text: x".into())],
+            sources: vec![source(0, &["speed", "kindness"]), source(1, &["grade"]), source(2, &["visits"])],
+            ..Verdict::default()
+        };
+        let offered = |place| {
+            let mut all = subjects(&document, place, false);
+            add_values(&document, &verdict, &mut all);
+            all
+        };
+        assert_eq!(codes(&offered(Place::Question(0, 1))), ["source", "visits", "often"]);
+        let all = offered(Place::Block(1));
+        assert_eq!(codes(&all), ["source", "visits", "speed", "kindness", "grade", "low", "often"]);
+        let answers = |code: &str| all.iter().find(|one| one.code == code).unwrap().answers.clone();
+        assert_eq!((answers("grade"), answers("often")), (Answers::Number, Answers::Text));
+        assert!(matches!(answers("low"), Answers::One(_)));
+        let mut unread = subjects(&document, Place::Block(1), false);
+        add_values(&document, &Verdict::default(), &mut unread);
+        assert!(!codes(&unread).contains(&"grade"), "what cannot be read is not offered");
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Draft {
     #[must_use]
     pub fn new(detail: SurveyDetail) -> Self {
         let id = detail.summary.id;
-        let found = copy::find(id).filter(|copy| copy.document != detail.document);
+        let found = copy::find(id).filter(|copy| !is_same(&copy.document, &detail.document));
         let record = copy::history(id);
         let history = record.as_ref().and_then(|record| History::taken_up(record, &detail.document, detail.revision));
         let is_dropped = record.is_some() && history.is_none() && found.is_none();
@@ -294,7 +294,7 @@ impl Draft {
         self.revision.set(saved.revision);
         self.server_problems.set(saved.problems);
         copy::drop_all(self.id);
-        let present = self.document.with_untracked(|document| *document == sent.document);
+        let present = self.document.with_untracked(|document| is_same(document, &sent.document));
         if present {
             self.saving.set(Saving::Saved);
         } else {
@@ -360,6 +360,12 @@ impl Draft {
         let Some(revision) = self.revision.try_get_untracked() else { return };
         self.api.save_draft_in_passing(self.id, &SaveDraft { revision, document });
     }
+}
+
+/// Whether two documents are the same, byte by byte as they travel: comparing part by part is a program of its own.
+fn is_same(one: &Document, other: &Document) -> bool {
+    let bytes = [one, other].map(|document| postcard::to_allocvec(document).ok());
+    bytes[0].is_some() && bytes[0] == bytes[1]
 }
 
 fn problems(

@@ -5,6 +5,8 @@ use candor_survey::{BlockCode, ItemCode, OptionCode};
 use serde::{Deserialize, Serialize};
 
 use crate::designer::attention::forget_missing;
+use crate::designer::beside::Beside;
+use crate::designer::carried::OWN;
 pub use crate::designer::kinds::{KindName, new_question};
 
 /// A part of the document that the editor shows.
@@ -24,6 +26,8 @@ pub enum Place {
     Languages,
     /// What depends on what.
     Logic,
+    /// What stands beside the questions.
+    Beside(Beside),
 }
 
 impl Place {
@@ -35,9 +39,9 @@ impl Place {
             (Some(block), Some(question)) => Self::Question(block, question),
             (Some(block), None) => Self::Block(block),
             _ if path.starts_with("measures") => Self::Measures,
-            _ if path.starts_with("theme") => Self::Colours,
             _ if path.starts_with("translations") || path == "language" => Self::Languages,
-            _ => Self::Survey,
+            _ if path.starts_with("theme") => Self::Colours,
+            _ => Beside::ALL.into_iter().find(|list| path.starts_with(list.path())).map_or(Self::Survey, Self::Beside),
         }
     }
 }
@@ -97,10 +101,11 @@ pub fn question_mut(document: &mut Document, block: usize, question: usize) -> O
     document.blocks.get_mut(block)?.questions.get_mut(question)
 }
 
-/// The codes of all items.
+/// The codes of all items: questions, their parts, and what stands beside them.
 pub fn items(document: &Document) -> Vec<&ItemCode> {
     let questions = document.blocks.iter().flat_map(|block| &block.questions);
-    questions.flat_map(item_codes).collect()
+    let beside = document.fields.iter().map(|field| &field.code).chain(document.values.iter().map(|value| &value.code));
+    questions.flat_map(item_codes).chain(beside).collect()
 }
 
 /// The codes that a question uses: its own, and its rows'.
@@ -169,11 +174,14 @@ pub fn remove(document: &mut Document, place: Place) -> Place {
 }
 
 /// Measures keep only items that exist; a measure without items goes.
-fn forget_missing_items(document: &mut Document) {
+pub fn forget_missing_items(document: &mut Document) {
     let present: Vec<ItemCode> = items(document).into_iter().cloned().collect();
-    for measure in &mut document.measures {
-        measure.items.retain(|item| present.contains(item));
-    }
+    // what a loop asks is measured with the option behind a point
+    let is_there = |item: &ItemCode| {
+        let asked = item.as_str();
+        present.iter().any(|code| asked.strip_prefix(code.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    };
+    document.measures.iter_mut().for_each(|measure| measure.items.retain(is_there));
     document.measures.retain(|measure| !measure.items.is_empty());
     forget_missing(document);
 }
@@ -202,11 +210,12 @@ pub fn shift(document: &mut Document, place: Place, up: bool) -> Option<Place> {
             questions.insert(position, question);
             Some(Place::Question(to, position))
         }
-        Place::Survey | Place::Measures | Place::Colours | Place::Languages | Place::Logic => None,
+        _ => None,
     }
 }
 
-fn stepped(index: usize, up: bool, count: usize) -> Option<usize> {
+/// Where something is after a step, if it can move.
+pub fn stepped(index: usize, up: bool, count: usize) -> Option<usize> {
     let to = if up { index.checked_sub(1)? } else { index + 1 };
     (index < count && to < count).then_some(to)
 }
@@ -296,11 +305,12 @@ pub fn add_row(document: &mut Document, place: (usize, usize), list: ListName) -
     let code = fresh_item(document, "item")?;
     let question = question_mut(document, place.0, place.1)?;
     let has_own = has_own_sets(question);
+    let stem = if question.carried.is_some() { OWN } else { "o" };
     let kind = &mut question.kind;
     match list {
         ListName::Options => {
             let options = kind.options_mut()?;
-            let code = free("o", |code| options.iter().any(|o| &o.code == code))?;
+            let code = free(stem, |code| options.iter().any(|o| &o.code == code))?;
             options.push(ChoiceOption::plain(code, String::new()));
         }
         ListName::Points => {

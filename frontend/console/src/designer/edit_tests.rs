@@ -64,6 +64,8 @@ fn paths_lead_to_places() {
     assert_eq!(Place::of_path("blocks[3].title"), Place::Block(3));
     assert_eq!(Place::of_path("measures[0].items"), Place::Measures);
     assert_eq!(Place::of_path("theme.dark.text"), Place::Colours);
+    assert_eq!(Place::of_path("quotas[1].when"), Place::Beside(Beside::Quotas));
+    assert_eq!(Place::of_path("fields[0].values[1].label"), Place::Beside(Beside::Fields));
     assert_eq!(Place::of_path("title"), Place::Survey);
 }
 
@@ -85,5 +87,19 @@ fn a_path_leads_to_its_text() {
     for path in ["", "blocks", "blocks[99].title", "blocks[0].questions[0]", "blocks[0].questions[0].kind.points[99].label", "theme.light"]
     {
         assert_eq!(text_mut(&mut document, path), None, "{path}");
+    }
+}
+
+#[test]
+fn measures_of_values_and_of_what_a_loop_asks_stay() {
+    for text in [include_str!("../../../../crates/survey/tests/beside.json"), include_str!("../../../../crates/survey/tests/loops.json")] {
+        let mut document: Document = serde_json::from_str(text).unwrap();
+        let before = document.measures.clone();
+        let last = document.blocks.len() - 1;
+        remove(&mut document, Place::Question(last, 0));
+        assert_eq!(document.measures, before);
+        let code = document.values.first().map(|value| value.code.clone());
+        Beside::Values.remove(&mut document, 0);
+        assert!(document.measures.iter().all(|measure| !code.as_ref().is_some_and(|code| measure.items.contains(code))));
     }
 }

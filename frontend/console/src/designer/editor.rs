@@ -5,6 +5,8 @@ use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 
 use crate::designer::attention::{answers, attention};
+use crate::designer::beside_editor::beside;
+use crate::designer::carried::{carried, for_each, takes};
 use crate::designer::colours::colours;
 use crate::designer::condition::{Conditional, condition};
 use crate::designer::draft::Draft;
@@ -30,6 +32,7 @@ pub fn editor(draft: Draft) -> impl Fn() -> Vec<Tag> + Send + 'static {
         Place::Colours => colours(draft),
         Place::Languages => languages(draft),
         Place::Logic => logic(draft),
+        Place::Beside(list) => beside(draft, list),
         Place::Block(block) => block_editor(draft, block),
         Place::Question(block, question) => question_editor(draft, (block, question)),
     }
@@ -39,7 +42,10 @@ pub fn editor(draft: Draft) -> impl Fn() -> Vec<Tag> + Send + 'static {
 pub fn path_error(draft: Draft, path: String) -> Signal<Option<String>> {
     Signal::derive(move || {
         // messages start in lower case, to follow a path
-        let sentence = |message: &str| format!("{}.", capitalised(message.trim_end_matches('.')));
+        let sentence = |message: &str| {
+            let end = if message.ends_with('?') { "" } else { "." };
+            [capitalised(message.trim_end_matches('.')).as_str(), end].concat()
+        };
         draft.problems.with(|all| all.iter().find(|problem| problem.field == path).map(|problem| sentence(&problem.message)))
     })
 }
@@ -128,6 +134,7 @@ fn block_editor(draft: Draft, block: usize) -> Vec<Tag> {
     ];
     fields.push(repeat(draft, Place::Block(block), &path));
     fields.push(condition(draft, Conditional::Part(Place::Block(block)), "Asked only if"));
+    fields.push(for_each(draft, block));
     fields.push(check(&format!("blocks[{block}].together"), "All questions of this block on one page", together, set_together));
     fields.push(order(draft, Ordered::Questions(block), "Order of its questions", ""));
     fields.push(orders::stays(draft, Place::Block(block)));
@@ -158,6 +165,7 @@ fn question_editor(draft: Draft, place: (usize, usize)) -> Vec<Tag> {
     let fields = move || {
         let Some(kind) = kind.get() else { return Vec::new() };
         let mut fields = kind_editor(draft, place, kind);
+        fields.extend(takes(kind).then(|| carried(draft, place)));
         fields.extend(orders::of_question(draft, place));
         fields.extend((kind != KindName::Statement).then(|| keep_back(draft, place)));
         let asks = draft.document.with_untracked(|d| question(d, b, q).is_some_and(|own| !answers(&own.kind, false).is_empty()));
@@ -223,7 +231,7 @@ fn can_shift(document: &Document, place: Place, up: bool) -> bool {
         Place::Question(block, question) => {
             block + 1 < blocks || document.blocks.get(block).is_some_and(|b| question + 1 < b.questions.len())
         }
-        Place::Survey | Place::Measures | Place::Colours | Place::Languages | Place::Logic => false,
+        _ => false,
     }
 }
 

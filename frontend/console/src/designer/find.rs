@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use candor_survey::document::{Block, Document};
 
+use crate::designer::beside::Beside;
 use crate::designer::edit::{Place, item_codes};
 
 /// What is looked for.
@@ -137,12 +138,16 @@ fn places(document: &Document) -> Vec<(String, Place)> {
         });
         std::iter::once(own).chain(questions).collect::<Vec<_>>()
     };
-    document.blocks.iter().enumerate().flat_map(of_block).collect()
+    let fields = document.fields.iter().map(|field| (field.code.to_string(), Place::Beside(Beside::Fields)));
+    document.blocks.iter().enumerate().flat_map(of_block).chain(fields).collect()
 }
 
 fn place_of(places: &[(String, Place)], key: &str) -> Place {
     if key.starts_with("measure:") {
         return Place::Measures;
+    }
+    if key.starts_with("quota:") {
+        return Place::Beside(Beside::Quotas);
     }
     let Some((code, _)) = key.split_once('/') else { return Place::Survey };
     places.iter().find(|(known, _)| known == code).map_or(Place::Survey, |(_, place)| *place)
@@ -198,6 +203,12 @@ mod tests {
         for (language, key, place) in [("en", "title", Place::Survey), ("en", &block, Place::Block(0)), ("en", &measure, Place::Measures)] {
             assert!(all.contains(&(language.to_owned(), key.to_owned(), place)), "{key}: {all:?}");
         }
+        let mut beside: Document = serde_json::from_str(include_str!("../../../../crates/survey/tests/beside.json")).unwrap();
+        beside.fields[0].values[0].label = "at the desk".into();
+        assert_eq!(
+            of(hits(&beside, &asked(None))),
+            [("en".to_owned(), "source/option/intranet".to_owned(), Place::Beside(Beside::Fields))]
+        );
         let german = of(hits(&document, &asked(Some("de"))));
         assert_eq!(german, [("de".to_owned(), "title".to_owned(), Place::Survey)], "what is not there any more is passed over");
         assert_eq!(of(hits(&document, &asked(Some("en")))).len() + 1, all.len());

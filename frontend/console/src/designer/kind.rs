@@ -1,6 +1,6 @@
 //! What differs between the kinds of question.
 
-use candor_survey::document::{ChoiceLayout, Document, Kind, ScaleLayout};
+use candor_survey::document::{ChoiceLayout, Document, FileType, Kind, ScaleLayout};
 use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 
@@ -16,6 +16,10 @@ pub fn kind_editor(draft: Draft, place: (usize, usize), kind: KindName) -> Vec<T
     let mut fields = vec![faults(draft, place)];
     fields.extend(lists(kind).iter().map(|(list, title)| list_editor(Rows { draft, place, list: *list }, title)));
     fields.extend(layout(draft, place, kind));
+    if kind == KindName::FileUpload {
+        fields.push(file_type(draft, place, (FileType::Picture, "Pictures (PNG, JPEG, WebP)")));
+        fields.push(file_type(draft, place, (FileType::Pdf, "PDF")));
+    }
     fields.extend(parts(kind).iter().map(|part| part_field(draft, place, *part)));
     fields.extend(Flag::of(kind).iter().map(|flag| flag_field(draft, place, *flag)));
     fields.extend(matches!(kind, KindName::Rating | KindName::Matrix).then(|| opt_out(draft, place)));
@@ -52,6 +56,7 @@ const fn parts(kind: KindName) -> &'static [Part] {
         KindName::SemanticDifferential => &[Part::Points],
         KindName::Ranking => &[Part::Places],
         KindName::MaxDiff => &[Part::Best, Part::Worst],
+        KindName::FileUpload => &[Part::FileBytes, Part::Files],
         _ => &[],
     }
 }
@@ -139,6 +144,24 @@ fn flag_field(draft: Draft, place: (usize, usize), flag: Flag) -> Tag {
         });
     };
     let (path, label) = flag.words();
+    check(&format!("blocks[{}].questions[{}].kind.{path}", place.0, place.1), label, value, set)
+}
+
+/// Whether files of a type are taken.
+fn file_type(draft: Draft, place: (usize, usize), (one, label): (FileType, &'static str)) -> Tag {
+    let value = move || {
+        let kind = draft.document.with(|document| question(document, place.0, place.1).map(|question| question.kind.clone()));
+        matches!(kind, Some(Kind::FileUpload { types, .. }) if types.contains(&one))
+    };
+    let set = move |on: bool| {
+        draft.edit("", |document| {
+            if let Some(Kind::FileUpload { types, .. }) = question_mut(document, place.0, place.1).map(|question| &mut question.kind) {
+                types.retain(|known| *known != one);
+                types.extend(on.then_some(one));
+            }
+        });
+    };
+    let path = if one == FileType::Picture { "types" } else { "types.pdf" };
     check(&format!("blocks[{}].questions[{}].kind.{path}", place.0, place.1), label, value, set)
 }
 

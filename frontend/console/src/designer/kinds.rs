@@ -1,7 +1,7 @@
 //! The kinds of question as authors choose them, and how a new one begins.
 
 use candor_survey::document::{
-    ChoiceLayout, ChoiceOption, Document, Kind, MatrixItem, Opposites, Question, ScaleLayout, ScalePoint, cyclic_sets,
+    ChoiceLayout, ChoiceOption, Document, FileType, Kind, MatrixItem, Opposites, Question, ScaleLayout, ScalePoint, cyclic_sets,
 };
 use candor_survey::{ItemCode, OptionCode};
 
@@ -57,6 +57,7 @@ kinds! {
     ConstantSum "Share out a total",
     MaxDiff "Best and worst",
     Consent "Consent",
+    FileUpload "File upload",
     Statement "Text to read",
 }
 
@@ -136,6 +137,7 @@ fn extended_kind(document: &Document, code: &ItemCode, name: KindName) -> Option
         KindName::PictureChoice => {
             Kind::PictureChoice { options: options(&FEW), pictures: Vec::new(), multiple: false, min: None, max: None, labels: true }
         }
+        KindName::FileUpload => Kind::FileUpload { types: vec![FileType::Picture], max_bytes: 5_000_000, max_files: 1 },
         _ => return None,
     })
 }

@@ -87,13 +87,19 @@ fn adding(draft: Draft, own: Signal<String>, present: Memo<Vec<String>>, shown: 
     tag("div").class("line end").with(choice).with(button("", "Add language", add))
 }
 
-/// The parts that texts are shown by: the whole, and the blocks, each with a name.
+/// What stands for hidden fields and quotas among the codes of blocks, none of which begins with a sign.
+const BESIDE: &str = "/";
+
+/// The parts that texts are shown by: the whole, the blocks, and what stands beside them, each with a name.
 fn parts(document: &Document) -> Vec<(String, String)> {
     let block = |(at, block): (usize, &candor_survey::document::Block)| {
         let title = if block.title.trim().is_empty() { format!("Block {}", at + 1) } else { block.title.clone() };
         (block.code.to_string(), title)
     };
-    std::iter::once((String::new(), "Title and texts".to_owned())).chain(document.blocks.iter().enumerate().map(block)).collect()
+    let whole = (String::new(), "Title and texts".to_owned());
+    let has_others = !document.fields.is_empty() || !document.quotas.is_empty();
+    let others = has_others.then(|| (BESIDE.to_owned(), "Hidden fields and quotas".to_owned()));
+    std::iter::once(whole).chain(document.blocks.iter().enumerate().map(block)).chain(others).collect()
 }
 
 /// The texts of a part; the empty name is that of the whole.
@@ -102,8 +108,8 @@ fn texts_of(document: &Document, part: &str) -> Vec<Text> {
         return document.texts().into_iter().filter(|text| !text.key.contains('/')).collect();
     }
     let blocks = document.blocks.iter().filter(|block| block.code.as_str() == part).cloned().collect();
-    let of_block = Document { title: String::new(), introduction: String::new(), thanks: String::new(), blocks, ..document.clone() };
-    of_block.texts()
+    let of_part = Document { title: String::new(), introduction: String::new(), thanks: String::new(), blocks, ..document.clone() };
+    if part == BESIDE { of_part.texts() } else { Document { fields: Vec::new(), quotas: Vec::new(), ..of_part }.texts() }
 }
 
 /// What a text is, from the last words of its key.
@@ -116,6 +122,7 @@ fn what(key: &str) -> &'static str {
         "text" => "Question or row",
         "help" => "Help",
         "option" => "Option",
+        "says" => "To those turned away",
         "point" => "Scale point",
         "unit" => "Unit",
         _ => "Label",
@@ -215,6 +222,27 @@ mod tests {
     use candor_survey::builtin;
 
     use super::*;
+
+    #[test]
+    fn every_text_belongs_to_one_part() {
+        let mut document: Document = serde_json::from_str(include_str!("../../../../crates/survey/tests/beside.json")).unwrap();
+        document.quotas.push(candor_survey::document::Quota {
+            code: "all".parse().unwrap(),
+            name: "Everybody".into(),
+            when: "true".into(),
+            at_most: 5,
+            says: "Enough have answered.".into(),
+        });
+        let parts = parts(&document);
+        let mut keys: Vec<String> = parts.iter().flat_map(|(part, _)| texts_of(&document, part)).map(|text| text.key).collect();
+        let mut expected: Vec<String> = document.texts().into_iter().map(|text| text.key).collect();
+        keys.sort();
+        expected.sort();
+        assert_eq!(keys, expected);
+        let beside: Vec<String> = texts_of(&document, BESIDE).into_iter().map(|text| text.key).collect();
+        assert_eq!(beside, ["source/option/intranet", "source/option/letter", "quota:all/says"]);
+        assert_eq!(what("quota:all/says"), "To those turned away");
+    }
 
     #[test]
     fn what_is_translated_once_can_be_filled_in_everywhere() {

@@ -61,6 +61,10 @@ fn map(document: &Document, sources: &Sources, is_short: bool) -> Map {
     let mut links: Vec<(Place, Place, bool)> = ways(document);
     for (path, codes) in sources {
         let to = Place::of_path(path);
+        // what stands beside the questions is no row
+        if !places.contains(&to) {
+            continue;
+        }
         // what leads on from a question mostly asks for its own answer, which is no arrow
         for link in codes.iter().filter_map(home).filter(|from| *from != to).map(|from| (from, to, false)) {
             if !links.contains(&link) {
@@ -197,6 +201,9 @@ fn effect(document: &Document, path: &str) -> String {
         Place::Question(b, q) => question(document, b, q),
         _ => None,
     };
+    if let Some(quota) = number("quotas[").and_then(|at| document.quotas.get(at)) {
+        return ["“", &quota.name, "” counts"].concat();
+    }
     let Some(own) = own else { return "asked".to_owned() };
     let option = number("options[").and_then(|at| Some(own.kind.options()?.get(at)?.label.as_str()));
     let row = number("items[").and_then(|at| Some(own.kind.rows()?.get(at)?.text.as_str()));
@@ -223,7 +230,8 @@ fn sentences(draft: Draft) -> Vec<Tag> {
             tag("span").text(&[": ", &draft.document.with_untracked(|document| effect(document, path)), " when ", words, "."].concat()),
         )
     };
-    conditions.iter().map(sentence).collect()
+    // what a value is stands at the value
+    conditions.iter().filter(|(path, _)| !path.starts_with("values")).map(sentence).collect()
 }
 
 #[cfg(test)]

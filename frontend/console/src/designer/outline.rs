@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent, MouseEvent};
 
 use crate::designer::bank::from_bank;
+use crate::designer::beside::Beside;
 use crate::designer::draft::Draft;
 use crate::designer::edit::{KindName, Place, add_block, add_question, question};
 use crate::designer::palette::palette;
@@ -31,7 +32,7 @@ const BEHIND: [Place; 4] = [Place::Logic, Place::Measures, Place::Languages, Pla
 
 /// All lines of the outline.
 pub fn places(document: &Document) -> Vec<Place> {
-    BEFORE.into_iter().chain(parts(document)).chain(BEHIND).collect()
+    BEFORE.into_iter().chain(parts(document)).chain(Beside::ALL.map(Place::Beside)).chain(BEHIND).collect()
 }
 
 /// The name of a block.
@@ -186,6 +187,7 @@ pub fn name_of(place: Place) -> String {
         Place::Colours => "Colours".into(),
         Place::Languages => "Languages".into(),
         Place::Logic => "Logic".into(),
+        Place::Beside(list) => list.name().into(),
         Place::Survey => "Title and texts".into(),
     }
 }

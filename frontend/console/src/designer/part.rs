@@ -2,6 +2,9 @@
 
 use candor_survey::document::Kind;
 
+/// Bytes of a megabyte, as authors and respondents read sizes.
+const MEGABYTE: f64 = 1_000_000.0;
+
 /// A plain field of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -39,6 +42,10 @@ pub enum Part {
     Best,
     /// What asks for the worst.
     Worst,
+    /// Largest file.
+    FileBytes,
+    /// Most files.
+    Files,
 }
 
 impl Part {
@@ -63,6 +70,8 @@ impl Part {
             Self::To => "to[0].text",
             Self::Best => "best",
             Self::Worst => "worst",
+            Self::FileBytes => "max_bytes",
+            Self::Files => "max_files",
         }
     }
 
@@ -98,6 +107,8 @@ impl Part {
             Self::To => "Label of the last date",
             Self::Best => "What asks for the best",
             Self::Worst => "What asks for the worst",
+            Self::FileBytes => "Largest file, in MB",
+            Self::Files => "Most files of an answer",
         }
     }
 
@@ -153,11 +164,14 @@ impl Part {
             | (Self::Step, Kind::Slider { step: value, .. })
             | (Self::Total, Kind::ConstantSum { total: value, .. }) => value.to_string(),
             (Self::Points, Kind::SemanticDifferential { points, .. }) => points.to_string(),
+            (Self::FileBytes, Kind::FileUpload { max_bytes, .. }) => (f64::from(*max_bytes) / MEGABYTE).to_string(),
+            (Self::Files, Kind::FileUpload { max_files, .. }) => max_files.to_string(),
             (part, kind) => part.text(&mut kind.clone()).map(|text| text.clone()).unwrap_or_default(),
         }
     }
 
     /// Writes what was typed; false when it cannot be this part.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // what is beyond stops at the ends
     pub fn write(self, kind: &mut Kind, text: &str) -> bool {
         let text = text.trim();
         let number = text.replace(',', ".").parse::<f64>().ok().filter(|value| value.is_finite());
@@ -179,6 +193,9 @@ impl Part {
             | (Self::Step, Kind::Slider { step: value, .. })
             | (Self::Total, Kind::ConstantSum { total: value, .. }) => put(value, number),
             (Self::Points, Kind::SemanticDifferential { points, .. }) => put(points, text.parse().ok()),
+            // what is too much for the type stays too much for the check, and is told there
+            (Self::FileBytes, Kind::FileUpload { max_bytes, .. }) => put(max_bytes, number.map(|size| (size * MEGABYTE).round() as u32)),
+            (Self::Files, Kind::FileUpload { max_files, .. }) => put(max_files, text.parse().ok()),
             _ => false,
         }
     }

@@ -85,7 +85,7 @@ const fn part(place: Place) -> Part {
         Place::Block(b) => Part::Block(b),
         Place::Question(b, q) => Part::Question(b, q),
         Place::Colours => Part::Colours,
-        Place::Measures | Place::Languages | Place::Logic => Part::Nothing,
+        Place::Measures | Place::Languages | Place::Logic | Place::Beside(_) => Part::Nothing,
     }
 }
 

@@ -1,11 +1,14 @@
 //! Repeating earlier answers within texts: a menu that writes `{code|otherwise}` where the cursor was last.
 
+use std::ops::Range;
+
+use candor_survey::document::Document;
 use candor_ui::{Tag, tag};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
-use crate::designer::condition::subjects;
+use crate::designer::condition::{Subject, known};
 use crate::designer::draft::Draft;
 use crate::designer::edit::Place;
 use crate::form::Field;
@@ -15,18 +18,27 @@ use crate::parts::button;
 /// What is read where there is no answer, until somebody writes something better.
 const OTHERWISE: &str = "what you told us";
 
-/// Writes it into a field as if it was typed, and selects what is read where there is no answer. A line of text has the
-/// same methods as an area.
-fn insert(field: &HtmlTextAreaElement, code: &str) -> Option<()> {
+/// What stands in texts of a loop for the option that it is asked for.
+const EACH: &str = "each";
+
+/// The option that a block is asked for, in a loop.
+fn each(document: &Document, place: Place) -> Option<Subject> {
+    let (Place::Block(b) | Place::Question(b, _)) = place else { return None };
+    document.blocks.get(b)?.for_each.as_ref()?;
+    Some(Subject::said(EACH, "The option that this block is asked for"))
+}
+
+/// Writes a text into a field as if it was typed, and selects a part of it. A line of text has the same methods as an
+/// area.
+pub fn insert(field: &HtmlTextAreaElement, text: &str, selected: Range<usize>) -> Option<()> {
     let start = field.selection_start().ok()??;
     let end = field.selection_end().ok()??;
-    let text = ["{", code, "|", OTHERWISE, "}"].concat();
-    field.set_range_text_with_start_and_end(&text, start, end).ok()?;
+    field.set_range_text_with_start_and_end(text, start, end).ok()?;
     field.dispatch_event(&typed()?).ok()?;
     field.focus().ok()?;
-    // counted as the browser does, in UTF-16; both are ASCII
-    let first = start + u32::try_from(code.len()).ok()? + 2;
-    field.set_selection_range(first, first + u32::try_from(OTHERWISE.len()).ok()?).ok()
+    // counted as the browser does, in UTF-16; what is inserted is ASCII
+    let [first, last] = [selected.start, selected.end].map(|at| start + u32::try_from(at).unwrap_or_default());
+    field.set_selection_range(first, last).ok()
 }
 
 fn typed() -> Option<Event> {
@@ -41,7 +53,11 @@ fn takes(id: &str, below: &str) -> bool {
 
 /// The menu for the texts of a block or a question; `first` is the field that is meant before any had the focus.
 pub fn repeat(draft: Draft, place: Place, first: &str) -> Tag {
-    let all = Memo::new(move || draft.document.with(|document| subjects(document, place, false)));
+    let all = Memo::new(move || {
+        let mut all = known(draft, place, false);
+        all.extend(draft.document.with(|document| each(document, place)));
+        all
+    });
     let below = first.rsplit_once('.').map_or(first, |(path, _)| path).to_owned();
     let last = StoredValue::new(first.to_owned());
     let first = first.to_owned();
@@ -72,7 +88,12 @@ pub fn repeat(draft: Draft, place: Place, first: &str) -> Tag {
         // what had the cursor may be removed
         let field = document().get_element_by_id(&last.get_value()).or_else(|| document().get_element_by_id(&first));
         if let Some(field) = field {
-            insert(&field.unchecked_into(), &untrack(present));
+            let code = untrack(present);
+            // of a loop there is always an option
+            let otherwise = if code == EACH { "" } else { OTHERWISE };
+            let text = ["{", &code, if otherwise.is_empty() { "" } else { "|" }, otherwise, "}"].concat();
+            let last = text.len() - usize::from(!otherwise.is_empty());
+            insert(&field.unchecked_into(), &text, last - otherwise.len()..last);
         }
     };
     let options = move || all.with(|all| all.iter().map(|one| (one.code.clone(), one.text.clone())).collect());

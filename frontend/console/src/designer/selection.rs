@@ -42,6 +42,7 @@ pub fn line_id(place: Place) -> String {
         Place::Question(block, question) => format!("line-{block}-{question}"),
         Place::Survey => "line-texts".to_owned(),
         Place::Logic => "line-logic".to_owned(),
+        Place::Beside(list) => ["line-", list.path()].concat(),
         Place::Measures => "line-measures".to_owned(),
         Place::Languages => "line-languages".to_owned(),
         Place::Colours => "line-colours".to_owned(),

@@ -227,7 +227,8 @@ impl Codes {
         for block in &mut document.blocks {
             let is_copy = self.blocks.iter().any(|(_, new)| *new == block.code);
             if is_copy {
-                block.show_if = self.renamed(&block.show_if);
+                block.show_if = renamed(&block.show_if, &self.new);
+                self.follow_from(block.for_each.as_mut());
             }
             for question in &mut block.questions {
                 if self.new.iter().any(|(_, new)| *new == question.code) {
@@ -238,33 +239,21 @@ impl Codes {
     }
 
     fn follow_in(&self, question: &mut Question) {
-        question.conditions_mut(&mut |text| *text = self.renamed(text));
+        question.conditions_mut(&mut |text| *text = renamed(text, &self.new));
+        self.follow_from(question.carried.as_mut().map(|carried| &mut carried.from));
         for way in &mut question.jumps {
             let copy = self.blocks.iter().find(|(old, _)| Some(old) == way.to.as_ref());
             way.to = copy.map(|(_, new)| new.clone()).or(way.to.take());
         }
     }
 
-    /// A condition with the codes of the copies; what stands in quotes stays.
-    fn renamed(&self, text: &str) -> String {
-        let mut renamed = String::new();
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
-            let end = match first {
-                '\'' | '"' => rest.get(1..).and_then(|inside| inside.find(first)).map_or(rest.len(), |at| at + 2),
-                c if c.is_ascii_alphanumeric() => rest.find(|c| !is_part(c)).unwrap_or(rest.len()),
-                c => c.len_utf8(),
-            };
-            let (piece, behind) = rest.split_at(end);
-            // a minus or a point at the end is not part of a code
-            let word = piece.trim_end_matches(['-', '.']);
-            let new = self.new.iter().find(|(old, _)| old.as_str() == word);
-            renamed.push_str(new.map_or(word, |(_, new)| new.as_str()));
-            renamed.push_str(piece.get(word.len()..).unwrap_or_default());
-            rest = behind;
+    /// A question that is looped over or carried from, where it was copied too.
+    fn follow_from(&self, from: Option<&mut ItemCode>) {
+        if let Some(from) = from
+            && let Some((_, new)) = self.new.iter().find(|(old, _)| old == from)
+        {
+            from.clone_from(new);
         }
-        renamed
     }
 
     fn translate(&self, translation: &mut Translation) {
@@ -278,6 +267,28 @@ impl Codes {
             translation.to_check.extend(to_check);
         }
     }
+}
+
+/// A condition with new codes in place of old ones; what stands in quotes stays.
+pub fn renamed(text: &str, codes: &[(ItemCode, ItemCode)]) -> String {
+    let mut renamed = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+        let end = match first {
+            '\'' | '"' => rest.get(1..).and_then(|inside| inside.find(first)).map_or(rest.len(), |at| at + 2),
+            c if c.is_ascii_alphanumeric() => rest.find(|c| !is_part(c)).unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        let (piece, behind) = rest.split_at(end);
+        // a minus or a point at the end is not part of a code
+        let word = piece.trim_end_matches(['-', '.']);
+        let new = codes.iter().find(|(old, _)| old.as_str() == word);
+        renamed.push_str(new.map_or(word, |(_, new)| new.as_str()));
+        renamed.push_str(piece.get(word.len()..).unwrap_or_default());
+        rest = behind;
+    }
+    renamed
 }
 
 #[cfg(test)]

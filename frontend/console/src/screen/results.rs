@@ -1,7 +1,8 @@
 //! What did people say, and how sure are we?
 
-use candor_survey::{Audience, WaveCode};
+use candor_survey::{Audience, OptionCode, WaveCode};
 use candor_wire::ids::SurveyId;
+use candor_wire::path;
 use candor_wire::report::{ItemResult, MeasureResult, Quality, Results, ResultsQuery, Share};
 use candor_wire::survey::SurveyFacts;
 use leptos::prelude::*;
@@ -93,7 +94,7 @@ fn Choose(detail: SurveyFacts, query: Memo<ResultsQuery>) -> impl IntoView {
 
 #[component]
 fn Shown(id: SurveyId, results: Results) -> impl IntoView {
-    let threshold = results.threshold;
+    let (threshold, fewest, wave) = (results.threshold, results.fewest_comments, results.wave.clone());
     let responses = capitalised(&responses_in_words(results.responses, threshold, results.not_yet.is_none()));
     let notes = (!results.notes.is_empty()).then(|| view! { <ul class="muted">{points(&results.notes)}</ul> });
     if let Some(why) = results.not_yet {
@@ -119,7 +120,7 @@ fn Shown(id: SurveyId, results: Results) -> impl IntoView {
         <Measures measures=results.measures threshold=threshold />
         {quality}
         <section aria-label="Questions">
-            {results.items.into_iter().map(|item| view! { <Item item=item threshold=threshold /> }.piece()).collect_view()}
+            {results.items.into_iter().map(|item| view! { <Item id=id wave=wave.clone() item=item threshold=threshold fewest=fewest /> }.piece()).collect_view()}
         </section>
     }
     .piece()
@@ -230,7 +231,7 @@ fn axis(scale: &str, low: f64, high: f64) -> (f64, f64) {
 }
 
 #[component]
-fn Item(item: ItemResult, threshold: u64) -> impl IntoView {
+fn Item(id: SurveyId, wave: Option<WaveCode>, item: ItemResult, threshold: u64, fewest: u64) -> impl IntoView {
     let Some(n) = item.n else {
         return view! {
             <article class="item"><h3>{item.text}</h3><Suppressed threshold=threshold /></article>
@@ -240,16 +241,30 @@ fn Item(item: ItemResult, threshold: u64) -> impl IntoView {
     let mean = item.mean.map(|mean| {
         view! { <span>"Mean " <strong>{number(mean.mean)}</strong> {format!(" ({} to {})", number(mean.low), number(mean.high))}</span> }
     });
+    let has_files = !item.files.is_empty();
+    let files = has_files.then(|| files(id, wave, item.files));
     let chart = (!item.shares.is_empty()).then(|| view! { <Distribution shares=item.shares.clone() n=n /> });
     view! {
         <article class="item">
             <h3>{item.text}</h3>
             <p class="muted facts"><span>{format!("{} answered", count(n))}</span> {mean}</p>
             {chart}
-            <Comments comments=item.comments text_item=item.shares.is_empty() />
+            {files}
+            <Comments comments=item.comments text_item=item.shares.is_empty() && !has_files fewest=fewest />
         </article>
     }
     .piece()
+}
+
+/// Files to download, in the order of their random names.
+fn files(id: SurveyId, wave: Option<WaveCode>, names: Vec<OptionCode>) -> impl IntoView {
+    let query = ResultsQuery { wave, without_flagged: false }.address();
+    let link = |(at, name): (usize, OptionCode)| {
+        let format = name.as_str().split('-').next().unwrap_or_default().to_ascii_uppercase();
+        let address = format!("{}?{query}", path::result_file(id, name.as_str()));
+        view! { <li><a href=address download="" rel="external">{format!("File {} ({format})", at + 1)}</a></li> }
+    };
+    view! { <ul class="comments">{names.into_iter().enumerate().map(link).collect_view()}</ul> }
 }
 
 #[component]
@@ -293,10 +308,10 @@ fn finding(shares: &[Share], n: u64) -> String {
 }
 
 #[component]
-fn Comments(comments: Vec<String>, text_item: bool) -> impl IntoView {
+fn Comments(comments: Vec<String>, text_item: bool, fewest: u64) -> impl IntoView {
     if comments.is_empty() {
         return text_item
-            .then(|| view! { <p class="muted">"Comments are shown once there are at least 10, so that nobody stands out."</p> })
+            .then(|| view! { <p class="muted">{format!("Comments and files are shown once there are at least {fewest}, so that nobody stands out.")}</p> })
             .piece();
     }
     let total = comments.len();

@@ -1,14 +1,18 @@
-//! Closing a wave and opening the next.
+//! Closing a wave and opening the next, by hand or by the calendar.
 
+use candor_wire::ids::SurveyId;
+use candor_wire::recurrence::{Every, Recurrence};
 use candor_wire::survey::{State, SurveySummary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{ApiError, use_api};
-use crate::form::{ProblemBox, TextField, into_signal};
+use crate::fetched::Fetched;
+use crate::form::{ProblemBox, SelectField, TextField, into_signal};
 use crate::format::{next_wave, wave_code};
 use crate::modal::Modal;
-use crate::parts::button;
+use crate::parts::{button, loaded};
+use crate::piece::IntoPiece;
 
 /// The waves of a survey.
 #[component]
@@ -36,9 +40,61 @@ pub fn Waves(
                 {close}
                 {button("", "Open the next wave", move || opening.set(true))}
             </p>
+            <Calendar id=survey.id />
             <CloseDialog open=closing survey=survey.clone() changed=changed />
             <OpenDialog open=opening survey=survey changed=changed />
         </section>
+    }
+}
+
+/// Whether the next wave is opened by hand or by itself.
+#[component]
+fn Calendar(id: SurveyId) -> impl IntoView {
+    let api = use_api();
+    let error = RwSignal::new(None::<ApiError>);
+    let set = RwSignal::new(None::<Recurrence>);
+    let found = Fetched::new(move || api.recurrence(id));
+    let choose = Callback::new(move |name: String| {
+        spawn_local(async move {
+            match api.set_recurrence(id, Every::named(&name)).await {
+                Ok(now) => {
+                    error.set(None);
+                    set.set(Some(now));
+                }
+                Err(problem) => {
+                    error.set(Some(problem));
+                    found.refetch();
+                }
+            }
+        });
+    });
+    view! {
+        <ProblemBox error=error />
+        {loaded(found, move |found| {
+            let now = Signal::derive(move || set.get().unwrap_or_else(|| found.clone()));
+            let value = Signal::derive(move || now.with(|now| now.every.map_or(String::new(), |every| every.as_str().to_owned())));
+            let names = [("", "By hand"), ("week", "Every week"), ("month", "Every month"), ("quarter", "Every quarter")];
+            let names = names.map(|(value, name)| (value.to_owned(), name.to_owned())).to_vec();
+            view! {
+                <SelectField id="recurrence" label="The next wave is opened" options=Signal::stored(names) value=value set=choose />
+                <p class="muted" role="status">{move || now.with(following)}</p>
+            }
+            .piece()
+        })}
+    }
+}
+
+/// When the next wave comes.
+fn following(now: &Recurrence) -> String {
+    match (now.every, &now.next, &now.next_on) {
+        (None, ..) => {
+            "Results of a wave are shown when it is closed. For a survey that never ends, let waves follow each other.".to_owned()
+        }
+        (Some(_), Some(code), Some(day)) => format!(
+            "Wave {code} is opened on {day} (UTC), or later as soon as {} people have answered the present one, whose results are shown then.",
+            now.least
+        ),
+        (Some(_), ..) => "No wave is open. Once one is, the next ones follow.".to_owned(),
     }
 }
 
