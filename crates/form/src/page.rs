@@ -1,5 +1,6 @@
 //! Whole pages: one step of a survey, and pages that only say something.
 
+use candor_survey::decimal::count;
 use candor_survey::{Answer, Audience, Item, ItemCode, ItemKind, Progress, Session, Together, UnitCode};
 
 use crate::layout::{Ask, Field, Form, unit_ask};
@@ -103,11 +104,11 @@ impl<'a> Place<'a> {
 
 /// The words above the heading.
 fn progress_words(progress: Progress, words: &Words) -> String {
-    let (first, of) = (progress.question.to_string(), progress.of.to_string());
+    let (first, of) = (count(progress.question), count(progress.of));
     if progress.is_between {
         words.fill(Word::BeforeQuestion, &[&first, &of])
     } else if progress.last > progress.question {
-        words.fill(Word::QuestionsOf, &[&first, &progress.last.to_string(), &of])
+        words.fill(Word::QuestionsOf, &[&first, &count(progress.last), &of])
     } else {
         words.fill(Word::QuestionOf, &[&first, &of])
     }
@@ -197,7 +198,7 @@ fn form(survey: &Survey<'_>, place: &Place<'_>) -> Node {
         .set("novalidate", "")
         .set("id", FORM)
         .set_if(ENTERED, place.entered)
-        .with(hidden(STEP, &place.step.to_string()))
+        .with(hidden(STEP, &count(place.step)))
         .with_all((!place.arrangement.is_empty()).then(|| hidden(ARRANGEMENT, place.arrangement)))
         .with_all(place.resumed.then(|| resumed(words)))
         .with_all((!place.summary.is_empty()).then(|| summary(survey.form, place)))
@@ -365,7 +366,7 @@ pub fn left_out(session: &Session, form: &Form) -> String {
     let mut said = match open.as_slice() {
         [] => String::new(),
         [one] => words.fill(Word::LeftOutOne, &[one]),
-        [first, rest @ ..] => words.fill(Word::LeftOutMore, &[first, &rest.len().to_string()]),
+        [first, rest @ ..] => words.fill(Word::LeftOutMore, &[first, &count(rest.len())]),
     };
     for (code, answer) in answers.iter() {
         // who is asked for an address need not be told of it

@@ -102,7 +102,7 @@ pub fn room(length: usize, max: usize, words: &Words) -> String {
         return String::new();
     }
     let (count, word) = if length <= max { (max - length, Word::CharactersLeft) } else { (length - max, Word::CharactersOver) };
-    words.fill(word, &[&count.to_string()])
+    words.fill(word, &[&decimal::count(count)])
 }
 
 /// The id of an item's field or fieldset, and its name in a form.
@@ -114,7 +114,7 @@ pub fn id_of(item: &ItemCode) -> String {
 /// The number key of an option: 1 to 9, then 0 for the tenth.
 #[must_use]
 pub fn key_of(position: usize) -> String {
-    if position < 10 { ((position + 1) % 10).to_string() } else { String::new() }
+    if position < 10 { decimal::count((position + 1) % 10) } else { String::new() }
 }
 
 /// What stands above the answer.
@@ -319,7 +319,7 @@ fn files(stem: Stem<'_>, accept: &str, multiple: bool) -> Node {
     };
     let offer = |(at, code): (usize, &OptionCode)| {
         let format = code.as_str().split('-').next().unwrap_or_default().to_ascii_uppercase();
-        Offer::plain(&stem.state.words.fill(Word::FileNumber, &[&(at + 1).to_string(), &format]), Answer::Choice(code.clone()))
+        Offer::plain(&stem.state.words.fill(Word::FileNumber, &[&decimal::count(at + 1), &format]), Answer::Choice(code.clone()))
     };
     let offers: Vec<Offer> = given.iter().enumerate().map(offer).collect();
     let id = [FILE, stem.ask.item.as_str()].concat();

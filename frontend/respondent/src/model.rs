@@ -7,7 +7,7 @@ use candor_form::{
 };
 use candor_survey::{
     Answer, AnswerProblem, Answers, Audience, Channel, Date, ItemCode, PageEvent, Paradata, Plan, Session, Speed, SurveySlug, TimeClass,
-    UnitCode,
+    UnitCode, decimal,
 };
 use candor_wire::respond::{DraftState, Entered, RespondentForm};
 
@@ -401,7 +401,7 @@ impl Model {
         let (item, said, next) = candor_form::rank(&mut self.session, press, &self.loaded.form.words)?;
         self.problems.retain(|(code, _)| *code != item);
         self.left_out.clear();
-        self.count(PageEvent::Change, usize::from(!press.contains(" in ")));
+        self.count(PageEvent::Change, usize::from(press.split(' ').nth(1) != Some("in")));
         self.said = Some((item.clone(), said));
         Some((item, next))
     }
@@ -477,7 +477,7 @@ impl Model {
     /// Address of the step shown, for going on elsewhere.
     fn address(&self) -> String {
         let mut address = crate::browser::origin();
-        for part in ["/s/", self.loaded.slug.as_str(), "/", &self.secret, "/", &self.step.to_string()] {
+        for part in ["/s/", self.loaded.slug.as_str(), "/", &self.secret, "/", &decimal::count(self.step)] {
             address.push_str(part);
         }
         if let Some(unit) = &self.loaded.asked {
