@@ -103,7 +103,7 @@ async fn load() -> Option<Model> {
     let loaded = Arc::new(Loaded::new(survey, asked, channel, place)?);
     let secret = known.or_else(|| loaded.secret())?;
     let shown = address.draft.as_ref().map_or(0, |(_, step)| *step);
-    let was_sent = saved == Err(Failure::AlreadySent);
+    let was_sent = matches!(saved, Err(Failure::AlreadySent));
     let is_done = known_to_be_sent(&loaded, address.draft.is_some());
     let mut model = resumed(Model::new(loaded, secret, kept, saved.ok()), shown, address.draft.is_some());
     model.keys = browser::storage().is_none_or(|storage| storage.get_item(KEYS_SWITCH).ok().flatten().is_none());
@@ -421,11 +421,13 @@ impl App {
         if self.look(|model| model.notice.is_some()) {
             return;
         }
-        if let Some(event) = event.dyn_ref::<PopStateEvent>() {
-            return Entry::of_event(event).into_iter().for_each(|entry| self.follow_entry(entry));
+        let kind = event.type_();
+        if kind == "popstate" {
+            return Entry::of_event(event.unchecked_ref::<PopStateEvent>()).into_iter().for_each(|entry| self.follow_entry(entry));
         }
-        if let Some(event) = event.dyn_ref::<StorageEvent>() {
-            if event.key().is_some_and(|key| self.look(|model| model.loaded.place == key)) {
+        if kind == "storage" {
+            let key = event.unchecked_ref::<StorageEvent>().key();
+            if key.is_some_and(|key| self.look(|model| model.loaded.place == key)) {
                 // by now it may have changed again
                 self.follow_storage(self.look(|model| Draft::load(&model.loaded.place)));
             }
@@ -433,7 +435,7 @@ impl App {
         }
         self.note(|work| work.pause_ms = 0);
         saving::now(self);
-        if event.type_() == "online" && self.look(|model| matches!(model.sending, Sending::Waiting(_))) {
+        if kind == "online" && self.look(|model| matches!(model.sending, Sending::Waiting(_))) {
             sending::start(self);
         }
     }

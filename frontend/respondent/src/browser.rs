@@ -1,10 +1,10 @@
 //! The edges of the browser: address, history, title, focus, storage, randomness, time.
 
-use candor_live::document;
+use candor_live::{document, focus};
 use js_sys::Promise;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{History, HtmlElement, Location, Storage, UrlSearchParams, window};
+use web_sys::{History, Location, Storage, UrlSearchParams, window};
 
 fn location() -> Option<Location> {
     Some(window()?.location())
@@ -94,8 +94,8 @@ pub fn focus_summary() {
 pub fn focus_soon(find: impl FnOnce() -> Option<web_sys::Element> + 'static) {
     spawn_local(async move {
         sleep(0).await;
-        if let Some(element) = find().and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            let _ = element.focus();
+        if let Some(element) = find() {
+            focus(&element);
         }
     });
 }
