@@ -179,6 +179,12 @@ impl App {
 
     /// Changes the state, and so the page, once whatever else happens now has changed it, too.
     pub fn change<T>(self, change: impl FnOnce(&mut Model) -> T) -> T {
+        self.show_soon();
+        MODEL.with_borrow_mut(|model| model.as_mut().map(change)).unwrap_or_else(|| std::process::abort())
+    }
+
+    /// Apart from [`App::change`], so that a browser loads it once and not for each kind of change.
+    fn show_soon(self) {
         if !IS_DUE.replace(true) {
             spawn_local(async move {
                 IS_DUE.set(false);
@@ -186,7 +192,6 @@ impl App {
                 SHOWN.with_borrow_mut(|shown| shown.as_mut().map(|shown| shown.change(page)));
             });
         }
-        MODEL.with_borrow_mut(|model| model.as_mut().map(change)).unwrap_or_else(|| std::process::abort())
     }
 
     /// What goes on behind the page.
@@ -203,9 +208,10 @@ impl App {
 
     fn page(self) -> Node {
         self.look(|model| {
-            browser::set_title(&model.title());
+            let (title, page) = model.page();
+            browser::set_title(&title);
             browser::set_language(&model.loaded.form);
-            model.page()
+            page
         })
     }
 
@@ -284,7 +290,7 @@ impl App {
     fn rank(self, press: &str) {
         if let Some((item, next)) = self.change(|model| model.rank(press)) {
             self.keep(&[item]);
-            browser::focus_soon(move || document()?.get_element_by_id(&next));
+            browser::focus_soon(Box::new(move || document()?.get_element_by_id(&next)));
         }
     }
 
