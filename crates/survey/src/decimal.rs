@@ -55,7 +55,8 @@ pub fn show(value: f64) -> String {
     text
 }
 
-/// A whole number in digits.
+/// A whole number in digits. The standard library writes it with all that formatting can do, which a browser would have
+/// to load.
 #[must_use]
 pub fn whole(number: u64) -> String {
     let mut text = String::new();
