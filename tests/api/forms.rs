@@ -8,6 +8,7 @@ use reqwest::Method;
 on_both_databases!(
     every_kind_can_be_answered_with_forms_alone,
     what_is_wrong_is_said_and_nothing_is_lost,
+    who_names_somebody_is_told_once_before_it_is_sent,
     a_page_sent_twice_stores_one_response,
     two_windows_do_not_overwrite_each_other,
     a_link_to_a_unit_asks_for_no_team,
@@ -141,6 +142,46 @@ async fn what_is_wrong_is_said_and_nothing_is_lost(server: Server) {
     let (reply, _) = send(&client, &last, &[("q-number", "10"), ("q-long", "kept"), ("go", "anyway")]).await;
     assert!(reply.text().contains("Thank you"), "{}", reply.text());
     assert!(stored(&server).await[0].contains("\"kept\""));
+}
+
+async fn who_names_somebody_is_told_once_before_it_is_sent(server: Server) {
+    open(&server).await;
+    let client = server.client();
+    let mut at = "/s/kinds?unit=n".to_owned();
+    let pages: [&[(&str, &str)]; 5] =
+        [&[("q-single", "a")], &[("q-multi", "b")], &[("q-rating", "p4")], &[("q-nps", "10")], &[("q-row1", "3"), ("q-row2", "1")]];
+    for fields in pages {
+        (_, at) = send(&client, &at, fields).await;
+    }
+    let with = |short, go| {
+        [("q-short", short), ("q-long", "It was Ann Miller"), ("q-number", "1"), ("q-whole", "2"), ("q-date", "2026-05-01"), ("go", go)]
+    };
+    let (reply, again) = send(&client, &at, &with("@bob knows", "on")).await;
+    let html = reply.text();
+    assert!(reply.status == 422 && again == at && stored(&server).await.is_empty(), "{} {html}", reply.status);
+    for said in [
+        "aria-describedby=\"q-long-error q-long-named\"",
+        "id=\"q-long-named\">This seems to name a person: “Ann Miller”. Whoever reads the comments sees it.",
+        "id=\"q-short-named\">This seems to name a person: “@bob”.",
+        "It was Ann Miller</textarea>",
+        "value=\"@bob knows\"",
+        "value=\"anyway\"",
+    ] {
+        assert!(html.contains(said), "{said} in {html}");
+    }
+    assert!(!html.contains("You have not answered"), "nothing was left out: {html}");
+    assert_eq!(html.matches("Ann Miller").count(), 3, "in the field, beside it and above the button");
+    let (reply, _) = send(&client, &at, &with("nobody", "anyway")).await;
+    assert!(reply.text().contains("Thank you") && stored(&server).await[0].contains("It was Ann Miller"), "{}", reply.text());
+    // what names nobody is sent at once
+    let mut at = "/s/kinds?unit=n".to_owned();
+    for fields in pages {
+        (_, at) = send(&client, &at, fields).await;
+    }
+    let mut harmless = with("nobody", "on");
+    harmless[1].1 = "It was slow";
+    let (reply, _) = send(&client, &at, &harmless).await;
+    assert!(reply.text().contains("Thank you") && stored(&server).await.len() == 2, "{}", reply.text());
 }
 
 /// Up to the last page, with one answer.

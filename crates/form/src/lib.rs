@@ -17,16 +17,18 @@
 //! | `tools` | "Clear selection" and the status line under the options |
 //! | `rows`, `row` | a matrix and one of its rows |
 //! | `entry`, `unit`, `count` | a typed entry, its unit, the characters left |
+//! | `named` | what in a text seems to tell who is meant |
 //! | `summary` | the error summary |
 //! | `quiet` | a button that looks like a link |
 //! | `unseen` | for screen readers only |
 //!
-//! Element ids: `q-{item}` is the fieldset or the field, `q-{item}-help` and `q-{item}-error` describe it.
+//! Element ids: `q-{item}` is the fieldset or the field, `q-{item}-help` and `q-{item}-error` describe it, as does `q-{item}-named` a free text.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
 mod html;
 mod layout;
+mod naming;
 mod node;
 mod page;
 mod piping;

@@ -1,11 +1,12 @@
 //! Whole pages: one step of a survey, and pages that only say something.
 
-use candor_survey::{Audience, Item, ItemCode, Progress, Session, Together, UnitCode};
+use candor_survey::decimal::count;
+use candor_survey::{Answer, Audience, Item, ItemCode, ItemKind, Progress, Session, Together, UnitCode};
 
 use crate::layout::{Ask, Field, Form, unit_ask};
 use crate::node::{Node, node};
 use crate::piping::Piping;
-use crate::question::{Level, State, Style, id_of, question};
+use crate::question::{Level, State, Style, id_of, question, says_named};
 use crate::words::{Word, Words};
 
 /// A survey as it is shown to a respondent.
@@ -103,11 +104,11 @@ impl<'a> Place<'a> {
 
 /// The words above the heading.
 fn progress_words(progress: Progress, words: &Words) -> String {
-    let (first, of) = (progress.question.to_string(), progress.of.to_string());
+    let (first, of) = (count(progress.question), count(progress.of));
     if progress.is_between {
         words.fill(Word::BeforeQuestion, &[&first, &of])
     } else if progress.last > progress.question {
-        words.fill(Word::QuestionsOf, &[&first, &progress.last.to_string(), &of])
+        words.fill(Word::QuestionsOf, &[&first, &count(progress.last), &of])
     } else {
         words.fill(Word::QuestionOf, &[&first, &of])
     }
@@ -197,7 +198,7 @@ fn form(survey: &Survey<'_>, place: &Place<'_>) -> Node {
         .set("novalidate", "")
         .set("id", FORM)
         .set_if(ENTERED, place.entered)
-        .with(hidden(STEP, &place.step.to_string()))
+        .with(hidden(STEP, &count(place.step)))
         .with_all((!place.arrangement.is_empty()).then(|| hidden(ARRANGEMENT, place.arrangement)))
         .with_all(place.resumed.then(|| resumed(words)))
         .with_all((!place.summary.is_empty()).then(|| summary(survey.form, place)))
@@ -350,7 +351,8 @@ pub fn way_to(address: &str, label: &str) -> Node {
     node("p").with(node("a").set("href", address).text(label))
 }
 
-/// What was left out of the whole survey, for the one question before it is sent; empty when nothing was.
+/// What was left out of the whole survey and who seems to be named in it, for the one question before it is sent; empty
+/// when there is nothing to say.
 #[must_use]
 pub fn left_out(session: &Session, form: &Form) -> String {
     let (plan, words) = (session.plan(), &form.words);
@@ -361,11 +363,22 @@ pub fn left_out(session: &Session, form: &Form) -> String {
         is_asked && !answers.contains_key(&item.code) && !is_shared_out(session, &item.code)
     };
     let open: Vec<String> = plan.items().iter().filter(is_open).map(|i| Piping { form, answers: &answers }.fill(&i.text)).collect();
-    match open.as_slice() {
+    let mut said = match open.as_slice() {
         [] => String::new(),
         [one] => words.fill(Word::LeftOutOne, &[one]),
-        [first, rest @ ..] => words.fill(Word::LeftOutMore, &[first, &rest.len().to_string()]),
+        [first, rest @ ..] => words.fill(Word::LeftOutMore, &[first, &count(rest.len())]),
+    };
+    for (code, answer) in answers.iter() {
+        // who is asked for an address need not be told of it
+        if let (Answer::Text(text), Some(ItemKind::Text(_))) = (answer, plan.item(code).map(|item| &item.kind)) {
+            let named = says_named(text, words);
+            if !named.is_empty() {
+                said.push(' ');
+                said.push_str(&named);
+            }
+        }
     }
+    said
 }
 
 /// Whether an item is a part of a total that is given to others.

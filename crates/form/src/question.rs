@@ -4,6 +4,7 @@ use candor_survey::date::Date;
 use candor_survey::{Answer, ItemCode, OptionCode, Session, Time, decimal};
 
 use crate::layout::{Ask, Entry, Field, Offer};
+use crate::naming::named;
 use crate::node::{Node, node};
 use crate::words::{Word, Words};
 
@@ -101,7 +102,7 @@ pub fn room(length: usize, max: usize, words: &Words) -> String {
         return String::new();
     }
     let (count, word) = if length <= max { (max - length, Word::CharactersLeft) } else { (length - max, Word::CharactersOver) };
-    words.fill(word, &[&count.to_string()])
+    words.fill(word, &[&decimal::count(count)])
 }
 
 /// The id of an item's field or fieldset, and its name in a form.
@@ -113,7 +114,7 @@ pub fn id_of(item: &ItemCode) -> String {
 /// The number key of an option: 1 to 9, then 0 for the tenth.
 #[must_use]
 pub fn key_of(position: usize) -> String {
-    if position < 10 { ((position + 1) % 10).to_string() } else { String::new() }
+    if position < 10 { decimal::count((position + 1) % 10) } else { String::new() }
 }
 
 /// What stands above the answer.
@@ -318,7 +319,7 @@ fn files(stem: Stem<'_>, accept: &str, multiple: bool) -> Node {
     };
     let offer = |(at, code): (usize, &OptionCode)| {
         let format = code.as_str().split('-').next().unwrap_or_default().to_ascii_uppercase();
-        Offer::plain(&stem.state.words.fill(Word::FileNumber, &[&(at + 1).to_string(), &format]), Answer::Choice(code.clone()))
+        Offer::plain(&stem.state.words.fill(Word::FileNumber, &[&decimal::count(at + 1), &format]), Answer::Choice(code.clone()))
     };
     let offers: Vec<Offer> = given.iter().enumerate().map(offer).collect();
     let id = [FILE, stem.ask.item.as_str()].concat();
@@ -368,11 +369,26 @@ fn field(of: &Entry) -> Node {
     attributes.into_iter().fold(field, |field, (name, value)| value.iter().fold(field, |field, value| field.set(name, value)))
 }
 
+/// Tells the writer what in a free text seems to name somebody; empty without, as errors are. It is no live region: that
+/// would speak into every name as it is typed.
+fn naming(entry: &str, id: &str, words: &Words) -> Node {
+    let said = says_named(entry, words);
+    node("p").class("named").set("id", id).set_if("hidden", said.is_empty()).text(&said)
+}
+
+/// What to say about a text that seems to name somebody; empty where it names nobody.
+pub(crate) fn says_named(text: &str, words: &Words) -> String {
+    named(text, words.say(Word::NameSigns)).map(|found| words.fill(Word::NamesPerson, &[found])).unwrap_or_default()
+}
+
 /// The question with its field. The field refuses nothing: what is wrong is said, never swallowed.
 fn entry(stem: Stem<'_>, of: &Entry) -> Node {
     let id = stem.id();
     let unit_id = [id.as_str(), "-unit"].concat();
+    let is_free = of.keyboard.is_empty() && of.max_chars > 0;
+    let named_id = [id.as_str(), "-named"].concat();
     let describes = if of.unit.is_empty() { stem.describes() } else { [unit_id.as_str(), " ", &stem.describes()].concat() };
+    let describes = if is_free { [describes.as_str(), " ", &named_id].concat() } else { describes };
     let entry = stem.state.session.entry(&stem.ask.item);
     let left = room(entry.chars().count(), of.max_chars as usize, stem.state.words);
     let field = stem.flagged(field(of).set("id", &id).set("name", &id).set("aria-describedby", &describes));
@@ -393,6 +409,7 @@ fn entry(stem: Stem<'_>, of: &Entry) -> Node {
         .with(node("span").class("with-unit").with(field).with_all(unit))
         .with_all(back)
         .with(node("p").class("count").set("role", "status").text(&left))
+        .with_all(is_free.then(|| naming(&entry, &named_id, stem.state.words)))
         .with_all(of.slide.map(|bounds| slide(stem, bounds)))
         .with_all(of.ends.as_ref().map(ends))
 }

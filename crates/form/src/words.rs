@@ -109,6 +109,8 @@ words! {
     EndsFirst = "ends_first",
     SameTwice = "same_twice",
     PlacesOpen = "places_open",
+    NamesPerson = "names_person",
+    NameSigns = "name_signs",
     FileNumber = "file_number",
     FileAdd = "file_add",
     TeamCustomers = "team_customers",
@@ -263,7 +265,7 @@ impl Words {
     #[must_use]
     pub fn remedy(&self, fault: &Fault) -> String {
         let number = |word, number: f64| self.fill(word, &[&decimal::show(number)]);
-        let count = |word, count: u32| self.fill(word, &[&count.to_string()]);
+        let count = |word, count: u32| self.fill(word, &[&decimal::whole(count.into())]);
         let text = |word, text: &str| self.fill(word, &[text]);
         match fault {
             Fault::Required => self.say(Word::Required).to_owned(),

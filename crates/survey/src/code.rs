@@ -32,7 +32,7 @@ fn check(text: &str) -> Result<(), CodeError> {
     if count > MAX_CODE_CHARS {
         return Err(CodeError::TooLong(count));
     }
-    if let Some(bad) = text.chars().find(|c| !(c.is_ascii_alphanumeric() || "_-.".contains(*c))) {
+    if let Some(bad) = text.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))) {
         return Err(CodeError::Character(bad));
     }
     if first.is_ascii_alphanumeric() { Ok(()) } else { Err(CodeError::Start(first)) }

@@ -105,7 +105,7 @@ fn compute(item: &ItemCode, formula: &Program, answers: &mut Answers, today: Dat
         // larger ones are no answers
         Some(Value::Number(value)) if value.abs() <= LARGEST => Some(Answer::Number(value)),
         Some(Value::Text(text)) if !text.trim().is_empty() => Some(Answer::Text(text.to_owned())),
-        Some(Value::Date(date)) => Some(Answer::Date(date.to_string())),
+        Some(Value::Date(date)) => Some(Answer::Date(date.text())),
         Some(Value::Truth(truth)) => OptionCode::parse(if truth { YES } else { NO }).ok().map(Answer::Choice),
         _ => None,
     };

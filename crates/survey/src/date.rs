@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::decimal::{digits, padded};
+
 /// A date of the proleptic Gregorian calendar, years 1 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Date {
@@ -26,9 +28,8 @@ impl Date {
         if !shape {
             return None;
         }
-        let year = text.get(0..4)?.parse().ok()?;
-        let month = text.get(5..7)?.parse().ok()?;
-        let day = text.get(8..10)?.parse().ok()?;
+        let (year, month, day) = (digits(text.get(0..4)?), digits(text.get(5..7)?), digits(text.get(8..10)?));
+        let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
         (year >= 1 && day >= 1 && day <= days_in_month(year, month)?).then_some(Self { year, month, day })
     }
 
@@ -63,6 +64,12 @@ impl Date {
         days_in_month(self.year, self.month) == Some(self.day)
     }
 
+    /// As people write it in forms. A browser needs no formatting for it.
+    #[must_use]
+    pub fn text(self) -> String {
+        [&padded(self.year, 10_000), "-", &padded(self.month.into(), 100), "-", &padded(self.day.into(), 100)].concat()
+    }
+
     /// The next day, if there is one.
     #[must_use]
     pub fn after(self) -> Option<Self> {
@@ -88,7 +95,7 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        f.write_str(&self.text())
     }
 }
 

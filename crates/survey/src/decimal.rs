@@ -45,14 +45,46 @@ pub fn show(value: f64) -> String {
     }
     let number = scaled(scale);
     let sign = if value < 0.0 { "-" } else { "" };
-    let mut text = [sign, &(number / scale).to_string()].concat();
+    let mut text = [sign, &whole(number / scale)].concat();
     if scale > 1 {
         // the leading 1 keeps the zeros after the point
-        let fraction = (number % scale + scale).to_string();
+        let fraction = whole(number % scale + scale);
         text.push('.');
         text.push_str(fraction.get(1..).unwrap_or_default().trim_end_matches('0'));
     }
     text
+}
+
+/// A whole number in digits. The standard library writes it with all that formatting can do, which a browser would have
+/// to load.
+#[must_use]
+pub fn whole(number: u64) -> String {
+    let mut text = String::new();
+    let mut rest = number;
+    loop {
+        // one digit always fits
+        text.insert(0, char::from(b'0' + (rest % 10) as u8));
+        rest /= 10;
+        if rest == 0 {
+            return text;
+        }
+    }
+}
+
+/// A count in digits.
+#[must_use]
+pub fn count(number: usize) -> String {
+    whole(number as u64)
+}
+
+/// The number that a few digits stand for.
+pub(crate) fn digits(text: &str) -> u16 {
+    text.bytes().fold(0, |number, digit| number * 10 + u16::from(digit - b'0'))
+}
+
+/// A number with zeros before it, so that it has one digit less than `above`, a power of ten above it.
+pub(crate) fn padded(number: u16, above: u64) -> String {
+    whole(above + u64::from(number)).split_off(1)
 }
 
 #[cfg(test)]
@@ -80,6 +112,14 @@ mod tests {
             assert_eq!(parse(text).map(show).as_deref(), Some(text));
         }
         assert_eq!(show(0.1 + 0.2), "0.3");
+    }
+
+    #[test]
+    fn whole_numbers_are_written_as_the_standard_library_writes_them() {
+        for number in [0, 7, 10, 1234, u64::from(u32::MAX), u64::MAX] {
+            assert_eq!(whole(number), number.to_string());
+        }
+        assert_eq!((padded(7, 100), padded(2026, 10_000), digits("0705")), ("07".to_owned(), "2026".to_owned(), 705));
     }
 
     proptest! {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::decimal::{digits, padded};
+
 /// A time of day, to the minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Time {
@@ -19,16 +21,22 @@ impl Time {
         let minutes = rest.strip_suffix(":00").filter(|rest| rest.len() == 2).unwrap_or(rest);
         let number = |text: &str, least: usize| {
             let is_number = (least..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-            text.parse::<u16>().ok().filter(|_| is_number)
+            is_number.then(|| digits(text))
         };
         let (hours, minutes) = (number(hours, 1)?, number(minutes, 2)?);
         (hours < 24 && minutes < 60).then_some(Self { minutes: hours * 60 + minutes })
+    }
+
+    /// With two digits for each part. A browser needs no formatting for it.
+    #[must_use]
+    pub fn text(self) -> String {
+        [&padded(self.minutes / 60, 100), ":", &padded(self.minutes % 60, 100)].concat()
     }
 }
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}", self.minutes / 60, self.minutes % 60)
+        f.write_str(&self.text())
     }
 }
 

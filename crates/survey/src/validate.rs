@@ -142,9 +142,16 @@ impl Plan {
 /// How files write that an answer is kept back.
 const KEPT_BACK: [&str; 2] = ["prefer not to say", "prefer_not_to_say"];
 
+/// How files write that a scale does not apply.
+const NOT_APPLICABLE: [&str; 4] = ["na", "n/a", "not applicable", "not_applicable"];
+
+fn is_one_of(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
 fn read(item: &Item, entry: &str) -> Result<Answer, Fault> {
     let trimmed = entry.trim();
-    if item.may_keep_back && KEPT_BACK.contains(&trimmed.to_ascii_lowercase().as_str()) {
+    if item.may_keep_back && is_one_of(trimmed, &KEPT_BACK) {
         return Ok(Answer::PreferNotToSay);
     }
     let option = |text: &str| text.parse().map_err(|_| Fault::UnknownOption(text.to_owned()));
@@ -160,7 +167,7 @@ fn read(item: &Item, entry: &str) -> Result<Answer, Fault> {
             codes.map(Answer::Ranking)
         }
         ItemKind::Scale { points, not_applicable } => {
-            if *not_applicable && ["na", "n/a", "not applicable", "not_applicable"].contains(&trimmed.to_ascii_lowercase().as_str()) {
+            if *not_applicable && is_one_of(trimmed, &NOT_APPLICABLE) {
                 return Ok(Answer::NotApplicable);
             }
             let by_value = || decimal::parse(trimmed).and_then(|v| points.iter().find(|p| p.1 == v)).map(|p| p.0.clone());
@@ -172,8 +179,8 @@ fn read(item: &Item, entry: &str) -> Result<Answer, Fault> {
         ItemKind::Text(_) => Ok(Answer::Text(entry.to_owned())),
         ItemKind::Email | ItemKind::Phone => Ok(Answer::Text(trimmed.to_owned())),
         ItemKind::Number { .. } => decimal::parse(trimmed).map(Answer::Number).ok_or(Fault::NotANumber),
-        ItemKind::Date { .. } => Date::parse(trimmed).map(|date| Answer::Date(date.to_string())).ok_or(Fault::NotADate),
-        ItemKind::Time { .. } => Time::parse(trimmed).map(|time| Answer::Time(time.to_string())).ok_or(Fault::NotATime),
+        ItemKind::Date { .. } => Date::parse(trimmed).map(|date| Answer::Date(date.text())).ok_or(Fault::NotADate),
+        ItemKind::Time { .. } => Time::parse(trimmed).map(|time| Answer::Time(time.text())).ok_or(Fault::NotATime),
     }
 }
 
@@ -292,7 +299,9 @@ fn is_email(text: &str) -> bool {
 fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let rest = text.strip_prefix('+').unwrap_or(text);
-    (5..=15).contains(&digits) && text.len() <= 40 && rest.chars().all(|c| c.is_ascii_digit() || " -./()".contains(c))
+    (5..=15).contains(&digits)
+        && text.len() <= 40
+        && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '/' | '(' | ')'))
 }
 
 fn check_text(max: u32, text: &str) -> Result<(), Fault> {
@@ -312,7 +321,7 @@ fn check_several(codes: &[OptionCode], is_known: impl Fn(&OptionCode) -> bool) -
     for (at, code) in codes.iter().enumerate() {
         known(is_known(code), code.as_str())?;
         if codes.iter().take(at).any(|before| before == code) {
-            return Err(Fault::RepeatedOption(code.to_string()));
+            return Err(Fault::RepeatedOption(code.as_str().to_owned()));
         }
     }
     // nothing chosen is no answer, and no answer is not stored
@@ -322,7 +331,7 @@ fn check_several(codes: &[OptionCode], is_known: impl Fn(&OptionCode) -> bool) -
 fn check_choices(options: &[(OptionCode, bool)], codes: &[OptionCode]) -> Result<(), Fault> {
     check_several(codes, |code| options.iter().any(|o| &o.0 == code))?;
     match codes.iter().find(|code| options.contains(&((*code).clone(), true))) {
-        Some(alone) if codes.len() > 1 => Err(Fault::ExclusiveCombined(alone.to_string())),
+        Some(alone) if codes.len() > 1 => Err(Fault::ExclusiveCombined(alone.as_str().to_owned())),
         _ => Ok(()),
     }
 }
@@ -371,8 +380,8 @@ fn check_step(from: f64, step: Option<f64>, value: f64) -> Result<(), Fault> {
 fn check_time(min: Option<Time>, max: Option<Time>, text: &str) -> Result<(), Fault> {
     let time = Time::parse(text).ok_or(Fault::NotATime)?;
     match (min, max) {
-        (Some(min), _) if time < min => Err(Fault::TimeBefore(min.to_string())),
-        (_, Some(max)) if time > max => Err(Fault::TimeAfter(max.to_string())),
+        (Some(min), _) if time < min => Err(Fault::TimeBefore(min.text())),
+        (_, Some(max)) if time > max => Err(Fault::TimeAfter(max.text())),
         _ => Ok(()),
     }
 }
@@ -380,8 +389,8 @@ fn check_time(min: Option<Time>, max: Option<Time>, text: &str) -> Result<(), Fa
 fn check_date(min: Option<Date>, max: Option<Date>, text: &str) -> Result<(), Fault> {
     let date = Date::parse(text).ok_or(Fault::NotADate)?;
     match (min, max) {
-        (Some(min), _) if date < min => Err(Fault::TooEarly(min.to_string())),
-        (_, Some(max)) if date > max => Err(Fault::TooLate(max.to_string())),
+        (Some(min), _) if date < min => Err(Fault::TooEarly(min.text())),
+        (_, Some(max)) if date > max => Err(Fault::TooLate(max.text())),
         _ => Ok(()),
     }
 }

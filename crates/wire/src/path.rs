@@ -278,7 +278,7 @@ pub fn experience_targets(id: SurveyId) -> String {
 /// What a client of one's own loads: `GET` [`crate::respond::RespondentSurvey`]; `?unit=CODE`.
 #[must_use]
 pub fn respond(slug: &SurveySlug) -> String {
-    format!("/api/v1/respond/{slug}")
+    ["/api/v1/respond/", slug.as_str()].concat()
 }
 
 /// A file that answers an item, before the answers are sent: `POST` its bytes as `application/octet-stream`, answered by
@@ -319,7 +319,7 @@ pub fn unsent(slug: &SurveySlug, secret: &str) -> String {
 /// response has the key that follows from the secret, and the draft is gone when it is stored.
 #[must_use]
 pub fn responses(slug: &SurveySlug) -> String {
-    format!("/api/v1/respond/{slug}/responses")
+    [&respond(slug), "/responses"].concat()
 }
 
 /// The page that people open to answer.

@@ -1,7 +1,7 @@
 //! What events in a form mean.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, SubmitEvent, UiEvent};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, SubmitEvent, UiEvent};
 
 /// What somebody did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,17 +33,18 @@ pub(crate) fn heard(event: &Event) -> Option<Heard> {
     match event.type_().as_str() {
         "submit" => {
             event.prevent_default();
-            let button = event.dyn_ref::<SubmitEvent>()?.submitter();
+            let button = event.unchecked_ref::<SubmitEvent>().submitter();
             let attribute = |name| button.as_ref().and_then(|b| b.get_attribute(name)).unwrap_or_default();
             Some(Heard::Button { name: attribute("name"), value: attribute("value") })
         }
         "keydown" => {
+            // a browser that fills a form in sends events of this name without a key
             choose_by_key(event.dyn_ref()?, &target);
             None
         }
         "click" => {
             // whoever clicks twice has not seen what the first click led to
-            if event.dyn_ref::<UiEvent>().is_some_and(|event| event.detail() > 1) && target.closest("button").is_ok_and(|b| b.is_some()) {
+            if event.unchecked_ref::<UiEvent>().detail() > 1 && target.closest("button").is_ok_and(|b| b.is_some()) {
                 event.prevent_default();
             }
             follow_link(event, &target);
@@ -56,17 +57,13 @@ pub(crate) fn heard(event: &Event) -> Option<Heard> {
 }
 
 fn field(event: &str, target: &Element) -> Option<Heard> {
-    let of = |value: String, on: bool| Some(Heard::Field { name: target.get_attribute("name")?, value, on });
-    if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
-        return of(select.value(), true).filter(|_| event == "change");
-    }
-    if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
-        return of(area.value(), true).filter(|_| event == "input");
-    }
-    let input = target.dyn_ref::<HtmlInputElement>()?;
+    let name = target.get_attribute("name")?;
+    // what has a name is a field or a button, and type and value are called the same in all of them
+    let input = target.unchecked_ref::<HtmlInputElement>();
+    let of = |value: String, on: bool| Some(Heard::Field { name, value, on });
     match (input.type_().as_str(), event) {
         ("radio" | "checkbox", "change") => of(input.value(), input.checked()),
-        ("text" | "date" | "time" | "range", "input") => of(input.value(), true),
+        ("select-one", "change") | ("text" | "textarea" | "date" | "time" | "range", "input") => of(input.value(), true),
         // half a date has no value and makes no event, but it must not count as left out
         ("date" | "time", "keyup") if input.value().is_empty() => {
             let half = input.matches(":invalid").unwrap_or_default();
@@ -104,16 +101,19 @@ fn choose_by_key(event: &KeyboardEvent, target: &Element) {
     let after_one = || key == "0" && target.get_attribute("data-key").as_deref() == Some("1");
     let Some(input) = after_one().then(|| find("10")).flatten().or_else(|| find(&key)) else { return };
     event.prevent_default();
-    if let Ok(input) = input.dyn_into::<HtmlElement>() {
-        let _ = input.focus();
-        input.click();
-    }
+    let input = input.unchecked_into::<HtmlElement>();
+    let _ = input.focus();
+    input.click();
 }
 
 /// Puts the focus on the first field inside an element, or on the element itself.
 pub fn focus_in(element: &Element) {
     let field = element.query_selector("input,select,textarea").ok().flatten();
-    if let Ok(target) = field.unwrap_or_else(|| element.clone()).dyn_into::<HtmlElement>() {
-        let _ = target.focus();
-    }
+    focus(field.as_ref().unwrap_or(element));
+}
+
+/// Puts the focus on an element.
+pub fn focus(element: &Element) {
+    // every element of a page is one of HTML
+    let _ = element.unchecked_ref::<HtmlElement>().focus();
 }

@@ -8,7 +8,7 @@
 mod heard;
 mod live;
 
-pub use heard::{Heard, focus_in};
+pub use heard::{Heard, focus, focus_in};
 pub use live::Shown;
 
 /// The page's document, where there is one.

@@ -103,7 +103,7 @@ async fn load() -> Option<Model> {
     let loaded = Arc::new(Loaded::new(survey, asked, channel, place)?);
     let secret = known.or_else(|| loaded.secret())?;
     let shown = address.draft.as_ref().map_or(0, |(_, step)| *step);
-    let was_sent = saved == Err(Failure::AlreadySent);
+    let was_sent = matches!(saved, Err(Failure::AlreadySent));
     let is_done = known_to_be_sent(&loaded, address.draft.is_some());
     let mut model = resumed(Model::new(loaded, secret, kept, saved.ok()), shown, address.draft.is_some());
     model.keys = browser::storage().is_none_or(|storage| storage.get_item(KEYS_SWITCH).ok().flatten().is_none());
@@ -179,6 +179,12 @@ impl App {
 
     /// Changes the state, and so the page, once whatever else happens now has changed it, too.
     pub fn change<T>(self, change: impl FnOnce(&mut Model) -> T) -> T {
+        self.show_soon();
+        MODEL.with_borrow_mut(|model| model.as_mut().map(change)).unwrap_or_else(|| std::process::abort())
+    }
+
+    /// Apart from [`App::change`], so that a browser loads it once and not for each kind of change.
+    fn show_soon(self) {
         if !IS_DUE.replace(true) {
             spawn_local(async move {
                 IS_DUE.set(false);
@@ -186,7 +192,6 @@ impl App {
                 SHOWN.with_borrow_mut(|shown| shown.as_mut().map(|shown| shown.change(page)));
             });
         }
-        MODEL.with_borrow_mut(|model| model.as_mut().map(change)).unwrap_or_else(|| std::process::abort())
     }
 
     /// What goes on behind the page.
@@ -203,9 +208,10 @@ impl App {
 
     fn page(self) -> Node {
         self.look(|model| {
-            browser::set_title(&model.title());
+            let (title, page) = model.page();
+            browser::set_title(&title);
             browser::set_language(&model.loaded.form);
-            model.page()
+            page
         })
     }
 
@@ -284,7 +290,7 @@ impl App {
     fn rank(self, press: &str) {
         if let Some((item, next)) = self.change(|model| model.rank(press)) {
             self.keep(&[item]);
-            browser::focus_soon(move || document()?.get_element_by_id(&next));
+            browser::focus_soon(Box::new(move || document()?.get_element_by_id(&next)));
         }
     }
 
@@ -421,11 +427,13 @@ impl App {
         if self.look(|model| model.notice.is_some()) {
             return;
         }
-        if let Some(event) = event.dyn_ref::<PopStateEvent>() {
-            return Entry::of_event(event).into_iter().for_each(|entry| self.follow_entry(entry));
+        let kind = event.type_();
+        if kind == "popstate" {
+            return Entry::of_event(event.unchecked_ref::<PopStateEvent>()).into_iter().for_each(|entry| self.follow_entry(entry));
         }
-        if let Some(event) = event.dyn_ref::<StorageEvent>() {
-            if event.key().is_some_and(|key| self.look(|model| model.loaded.place == key)) {
+        if kind == "storage" {
+            let key = event.unchecked_ref::<StorageEvent>().key();
+            if key.is_some_and(|key| self.look(|model| model.loaded.place == key)) {
                 // by now it may have changed again
                 self.follow_storage(self.look(|model| Draft::load(&model.loaded.place)));
             }
@@ -433,7 +441,7 @@ impl App {
         }
         self.note(|work| work.pause_ms = 0);
         saving::now(self);
-        if event.type_() == "online" && self.look(|model| matches!(model.sending, Sending::Waiting(_))) {
+        if kind == "online" && self.look(|model| matches!(model.sending, Sending::Waiting(_))) {
             sending::start(self);
         }
     }

@@ -1,10 +1,10 @@
 //! The edges of the browser: address, history, title, focus, storage, randomness, time.
 
-use candor_live::document;
+use candor_live::{document, focus};
 use js_sys::Promise;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{History, HtmlElement, Location, Storage, UrlSearchParams, window};
+use web_sys::{Element, History, Location, Storage, UrlSearchParams, window};
 
 fn location() -> Option<Location> {
     Some(window()?.location())
@@ -75,27 +75,27 @@ pub fn set_language(form: &candor_form::Form) {
 
 /// Puts the focus on the page's heading once it is there, and the top of the page into view.
 pub fn focus_heading() {
-    focus_soon(|| {
+    focus_soon(Box::new(|| {
         window()?.scroll_to_with_x_and_y(0.0, 0.0);
         document()?.query_selector("h1").ok()?
-    });
+    }));
 }
 
 /// Puts the focus on the error summary once it is there.
 pub fn focus_summary() {
-    focus_soon(|| {
+    focus_soon(Box::new(|| {
         let summary = document()?.get_element_by_id(candor_form::SUMMARY_HEADING)?.parent_element()?;
         summary.scroll_into_view();
         Some(summary)
-    });
+    }));
 }
 
 /// What has just changed is on the page a moment later.
-pub fn focus_soon(find: impl FnOnce() -> Option<web_sys::Element> + 'static) {
+pub fn focus_soon(find: Box<dyn FnOnce() -> Option<Element>>) {
     spawn_local(async move {
         sleep(0).await;
-        if let Some(element) = find().and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            let _ = element.focus();
+        if let Some(element) = find() {
+            focus(&element);
         }
     });
 }

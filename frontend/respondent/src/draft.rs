@@ -97,5 +97,5 @@ impl Draft {
 
 /// No digit of a draft is a letter of it, so it is never taken for one.
 fn sent_on(today: Date) -> String {
-    ["sent ", &today.to_string()].concat()
+    ["sent ", &today.text()].concat()
 }

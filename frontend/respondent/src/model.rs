@@ -7,7 +7,7 @@ use candor_form::{
 };
 use candor_survey::{
     Answer, AnswerProblem, Answers, Audience, Channel, Date, ItemCode, PageEvent, Paradata, Plan, Session, Speed, SurveySlug, TimeClass,
-    UnitCode,
+    UnitCode, decimal,
 };
 use candor_wire::respond::{DraftState, Entered, RespondentForm};
 
@@ -401,7 +401,7 @@ impl Model {
         let (item, said, next) = candor_form::rank(&mut self.session, press, &self.loaded.form.words)?;
         self.problems.retain(|(code, _)| *code != item);
         self.left_out.clear();
-        self.count(PageEvent::Change, usize::from(!press.contains(" in ")));
+        self.count(PageEvent::Change, usize::from(press.split(' ').nth(1) != Some("in")));
         self.said = Some((item.clone(), said));
         Some((item, next))
     }
@@ -412,16 +412,8 @@ impl Model {
         !self.left_out.is_empty()
     }
 
-    /// The title of the window.
-    pub fn title(&self) -> String {
-        match &self.notice {
-            Some(notice) => notice.heading.clone(),
-            None => self.with_place(|survey, place| place.title(survey)),
-        }
-    }
-
-    /// The page.
-    pub fn page(&self) -> Node {
+    /// The title of the window, and the page.
+    pub fn page(&self) -> (String, Node) {
         match &self.notice {
             Some(said) => {
                 let way_on = match &said.way_on {
@@ -429,13 +421,13 @@ impl Model {
                     WayOn::Reload(label) => Some(way_to(&["/s/", self.loaded.slug.as_str(), &crate::browser::search()].concat(), label)),
                     WayOn::Anew(label) => Some(node("form").with(asks(label, "anew"))),
                 };
-                notice(&said.heading, &said.text, way_on)
+                (said.heading.clone(), notice(&said.heading, &said.text, way_on))
             }
-            None => self.with_place(step_page),
+            None => self.step_page(),
         }
     }
 
-    fn with_place<T>(&self, tell: impl FnOnce(&Survey<'_>, &Place<'_>) -> T) -> T {
+    fn step_page(&self) -> (String, Node) {
         let aside: Vec<(ItemCode, Answer)> = self.unit.as_ref().and_then(unit_answer).into_iter().collect();
         let said = self.said.as_ref().map(|(item, said)| (item, said.as_str()));
         let state = State { session: &self.session, problems: &self.problems, aside: &aside, said, words: self.words() };
@@ -453,7 +445,8 @@ impl Model {
             arrangement: &self.loaded.arrangement,
             ..Place::of(state, self.step)
         };
-        tell(&self.loaded.survey(), &place)
+        let survey = self.loaded.survey();
+        (place.title(&survey), step_page(&survey, &place))
     }
 
     /// The words around the questions.
@@ -477,7 +470,7 @@ impl Model {
     /// Address of the step shown, for going on elsewhere.
     fn address(&self) -> String {
         let mut address = crate::browser::origin();
-        for part in ["/s/", self.loaded.slug.as_str(), "/", &self.secret, "/", &self.step.to_string()] {
+        for part in ["/s/", self.loaded.slug.as_str(), "/", &self.secret, "/", &decimal::count(self.step)] {
             address.push_str(part);
         }
         if let Some(unit) = &self.loaded.asked {

@@ -1,7 +1,7 @@
 //! Requests: get the survey, keep a draft, send the answers.
 
 use candor_form::Word;
-use candor_survey::SurveySlug;
+use candor_survey::{SurveySlug, decimal};
 use candor_wire::respond::{DraftChange, DraftState, RespondentForm, Submission};
 use candor_wire::{POSTCARD, path};
 use js_sys::{Array, JSON, Reflect, Uint8Array};
@@ -18,7 +18,7 @@ const KEEPALIVE_BYTES: usize = 60_000;
 const PATIENCE_MS: u32 = 30_000;
 
 /// Why a request did not succeed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Failure {
     /// No answer came: offline, or the server is not there.
     Unreachable,
@@ -91,7 +91,7 @@ pub async fn forget(slug: &SurveySlug, secret: &str) -> Result<(), Failure> {
 /// Sends the answers; when this succeeds they are stored, or the visit is counted as turned away by a quota.
 pub async fn send(slug: &SurveySlug, secret: &str, submission: &Submission, away: Option<usize>) -> Result<(), Failure> {
     let address = [&path::responses(slug), "?draft=", secret].concat();
-    let address = away.map_or_else(|| address.clone(), |quota| [&address, "&turned_away=", &quota.to_string()].concat());
+    let address = away.map_or_else(|| address.clone(), |quota| [&address, "&turned_away=", &decimal::count(quota)].concat());
     exchange("POST", &address, write(submission)).await.map(drop)
 }
 
@@ -108,7 +108,7 @@ async fn exchange(method: &str, address: &str, body: Option<Vec<u8>>) -> Result<
     let gone = |_: JsValue| Failure::Unreachable;
     let request = request(method, address, body.as_deref()).map_err(gone)?;
     let response = JsFuture::from(window().ok_or(Failure::Unreachable)?.fetch_with_request(&request)).await.map_err(gone)?;
-    let response: Response = response.dyn_into().map_err(gone)?;
+    let response: Response = response.unchecked_into();
     let buffer = JsFuture::from(response.array_buffer().map_err(gone)?).await.map_err(gone)?;
     let body = Uint8Array::new(&buffer).to_vec();
     if response.ok() { Ok(body) } else { Err(failure(response.status(), &body)) }

@@ -61,7 +61,7 @@ async fn save(app: App) {
         Err(failure @ (Failure::AlreadySent | Failure::Closed)) => {
             // answers on their way hear for themselves how it ended
             if app.look(|model| model.sending == Sending::Idle) {
-                if failure == Failure::AlreadySent {
+                if matches!(failure, Failure::AlreadySent) {
                     app.look(|model| model.loaded.put_away(true));
                 }
                 app.end(app.look(|model| Notice::failure(&failure, model.words())));

@@ -136,7 +136,7 @@ fn refuse(app: App, failure: Failure) {
             app.change(|model| model.sending = Sending::Failed(word));
         }
         failure => {
-            if failure == Failure::AlreadySent {
+            if matches!(failure, Failure::AlreadySent) {
                 app.look(|model| model.loaded.put_away(true));
             }
             app.end(app.look(|model| Notice::failure(&failure, model.words())));

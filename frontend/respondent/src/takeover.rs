@@ -2,12 +2,13 @@
 
 use candor_form::{ARRANGEMENT, ENTERED};
 use candor_live::document;
+use js_sys::Array;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlInputElement};
 
 /// Names and values of the fields that are not as the server sent them, as the form would send them.
 pub fn entered() -> Vec<(String, String)> {
-    let fields: Vec<(String, Field)> = fields().iter().filter_map(|field| field.get_attribute("name").zip(Field::of(field))).collect();
+    let fields: Vec<(String, Field)> = fields().iter().filter_map(|field| Some((field.get_attribute("name")?, Field::of(field)))).collect();
     let is_brought = is_brought();
     let is_touched = |name: &String| fields.iter().any(|(n, field)| n == name && field.is_touched);
     // what the address does not bring is as it was kept, and not taken back
@@ -29,7 +30,7 @@ pub fn is_brought() -> bool {
 
 fn fields() -> Vec<Element> {
     let Some(found) = document().and_then(|d| d.query_selector_all("form [name^='q-']").ok()) else { return Vec::new() };
-    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+    Array::from(&found).iter().map(JsCast::unchecked_into).collect()
 }
 
 struct Field {
@@ -38,21 +39,20 @@ struct Field {
 }
 
 impl Field {
-    fn of(field: &Element) -> Option<Self> {
-        if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
-            let value = input.value();
-            return Some(match input.type_().as_str() {
-                "radio" | "checkbox" => {
-                    Self { value: input.checked().then_some(value), is_touched: input.checked() != input.default_checked() }
-                }
-                _ => Self { is_touched: value != input.default_value(), value: Some(value) },
-            });
-        }
-        if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
-            return Some(Self { is_touched: area.default_value() != Ok(area.value()), value: Some(area.value()) });
-        }
-        let value = field.dyn_ref::<HtmlSelectElement>()?.value();
-        let sent = field.query_selector("[selected]").ok().flatten().and_then(|option| option.get_attribute("value"));
-        Some(Self { is_touched: value != sent.unwrap_or_default(), value: Some(value) })
+    fn of(field: &Element) -> Self {
+        // what areas and selects have is called the same
+        let input = field.unchecked_ref::<HtmlInputElement>();
+        let value = input.value();
+        let sent = match input.type_().as_str() {
+            "radio" | "checkbox" => {
+                return Self { value: input.checked().then_some(value), is_touched: input.checked() != input.default_checked() };
+            }
+            "select-one" => {
+                let option = field.query_selector("[selected]").ok().flatten();
+                option.and_then(|option| option.get_attribute("value")).unwrap_or_default()
+            }
+            _ => input.default_value(),
+        };
+        Self { is_touched: value != sent, value: Some(value) }
     }
 }

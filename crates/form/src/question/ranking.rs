@@ -1,5 +1,6 @@
 //! Options put into an order by buttons: no dragging, no script needed, and no order to begin with.
 
+use candor_survey::decimal::count;
 use candor_survey::{Answer, ItemCode, ItemKind, OptionCode, Session};
 
 use super::{Stem, group, tools};
@@ -31,7 +32,7 @@ pub(super) fn ranking(stem: Stem<'_>, options: &[Choice], places: usize) -> Node
     let open = open.map(|option| unranked(stem, option, next));
     let kept = given.iter().map(|code| node("input").set("type", "hidden").set("name", &stem.id()).set("value", code.as_str()));
     let words = match (next, places) {
-        (Some(next), _) => stem.state.words.fill(Word::PlaceNext, &[&next.to_string(), &places.to_string()]),
+        (Some(next), _) => stem.state.words.fill(Word::PlaceNext, &[&count(next), &count(places)]),
         (None, _) => stem.say(Word::PlacesGiven).to_owned(),
     };
     group(stem, true)
@@ -63,7 +64,7 @@ fn ranked(stem: Stem<'_>, option: &Choice, at: usize, of: usize) -> Node {
 }
 
 fn unranked(stem: Stem<'_>, option: &Choice, next: Option<usize>) -> Node {
-    let spoken = next.map_or_else(String::new, |next| stem.state.words.fill(Word::PlaceGive, &[&next.to_string()]));
+    let spoken = next.map_or_else(String::new, |next| stem.state.words.fill(Word::PlaceGive, &[&count(next)]));
     button(stem, "in", option)
         .class("option")
         .set_if("disabled", next.is_none())
@@ -98,7 +99,7 @@ pub fn rank(session: &mut Session, value: &str, words: &Words) -> Option<(ItemCo
     };
     let id = move_button(item.as_str(), next, next_option.as_str());
     let said = match to {
-        Some(to) => words.fill(Word::PlaceNow, &[&(to + 1).to_string()]),
+        Some(to) => words.fill(Word::PlaceNow, &[&count(to + 1)]),
         None => words.say(Word::PlaceGone).to_owned(),
     };
     if codes.is_empty() {
