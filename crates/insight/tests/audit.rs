@@ -12,11 +12,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/disclosure");
-/// Each with every reader and several partners for links.
-const ORGANISATIONS: u64 = 2_000;
 const UNITS_MAX: u64 = 14;
 const RESPONSES_MAX: u64 = 9;
 const PARTNERS: u64 = 3;
+
+/// How many are drawn, each with every reader and several partners for links; `CANDOR_TEST_ORGANISATIONS` asks for more.
+fn organisations() -> u64 {
+    std::env::var("CANDOR_TEST_ORGANISATIONS").map_or(10_000, |text| text.parse().expect("CANDOR_TEST_ORGANISATIONS is a number"))
+}
 
 /// Numbers that look drawn, from a seed (`SplitMix64`).
 struct Draw(u64);
@@ -103,7 +106,7 @@ fn audit(name: &str, tables: &[Value]) -> Output {
 
 #[test]
 fn nothing_below_the_threshold_follows_from_all_that_is_published() {
-    let cases: Vec<Case> = (0..ORGANISATIONS).map(Case::draw).collect();
+    let cases: Vec<Case> = (0..organisations()).map(Case::draw).collect();
     let tables: Vec<Value> = cases.iter().enumerate().map(|(at, case)| case.table(&at.to_string(), case.published())).collect();
     let figures: usize = cases.iter().map(|case| case.published().len()).sum();
     assert!(figures > 3 * cases.len(), "there is something to audit");
@@ -114,7 +117,7 @@ fn nothing_below_the_threshold_follows_from_all_that_is_published() {
 #[test]
 fn a_leak_in_each_of_many_organisations_is_found() {
     let mut tables = Vec::new();
-    for seed in 0..ORGANISATIONS {
+    for seed in 0..organisations() {
         let case = Case::draw(seed);
         let published = case.published();
         // one more figure: a set that was published, with a unit of too few people more or less
@@ -124,7 +127,7 @@ fn a_leak_in_each_of_many_organisations_is_found() {
             tables.push(case.table(&seed.to_string(), published.into_iter().chain([leak])));
         }
     }
-    assert!(tables.len() > usize::try_from(ORGANISATIONS / 2).unwrap(), "{} leaks were planted", tables.len());
+    assert!(tables.len() > usize::try_from(organisations() / 2).unwrap(), "{} leaks were planted", tables.len());
     let output = audit("planted", &tables);
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     let found: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
@@ -188,7 +191,7 @@ impl Flagged {
 
 #[test]
 fn nothing_below_the_threshold_follows_from_results_with_and_without_flagged_responses() {
-    let cases: Vec<Flagged> = (0..ORGANISATIONS).map(Flagged::draw).collect();
+    let cases: Vec<Flagged> = (0..organisations()).map(Flagged::draw).collect();
     let tables: Vec<Value> = cases.iter().enumerate().map(|(at, case)| case.table(&at.to_string(), case.published())).collect();
     let thinned = cases.iter().filter(|case| {
         let kept = |set: &Vec<usize>| set.iter().any(|piece| piece % 2 == 0 && case.flagged[piece / 2] > 0 && !set.contains(&(piece + 1)));
@@ -309,7 +312,7 @@ impl Answered {
 fn nothing_below_the_threshold_follows_from_response_by_answer() {
     let questionnaire = Questionnaire::from_json(include_str!("../../survey/tests/all_kinds.json")).unwrap();
     let (mut tables, mut rates) = (Vec::new(), 0);
-    for seed in 0..ORGANISATIONS / 20 {
+    for seed in 0..organisations() / 100 {
         let case = Answered::draw(seed);
         let (sets, told) = case.published(&questionnaire);
         tables.push(case.table(&seed.to_string(), sets));
@@ -359,7 +362,7 @@ fn nothing_below_the_threshold_follows_from_forms_with_and_without_flagged_respo
     let question = tried.clone();
     let questionnaire = Questionnaire::published(document);
     let (mut tables, mut left_out) = (Vec::new(), 0);
-    for seed in 0..ORGANISATIONS / 20 {
+    for seed in 0..organisations() / 100 {
         let case = Answered::draw(seed);
         let (sets, leaves_out) = with_forms(&case, &questionnaire, &question);
         tables.push(case.table(&seed.to_string(), sets));
