@@ -13,6 +13,7 @@ use crate::{close, next_wave, published, respond, with_customer_survey};
 
 on_both_databases!(
     a_wave_follows_when_its_time_is_over_and_enough_have_answered,
+    a_wave_of_raised_thresholds_waits_for_as_many,
     what_is_done_by_hand_stays_as_it_is,
     several_servers_open_one_wave,
     who_is_invited_to_waves_has_them_opened_by_hand,
@@ -70,6 +71,20 @@ async fn a_wave_follows_when_its_time_is_over_and_enough_have_answered(server: S
     let link = "/api/v1/reports/linkage?employees=staff:esat&customers=contact:overall";
     assert_eq!(author.get(link).await.json::<LinkageReport>().employee_n, 5, "2026-Q3, which both have");
     assert_eq!(author.put(&path::recurrence(survey.summary.id), &json!({ "every": "decade" })).await.status, 400);
+}
+
+async fn a_wave_of_raised_thresholds_waits_for_as_many(server: Server) {
+    let (author, survey) = with_customer_survey(&server).await;
+    let raised = candor::store::Store::open(&server.database_url).await.unwrap().with_thresholds(candor_insight::Thresholds::new(8, 12));
+    let open = candor_wire::survey::OpenWave { code: "raised".parse().unwrap() };
+    candor::usecases::surveys::open_wave(&raised, survey.summary.id, open).await.unwrap();
+    raised.close().await.unwrap();
+    server.pass(5);
+    assert_eq!(set(&author, &survey, "week").await.least, 8);
+    respond(&server, "contact", "n1", "4", 7).await;
+    assert_eq!(look(&server.store, monday(1)).await.unwrap(), 0, "results of seven would never be shown");
+    respond(&server, "contact", "n1", "4", 1).await;
+    assert_eq!(look(&server.store, monday(1)).await.unwrap(), 1);
 }
 
 async fn what_is_done_by_hand_stays_as_it_is(server: Server) {

@@ -33,7 +33,8 @@ pub async fn show(store: &Store, id: SurveyId, today: i64) -> Result<Recurrence,
     let begins = row.filter(|_| survey.open_wave().is_some()).map(|row| next_period(row, today));
     let next = row.zip(begins).map(|(row, day)| free_code(&survey, row.every, day)).transpose()?;
     let next_on = begins.map(|day| Date::of_day(day).to_string());
-    Ok(Recurrence { every: row.map(|row| row.every), next_on, next, least: THRESHOLD })
+    let least = survey.open_wave().map_or(THRESHOLD, |wave| wave.thresholds.people());
+    Ok(Recurrence { every: row.map(|row| row.every), next_on, next, least })
 }
 
 /// Sets it. The wave that is open counts as begun today.
@@ -144,7 +145,7 @@ async fn is_over(store: &Store, row: RecurrenceRow, open: &WaveRow, today: i64) 
         return Ok(false);
     }
     let counts = store.count_responses_by_unit(Viewer::operator(), open.id).await?;
-    Ok(counts.values().sum::<u64>() >= THRESHOLD)
+    Ok(counts.values().sum::<u64>() >= open.thresholds.people())
 }
 
 async fn follow(store: &Store, row: RecurrenceRow, survey: &SurveyRow, ends: &WaveRow, today: i64) -> Result<bool, Error> {
