@@ -54,13 +54,10 @@ fn Promise(id: SurveyId, assurance: Assurance, changed: Callback<()>) -> impl In
     let level = RwSignal::new(assurance.level.as_str().to_owned());
     let options = [
         (Level::Open, "Open link: whoever has it, also more than once"),
-        (
-            Level::Verified,
-            "Verified anonymous: each invited person once; nobody can link answers to people, and the browser checks that (needs scripts)",
-        ),
-        (Level::Procedural, "Procedural: each invited person once, by a code that is not kept with the answer"),
-        (Level::Confidential, "Confidential: each invited person once; the server keeps whose an answer is, and results show groups only"),
-        (Level::Identified, "Identified: each invited person once; answers are shown with names"),
+        (Level::Verified, "Verified anonymous: nobody can link answers (needs scripts)"),
+        (Level::Procedural, "Procedural: by a code that is not kept with the answer"),
+        (Level::Confidential, "Confidential: linked on the server, shown in groups"),
+        (Level::Identified, "Identified: shown with names"),
     ];
     let options = options.map(|(level, name)| (level.as_str().to_owned(), name.to_owned()));
     let save = move || {
@@ -75,7 +72,7 @@ fn Promise(id: SurveyId, assurance: Assurance, changed: Callback<()>) -> impl In
     };
     let choice = if assurance.can_change {
         view! {
-            <SelectField id="level" label="Who answers" options=Signal::stored(options.to_vec()) value=level set=into_signal(level) hint="Fixed while a wave is open: people are promised it." />
+            <SelectField id="level" label="Who answers" options=Signal::stored(options.to_vec()) value=level set=into_signal(level) hint="At all but the open link each invited person answers once. Fixed while a wave is open: people are promised it." />
             <p>{button("", "Save", save)}</p>
         }
         .piece()

@@ -76,8 +76,8 @@ fn Shown(id: SurveyId, named: Named) -> impl IntoView {
             <SelectField id="wave" label="Wave" options=Signal::stored(waves) value=Signal::stored(wave.to_string()) set=choose />
             {results}
         </div>
-        <p class="muted">"These people were told before the first question that their answers are shown with their names to whoever may see results of their unit. What people write with their names is kinder than what they write without. Whoever asks to be erased is not here any more."</p>
         <p class="lead">{place}</p>
+        <p class="muted">"These people were told before the first question that their answers are shown with their names to whoever may see results of their unit. What people write with their names is kinder than what they write without. Whoever asks to be erased is not here any more."</p>
         {named.people.into_iter().map(|person| view! { <Person person=person /> }.piece()).collect_view()}
         <div class="line">{before} {after}</div>
     }
