@@ -31,6 +31,7 @@ mod rights;
 mod scope;
 mod surveys;
 mod templates;
+mod traces;
 mod units;
 mod unsent;
 mod upgrade;

@@ -154,13 +154,10 @@ async fn nothing_stored_tells_who_or_when(server: Server) {
     };
     let rows = connection.query_all_raw(Statement::from_string(backend, query)).await.unwrap();
     let columns: Vec<String> = rows.iter().map(|r| r.try_get("", "name").unwrap()).collect();
-    assert_eq!(
-        columns,
-        ["answers", "arrangement", "channel", "id", "speed", "unit_id", "version_id", "wave_id"],
-        "a new column needs a decision about anonymity"
-    );
+    let expected = "answers arrangement channel id speed unit_id version_id wave_id";
+    assert_eq!(candor_tests::traces::columns("responses", &columns, expected), Ok(()));
     if sqlite {
-        let error = connection.query_one_raw(Statement::from_string(backend, "SELECT rowid FROM responses")).await;
-        assert!(error.is_err(), "a hidden row number would keep the order of arrival");
+        let read = connection.query_one_raw(Statement::from_string(backend, "SELECT rowid FROM responses")).await;
+        assert_eq!(candor_tests::traces::row_numbers("responses", read.is_ok()), Ok(()));
     }
 }

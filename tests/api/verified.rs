@@ -7,7 +7,7 @@ use std::time::Duration;
 use candor::store::{Backend, Turn, Waiting, beside};
 use candor_credential::{Bulletin, Collecting, Manifest, ManifestDigest, Response, Seed, SpentHash, Token, UnitId as CellUnit, Wire};
 use candor_survey::{Answer, Answers};
-use candor_tests::{Client, Reply, Server, on_both_databases};
+use candor_tests::{Client, Reply, Server, on_both_databases, traces};
 use candor_wire::ids::WaveId;
 use candor_wire::invitation::{MailingPlan, Mailings};
 use candor_wire::path;
@@ -635,10 +635,10 @@ async fn what_waits_knows_no_person_and_no_time(server: Server) {
         };
         let found = connection.query_all_raw(Statement::from_string(backend, query)).await.unwrap();
         let names: Vec<String> = found.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
-        assert_eq!(names.join(" "), expected, "{table}");
+        assert_eq!(traces::columns(table, &names, expected), Ok(()));
         if backend == DbBackend::Sqlite {
             let hidden = Statement::from_string(backend, format!("SELECT rowid FROM {table}"));
-            assert!(connection.query_all_raw(hidden).await.is_err(), "{table} has row numbers, which keep the order of arrival");
+            assert_eq!(traces::row_numbers(table, connection.query_all_raw(hidden).await.is_ok()), Ok(()));
         }
     }
     // the other database has these three tables and no other, and no key leads out of it
@@ -844,17 +844,6 @@ async fn as_they_lie(server: &Server) -> Vec<String> {
     rows(server, query, 1).await.into_iter().map(|mut row| row.remove(0)).collect()
 }
 
-/// How many of the people an attacker links who takes the n-th of a batch for the n-th who sent.
-fn linked(order: &[usize]) -> usize {
-    order.iter().enumerate().filter(|(place, person)| place == *person).count()
-}
-
-/// The share of pairs that lie in the order in which they were sent.
-fn concordance(order: &[usize]) -> f64 {
-    let pairs = || order.iter().enumerate().flat_map(|(at, one)| order[at + 1..].iter().map(move |other| one < other));
-    pairs().filter(|is| *is).count() as f64 / pairs().count() as f64
-}
-
 /// Somebody looks into the database after each answer, knows in which order people collected, and that they sent in that
 /// order. `CANDOR_TEST_LINKAGE_RUNS` asks for more runs.
 async fn nobody_can_be_linked_by_order(server: Server) {
@@ -878,23 +867,22 @@ async fn nobody_can_be_linked_by_order(server: Server) {
     let last = new_batch(&as_they_lie(&server).await, &mut known);
     in_files.extend(last.as_ref().map(|batch| as_files_show(&server, batch)));
     batches.extend(last);
-    assert!(batches.len() >= 2 && batches.iter().all(|batch| batch.len() >= 10), "no batch is of fewer than ten: {batches:?}");
     // within a batch: the order in which they lie against that in which they were sent
-    let hits: usize = batches.iter().map(|batch| linked(&ranks(batch))).sum();
-    let chance = batches.len() as f64 / people as f64;
-    let most = chance + 3.0 * (chance * (1.0 - chance) / people as f64).sqrt() + 1.0 / people as f64;
-    assert!(hits as f64 / people as f64 <= most, "{hits} of {people} are linked");
+    assert!(batches.len() >= 2, "{batches:?}");
+    assert_eq!(traces::mixed(&batches), Ok(()));
     in_files.retain(|batch| !batch.is_empty());
     assert!(server.store.backend() == Backend::Postgres || in_files.len() == batches.len(), "{in_files:?}");
-    // the variance of a shuffled order's concordance is (2n + 5) / (18 n (n - 1)); four deviations of all batches together
-    for orders in [&batches, &in_files] {
-        let far: f64 = orders.iter().map(|order| order.len() as f64).map(|n| (2.0 * n + 5.0) / (18.0 * n * (n - 1.0))).sum();
-        let found: f64 = orders.iter().map(|order| concordance(order) - 0.5).sum();
-        assert!(found.abs() <= 4.0 * far.sqrt(), "{found} in {orders:?}");
-    }
-    // the attack finds those that lie as they came
-    let as_they_came: Vec<usize> = (0..40).collect();
-    assert_eq!((linked(&as_they_came), concordance(&as_they_came)), (40, 1.0));
+    assert_eq!(traces::shuffled(&in_files), Ok(()));
+    assert_eq!(traces::ids(&ids_as_sent(&server).await), Ok(()));
+}
+
+/// Ids of responses in the order in which their people sent.
+async fn ids_as_sent(server: &Server) -> Vec<uuid::Uuid> {
+    let connection = Database::connect(&server.database_url).await.unwrap();
+    let query = Statement::from_string(connection.get_database_backend(), "SELECT id, answers FROM responses");
+    let rows = connection.query_all_raw(query).await.unwrap();
+    let of_row = |row: &sea_orm::QueryResult| (person(&row.try_get_by_index::<String>(1).unwrap()), row.try_get_by_index(0).unwrap());
+    rows.iter().map(of_row).collect::<BTreeMap<usize, uuid::Uuid>>().into_values().collect()
 }
 
 /// The people of a batch in the order in which their answers lie in the files of SQLite, logs included; each by the first
@@ -918,13 +906,11 @@ fn as_files_show(server: &Server, batch: &[usize]) -> Vec<usize> {
 
 /// What lies there and did not before, if anything.
 fn new_batch(lying: &[String], known: &mut BTreeSet<usize>) -> Option<Vec<usize>> {
-    let person = |text: &String| text.split("person ").nth(1).unwrap().split(';').next().unwrap().parse::<usize>().unwrap();
-    let batch: Vec<usize> = lying.iter().map(person).filter(|person| known.insert(*person)).collect();
+    let batch: Vec<usize> = lying.iter().map(|text| person(text)).filter(|person| known.insert(*person)).collect();
     (!batch.is_empty()).then_some(batch)
 }
 
-fn ranks(batch: &[usize]) -> Vec<usize> {
-    let mut sorted = batch.to_vec();
-    sorted.sort_unstable();
-    batch.iter().map(|person| sorted.binary_search(person).unwrap()).collect()
+/// The number of the person in the text of an answer.
+fn person(text: &str) -> usize {
+    text.split("person ").nth(1).unwrap().split(';').next().unwrap().parse().unwrap()
 }

@@ -6,6 +6,7 @@ pub mod client;
 pub mod process;
 pub mod server;
 pub mod smtp;
+pub mod traces;
 
 pub use client::{Client, Reply};
 pub use server::{Database, Server};
