@@ -3,7 +3,9 @@
 //! Every test has a server and a database of its own, so tests do not meet.
 
 pub mod client;
+pub mod log;
 pub mod process;
+pub mod scan;
 pub mod server;
 pub mod smtp;
 pub mod traces;
