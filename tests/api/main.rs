@@ -32,6 +32,7 @@ mod rights;
 mod scope;
 mod surveys;
 mod templates;
+mod traces;
 mod units;
 mod unsent;
 mod upgrade;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use candor::store::{NewResponse, Sums};
 use candor::viewer::Viewer;
 use candor_survey::{Answer, Document, Questionnaire, Scorer};
+use candor_tests::scan::{everything, found};
 use candor_tests::{Client, Server, on_both_databases};
 use candor_wire::ids::{SubmissionKey, SurveyId, WaveId};
 use candor_wire::path;
@@ -14,7 +15,6 @@ use candor_wire::retention::{Keep, Retention};
 use serde_json::{Value, json};
 
 use crate::invitations::{files, invite, rows, with_people};
-use crate::verified::{everything, found};
 use crate::{scale, submission};
 
 on_both_databases!(

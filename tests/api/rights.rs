@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use candor_tests::scan::{everything, found};
 use candor_tests::{Client, Server, on_both_databases};
 use candor_wire::account::Role;
 use candor_wire::invitation::{Contacts, ContactsImported, MailingPlan, Mailings};
@@ -12,7 +13,6 @@ use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use serde_json::{Value, json};
 
 use crate::invitations::{FORM, answer, begin, files, import, invite, link, rows, send, with_people};
-use crate::verified::{everything, found};
 
 on_both_databases!(
     whoever_has_a_letter_sees_all_of_it_and_a_foreign_link_shows_nothing,

@@ -1,13 +1,14 @@
 //! The level verified anonymous: tokens, sealed answers, the mix and the bulletin, with the browser's side computed here.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::time::Duration;
 
 use candor::store::{Backend, Turn, Waiting, beside};
 use candor_credential::{Bulletin, Collecting, Manifest, ManifestDigest, Response, Seed, SpentHash, Token, UnitId as CellUnit, Wire};
 use candor_survey::{Answer, Answers};
-use candor_tests::{Client, Reply, Server, on_both_databases};
+use candor_tests::scan::{self, everything, found};
+use candor_tests::{Client, Reply, Server, on_both_databases, traces};
 use candor_wire::ids::WaveId;
 use candor_wire::invitation::{MailingPlan, Mailings};
 use candor_wire::path;
@@ -31,7 +32,9 @@ on_both_databases!(
     fewer_than_ten_answers_are_destroyed_unread,
     a_mix_that_was_cut_off_stores_nothing_twice,
     what_waits_knows_no_person_and_no_time,
+    ids_of_what_waits_say_nothing_of_when_it_came,
     nothing_stored_holds_a_token_a_code_or_an_answer_that_waits,
+    a_mix_leaves_nothing_of_what_waited,
     reminders_go_to_those_who_have_not_collected,
     nothing_unsealed_is_taken,
     nobody_can_be_linked_by_order,
@@ -635,11 +638,10 @@ async fn what_waits_knows_no_person_and_no_time(server: Server) {
         };
         let found = connection.query_all_raw(Statement::from_string(backend, query)).await.unwrap();
         let names: Vec<String> = found.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
-        assert_eq!(names.join(" "), expected, "{table}");
-        if backend == DbBackend::Sqlite {
-            let hidden = Statement::from_string(backend, format!("SELECT rowid FROM {table}"));
-            assert!(connection.query_all_raw(hidden).await.is_err(), "{table} has row numbers, which keep the order of arrival");
-        }
+        assert_eq!(traces::columns(table, &names, expected), Ok(()));
+    }
+    for connection in [&main, &other] {
+        assert_eq!(traces::numbered(connection).await, Vec::<String>::new(), "what numbers rows keeps the order of arrival");
     }
     // the other database has these three tables and no other, and no key leads out of it
     let query = match other.get_database_backend() {
@@ -657,51 +659,21 @@ async fn what_waits_knows_no_person_and_no_time(server: Server) {
     }
 }
 
-/// Everything that the program has written: all files beside the database, or all rows of a server's tables as text.
-pub async fn everything(server: &Server) -> Vec<(String, Vec<u8>)> {
-    let mut all = Vec::new();
-    let mut folders = vec![server.folder().to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap().filter_map(Result::ok) {
-            let path: PathBuf = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                all.push((path.display().to_string(), std::fs::read(&path).unwrap_or_default()));
-            }
-        }
+async fn ids_of_what_waits_say_nothing_of_when_it_came(server: Server) {
+    let field = field(&server, &[("n1", 19)]).await;
+    let connection = anonymous(&server).await;
+    let (mut known, mut ids) = (BTreeSet::new(), Vec::new());
+    for letter in &field.letters {
+        answer_all(&server, &field, &[letter]).await;
+        ids.extend(traces::new_ids(&connection, "staged_answers", &mut known).await);
     }
-    if server.store.backend() == Backend::Postgres {
-        let connection = Database::connect(&server.database_url).await.unwrap();
-        let query = "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN ('public', 'anonymous')";
-        for row in connection.query_all_raw(Statement::from_string(DbBackend::Postgres, query)).await.unwrap() {
-            let table: String = row.try_get_by_index(0).unwrap();
-            let query = format!("SELECT COALESCE(string_agg(t::text, ' '), '') FROM {table} t");
-            let text = connection.query_one_raw(Statement::from_string(DbBackend::Postgres, query)).await.unwrap().unwrap();
-            all.push((table, text.try_get_by_index::<String>(0).unwrap().into_bytes()));
-        }
-    }
-    all
-}
-
-/// For each needle the files that hold it, each as often as it does; one pass over what may be megabytes.
-pub fn found(all: &[(String, Vec<u8>)], needles: &[Vec<u8>]) -> Vec<Vec<String>> {
-    const START: usize = 16;
-    let mut by_start: HashMap<&[u8], Vec<usize>> = HashMap::new();
-    needles.iter().enumerate().for_each(|(at, needle)| by_start.entry(&needle[..START]).or_default().push(at));
-    let mut found = vec![Vec::new(); needles.len()];
-    for (name, content) in all {
-        for (at, start) in content.windows(START).enumerate() {
-            let Some(candidates) = by_start.get(start) else { continue };
-            candidates.iter().filter(|n| content[at..].starts_with(&needles[**n])).for_each(|n| found[*n].push(name.clone()));
-        }
-    }
-    found
+    assert_eq!((ids.len(), traces::ids(&ids)), (19, Ok(())));
 }
 
 async fn nothing_stored_holds_a_token_a_code_or_an_answer_that_waits(server: Server) {
+    let journal = scan::journal_now(&server).await;
     let field = field(&server, &[("n1", 20)]).await;
-    let mut needles = Vec::new();
+    let (mut needles, mut needles_before) = (Vec::new(), Vec::new());
     let mut canaries = Vec::new();
     for (n, letter) in field.letters.iter().enumerate().take(12) {
         let token = collect(&server, &field, letter).await;
@@ -714,15 +686,22 @@ async fn nothing_stored_holds_a_token_a_code_or_an_answer_that_waits(server: Ser
         needles.extend([bytes[34..66].to_vec(), bytes[66..].to_vec(), hex(&bytes[34..66]), hex(&bytes[66..])]);
         needles.push(token.to_text().into_bytes());
         needles.push(body["envelope"].as_str().unwrap().as_bytes()[60..160].to_vec());
+        // bytes of a server's rows are told as digits
+        needles_before.push(hex(canary.as_bytes()));
         canaries.push(canary.into_bytes());
     }
-    let all = everything(&server).await;
+    // a backup that is made while they wait, too
+    if server.store.backend() == Backend::Sqlite {
+        server.store.copy_to(&server.folder().join("backup.db")).await.unwrap();
+    }
+    let all = all_there_is(&server, &journal).await;
     let nowhere = |all: &[(String, Vec<u8>)], needles: &[Vec<u8>]| {
         let found = found(all, needles);
         assert!(found.iter().all(Vec::is_empty), "{found:?}");
     };
     nowhere(&all, &needles);
     nowhere(&all, &canaries);
+    nowhere(&all, &needles_before);
     // codes are in letters alone
     let codes: Vec<Vec<u8>> = field.letters.iter().map(|letter| letter.code.clone().into_bytes()).collect();
     let in_letters = found(&all, &codes);
@@ -741,7 +720,71 @@ async fn nothing_stored_holds_a_token_a_code_or_an_answer_that_waits(server: Ser
     let all = everything(&server).await;
     let stored_once = found(&all, &canaries);
     assert!(stored_once.iter().all(|names| names.len() == 1), "{stored_once:?}");
-    nowhere(&all, &needles);
+    nowhere(&all_there_is(&server, &journal).await, &needles);
+}
+
+/// Also what a server of databases has on its own disk: removed rows, and its write-ahead log.
+async fn all_there_is(server: &Server, journal: &str) -> scan::Files {
+    let mut all = everything(server).await;
+    // reading tables from the disk recycles files of the log
+    let journal = scan::journal(server, journal).await;
+    assert!(server.store.backend() == Backend::Sqlite || journal.iter().any(|(_, content)| !content.is_empty()));
+    all.extend(journal);
+    all.extend(scan::tables_on_disk(server).await);
+    all
+}
+
+/// While the server runs on: what waited is gone from files, logs and removed rows, and nothing keeps an order.
+async fn a_mix_leaves_nothing_of_what_waited(server: Server) {
+    let field = field(&server, &[("n1", 20)]).await;
+    let (mut needles, mut canaries) = (Vec::new(), Vec::new());
+    for (n, letter) in field.letters.iter().enumerate() {
+        if n == 19 {
+            needles.extend(as_they_wait(&server).await);
+            let mut all = everything(&server).await;
+            all.extend(scan::tables_on_disk(&server).await);
+            assert!(found(&all, &needles).iter().all(|names| !names.is_empty()), "what is not found before says nothing afterwards");
+        }
+        let token = collect(&server, &field, letter).await;
+        let canary = format!("canary-{n}-{}", uuid::Uuid::new_v4());
+        assert_eq!(send(&server, field.wave, &sealed(&field, &token, answers(&canary))).await.status, 200);
+        canaries.push(canary.into_bytes());
+    }
+    until_stored(&server, 10).await;
+    for tries in 0.. {
+        // the write-ahead log of a server keeps them, encrypted under a key that is gone
+        let mut all = everything(&server).await;
+        all.extend(scan::tables_on_disk(&server).await);
+        let left: Vec<String> = found(&all, &needles).into_iter().flatten().collect();
+        let in_logs: Vec<String> = found(&all, &canaries).into_iter().flatten().filter(|name| name.ends_with("-wal")).collect();
+        if left.is_empty() && in_logs.is_empty() {
+            break;
+        }
+        assert!(tries < 30, "what waited is in {left:?}, what was released in {in_logs:?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let order = if server.store.backend() == Backend::Postgres { " ORDER BY ctid" } else { "" };
+    let marks = texts(&server, &format!("SELECT mark FROM spent_tokens{order}")).await;
+    assert!(marks.len() == 20 && marks.is_sorted(), "marks lie as they came: {marks:?}");
+}
+
+/// What the database of answers that wait holds only until the next mix: digests of envelopes, and two parts of each of the
+/// encrypted answers, which are long enough to lie in several places.
+async fn as_they_wait(server: &Server) -> Vec<Vec<u8>> {
+    let connection = anonymous(server).await;
+    let query = Statement::from_string(connection.get_database_backend(), "SELECT sealed FROM staged_answers");
+    let rows = connection.query_all_raw(query).await.unwrap();
+    let parts = |sealed: Vec<u8>| [sealed[100..132].to_vec(), sealed[2100..2132].to_vec()];
+    let mut all: Vec<Vec<u8>> = rows.iter().flat_map(|row| parts(row.try_get_by_index(0).unwrap())).collect();
+    all.extend(texts(server, "SELECT digest FROM spent_tokens").await.into_iter().map(String::into_bytes));
+    all
+}
+
+/// Texts of the other database.
+async fn texts(server: &Server, query: &str) -> Vec<String> {
+    let connection = anonymous(server).await;
+    let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), query)).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
 async fn reminders_go_to_those_who_have_not_collected(server: Server) {
@@ -844,17 +887,6 @@ async fn as_they_lie(server: &Server) -> Vec<String> {
     rows(server, query, 1).await.into_iter().map(|mut row| row.remove(0)).collect()
 }
 
-/// How many of the people an attacker links who takes the n-th of a batch for the n-th who sent.
-fn linked(order: &[usize]) -> usize {
-    order.iter().enumerate().filter(|(place, person)| place == *person).count()
-}
-
-/// The share of pairs that lie in the order in which they were sent.
-fn concordance(order: &[usize]) -> f64 {
-    let pairs = || order.iter().enumerate().flat_map(|(at, one)| order[at + 1..].iter().map(move |other| one < other));
-    pairs().filter(|is| *is).count() as f64 / pairs().count() as f64
-}
-
 /// Somebody looks into the database after each answer, knows in which order people collected, and that they sent in that
 /// order. `CANDOR_TEST_LINKAGE_RUNS` asks for more runs.
 async fn nobody_can_be_linked_by_order(server: Server) {
@@ -873,28 +905,29 @@ async fn nobody_can_be_linked_by_order(server: Server) {
             batches.extend(batch);
         }
     }
+    // at the close what is left of fewer than ten would be destroyed
+    assert!(batches.iter().all(|batch| batch.len() >= 10), "a batch is of fewer than ten: {batches:?}");
     close(&server, &field).await;
     until_stored(&server, i64::try_from(people).unwrap()).await;
     let last = new_batch(&as_they_lie(&server).await, &mut known);
     in_files.extend(last.as_ref().map(|batch| as_files_show(&server, batch)));
     batches.extend(last);
-    assert!(batches.len() >= 2 && batches.iter().all(|batch| batch.len() >= 10), "no batch is of fewer than ten: {batches:?}");
     // within a batch: the order in which they lie against that in which they were sent
-    let hits: usize = batches.iter().map(|batch| linked(&ranks(batch))).sum();
-    let chance = batches.len() as f64 / people as f64;
-    let most = chance + 3.0 * (chance * (1.0 - chance) / people as f64).sqrt() + 1.0 / people as f64;
-    assert!(hits as f64 / people as f64 <= most, "{hits} of {people} are linked");
+    assert!(batches.len() >= 2, "{batches:?}");
+    assert_eq!(traces::mixed(&batches), Ok(()));
     in_files.retain(|batch| !batch.is_empty());
     assert!(server.store.backend() == Backend::Postgres || in_files.len() == batches.len(), "{in_files:?}");
-    // the variance of a shuffled order's concordance is (2n + 5) / (18 n (n - 1)); four deviations of all batches together
-    for orders in [&batches, &in_files] {
-        let far: f64 = orders.iter().map(|order| order.len() as f64).map(|n| (2.0 * n + 5.0) / (18.0 * n * (n - 1.0))).sum();
-        let found: f64 = orders.iter().map(|order| concordance(order) - 0.5).sum();
-        assert!(found.abs() <= 4.0 * far.sqrt(), "{found} in {orders:?}");
-    }
-    // the attack finds those that lie as they came
-    let as_they_came: Vec<usize> = (0..40).collect();
-    assert_eq!((linked(&as_they_came), concordance(&as_they_came)), (40, 1.0));
+    assert_eq!(traces::shuffled(&in_files), Ok(()));
+    assert_eq!(traces::ids(&ids_as_sent(&server).await), Ok(()));
+}
+
+/// Ids of responses in the order in which their people sent.
+async fn ids_as_sent(server: &Server) -> Vec<uuid::Uuid> {
+    let connection = Database::connect(&server.database_url).await.unwrap();
+    let query = Statement::from_string(connection.get_database_backend(), "SELECT id, answers FROM responses");
+    let rows = connection.query_all_raw(query).await.unwrap();
+    let of_row = |row: &sea_orm::QueryResult| (person(&row.try_get_by_index::<String>(1).unwrap()), row.try_get_by_index(0).unwrap());
+    rows.iter().map(of_row).collect::<BTreeMap<usize, uuid::Uuid>>().into_values().collect()
 }
 
 /// The people of a batch in the order in which their answers lie in the files of SQLite, logs included; each by the first
@@ -918,13 +951,11 @@ fn as_files_show(server: &Server, batch: &[usize]) -> Vec<usize> {
 
 /// What lies there and did not before, if anything.
 fn new_batch(lying: &[String], known: &mut BTreeSet<usize>) -> Option<Vec<usize>> {
-    let person = |text: &String| text.split("person ").nth(1).unwrap().split(';').next().unwrap().parse::<usize>().unwrap();
-    let batch: Vec<usize> = lying.iter().map(person).filter(|person| known.insert(*person)).collect();
+    let batch: Vec<usize> = lying.iter().map(|text| person(text)).filter(|person| known.insert(*person)).collect();
     (!batch.is_empty()).then_some(batch)
 }
 
-fn ranks(batch: &[usize]) -> Vec<usize> {
-    let mut sorted = batch.to_vec();
-    sorted.sort_unstable();
-    batch.iter().map(|person| sorted.binary_search(person).unwrap()).collect()
+/// The number of the person in the text of an answer.
+fn person(text: &str) -> usize {
+    text.split("person ").nth(1).unwrap().split(';').next().unwrap().parse().unwrap()
 }

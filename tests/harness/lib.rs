@@ -3,9 +3,12 @@
 //! Every test has a server and a database of its own, so tests do not meet.
 
 pub mod client;
+pub mod log;
 pub mod process;
+pub mod scan;
 pub mod server;
 pub mod smtp;
+pub mod traces;
 
 pub use client::{Client, Reply};
 pub use server::{Database, Server};

@@ -81,6 +81,7 @@ impl Server {
     }
 
     async fn start_on(url: String, folder: TempDir, mail: &MailSettings, base_url: &str) -> Self {
+        crate::log::record();
         // beside the database, also where that is on a server
         let folder_of = |name: &str| folder.path().join(name);
         let mail = MailSettings { folder: folder_of("mail"), keys: folder_of("keys"), ..mail.clone() };

@@ -7,6 +7,7 @@ mod credential;
 mod dist;
 mod error;
 mod fences;
+mod mutations;
 mod postgres;
 mod process;
 mod slim;
@@ -28,6 +29,7 @@ cargo xtask COMMAND
   build                     builds the bundles and the server
   bundle [--check-budget]   builds the two WebAssembly bundles
   tools [--tests]           installs what building (and testing) needs
+  mutations [NAME ...]      builds faults into a copy of the program and sees that tests notice each (20 minutes)
   check-deps                checks the fences between the crates
   fmt, clippy               checks the format, checks for warnings";
 
@@ -63,6 +65,7 @@ fn dispatch(arguments: &[&str]) -> Result<()> {
             tools::for_building(&workspace)?;
             tools::for_testing(&workspace)
         }
+        ["mutations", names @ ..] => mutations::run(&workspace, names),
         ["check-deps"] => fences::check(&workspace),
         ["fmt"] => test_run::format(&workspace),
         ["clippy"] => test_run::clippy(&workspace),

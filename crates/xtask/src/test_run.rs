@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 /// The crates that only make sense in a browser.
 const FRONTEND: [&str; 3] = ["candor-ui", "candor-respondent", "candor-console"];
 /// The variable by which the tests learn of the PostgreSQL server.
-const POSTGRES_VARIABLE: &str = "CANDOR_TEST_POSTGRES";
+pub const POSTGRES_VARIABLE: &str = "CANDOR_TEST_POSTGRES";
 
 struct Step {
     name: &'static str,
