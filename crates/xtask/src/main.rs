@@ -29,7 +29,7 @@ cargo xtask COMMAND
   build                     builds the bundles and the server
   bundle [--check-budget]   builds the two WebAssembly bundles
   tools [--tests]           installs what building (and testing) needs
-  mutations [NAME ...]      builds faults into a copy of the program and sees that tests notice each (20 minutes)
+  mutations [NAME ...]      builds faults into a copy of the program and sees that tests notice each (half an hour)
   check-deps                checks the fences between the crates
   fmt, clippy               checks the format, checks for warnings";
 
