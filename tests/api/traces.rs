@@ -48,6 +48,9 @@ fn timed(at: usize, version: u8) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
+/// How the id of the n-th is made.
+type Kind = fn(usize) -> Uuid;
+
 /// A random id whose first byte grows and no other.
 fn counted(at: usize) -> Uuid {
     let mut bytes = *Uuid::new_v4().as_bytes();
@@ -57,7 +60,7 @@ fn counted(at: usize) -> Uuid {
 
 #[tokio::test]
 async fn ids_that_are_ordered_by_time_are_reported() {
-    let kinds: [(fn(usize) -> Uuid, &str); 3] =
+    let kinds: [(Kind, &str); 3] =
         [(|at| timed(at, 7), "of version 7"), (|at| timed(at, 4), "four bytes"), (counted, "in the order of arrival")];
     for (id, said) in kinds {
         let folder = tempfile::tempdir().unwrap();
@@ -80,9 +83,9 @@ async fn rows_that_lie_as_they_came_and_small_batches_are_reported() {
         insert(&connection, Uuid::new_v4(), person).await;
     }
     let (lying, _) = read(&connection).await;
-    let error = traces::mixed(&[lying.clone()]).unwrap_err();
+    let error = traces::mixed(std::slice::from_ref(&lying)).unwrap_err();
     assert!(error.contains("40 of 40 are linked"), "{error}");
-    assert!(traces::shuffled(&[lying.clone()]).is_err());
+    assert!(traces::shuffled(std::slice::from_ref(&lying)).is_err());
     // turned round nobody is linked by place, and everybody by order
     let turned: Vec<usize> = lying.into_iter().rev().collect();
     assert!(traces::mixed(&[turned]).is_err());
