@@ -35,8 +35,7 @@
   check('mode', !popup || exit || click || after >= 0 || scroll >= 0, 'data-after, -scroll, -exit or -click, too');
   if (wrong) return console.error(`Candor:${wrong}`);
 
-  let agreed = consent === 'given' || candor.agreed;
-  let over, begun;
+  let agreed = consent === 'given' || candor.agreed, over, begun;
   // what is known of this visitor, and a change of it; without consent nothing is read or written
   const known = (change) => {
     try {
@@ -69,7 +68,8 @@
   };
   const open = () => {
     if (candor.shown) return;
-    const dialog = make('dialog', { width: 'min(32rem,92vw)', maxHeight: '88vh', padding: 0 }, { ariaLabel: title });
+    // its top stays where it is when the survey tells its height, so that the button to close never moves away
+    const dialog = make('dialog', { width: 'min(32rem,92vw)', maxHeight: '88vh', margin: '5vh auto', padding: 0 }, { ariaLabel: title });
     const onclick = () => dialog.close();
     const close = make('button', { font: '24px/44px arial', width: '44px', float: 'right' }, { textContent: '×', ariaLabel: 'Close', onclick });
     const rest = () => known({ until: Date.now() + days * 864e5 });
@@ -91,7 +91,8 @@
     known({ drawn });
     if (drawn >= share) return;
     if (after >= 0) setTimeout(offer, after * 1e3);
-    if (scroll >= 0) on('scroll', () => (scrollY + innerHeight) * 100 >= scroll * document.body.scrollHeight && offer());
+    // without the attribute no height is enough
+    on('scroll', () => (scrollY + innerHeight) * 100 >= scroll * document.body.scrollHeight && offer());
     if (exit) on('mouseout', (e) => e.relatedTarget || e.clientY > 0 || offer());
   };
   const begin = () => (begun ||= (popup ? watch() : script.after(frame()), 1));

@@ -201,6 +201,9 @@ test('a pop-up comes by its rules, is a dialog that everybody can leave, and doe
   const close = dialog.getByRole('button', { name: 'Close' });
   const { width, height: high } = await close.boundingBox();
   assert.ok(width >= 44 && high >= 44, `${width} × ${high} px to close`);
+  const before = await close.boundingBox();
+  await page.locator('iframe').evaluate((frame) => (frame.style.height = '10rem'));
+  assert.deepEqual(await close.boundingBox(), before, 'the button stays where it is when the survey changes its height');
   await page.keyboard.press('Escape');
   await gone(page);
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Buy', 'the focus is back');
