@@ -26,6 +26,7 @@ mod m0018_files;
 mod m0019_recurrence;
 mod m0020_thresholds;
 mod m0021_linked;
+mod m0022_alike;
 mod step;
 
 pub use anonymous::AnonymousMigrator;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_recurrence::STEP),
             Box::new(m0020_thresholds::STEP),
             Box::new(m0021_linked::STEP),
+            Box::new(m0022_alike::STEP),
         ]
     }
 }

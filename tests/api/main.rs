@@ -1,6 +1,7 @@
 //! The HTTP interface, on both databases, through a real server.
 
 mod accounts;
+mod alike;
 mod arrangements;
 mod beside;
 mod cells;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use candor_insight::Thresholds;
 use candor_survey::{Audience, Document, SurveySlug, WaveCode};
-use candor_wire::ids::{SurveyId, WaveId};
+use candor_wire::ids::{SurveyId, UnitId, WaveId};
 use candor_wire::invitation::Level;
 use candor_wire::survey::State;
 use sea_orm::ActiveValue::Set;
@@ -81,6 +81,8 @@ pub struct WaveRow {
     pub thresholds: Thresholds,
     /// What its respondents were promised.
     pub level: Level,
+    /// The units in which all said the same to a question, once that is known.
+    pub alike: Option<Vec<UnitId>>,
 }
 
 impl Store {
@@ -95,6 +97,18 @@ impl Store {
         let mixed = self.mixed(&waves).await?;
         let of = |id| waves.iter().filter(|w| w.survey_id == id).cloned().collect();
         found.into_iter().map(|s| row(s.clone(), of(s.id), &mixed)).collect()
+    }
+
+    /// Writes down the units of a released wave in which all said the same. What is known already stays.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_alike(&self, wave: WaveId, units: &[UnitId]) -> Result<(), StoreError> {
+        let text = serde_json::to_string(units).map_err(|e| StoreError::Corrupt(format!("units: {e}")))?;
+        let update = wave::Entity::update_many().col_expr(wave::Column::Alike, Expr::value(text));
+        let update = update.filter(wave::Column::Id.eq(wave.0)).filter(wave::Column::Alike.eq(""));
+        update.exec(&self.writer).await?;
+        Ok(())
     }
 
     /// One survey by id.
@@ -288,6 +302,7 @@ async fn insert_wave(
         smallest_group: Set(number(thresholds.people())),
         fewest_comments: Set(number(thresholds.comments())),
         level: Set(level.as_str().to_owned()),
+        alike: Set(String::new()),
     };
     wave::Entity::insert(model).exec_without_returning(connection).await?;
     Ok(())
@@ -321,6 +336,17 @@ pub(super) fn json(document: &Document) -> Result<String, StoreError> {
     serde_json::to_string(document).map_err(|e| StoreError::Corrupt(format!("a questionnaire: {e}")))
 }
 
+/// The smallest groups that are told of a wave; who is asked in a unit is known to its colleagues, and not of customers.
+fn thresholds(wave: &wave::Model, audience: Audience) -> Thresholds {
+    let told = Thresholds::new(u64::try_from(wave.smallest_group).unwrap_or(0), u64::try_from(wave.fewest_comments).unwrap_or(0));
+    if audience == Audience::Employees { told.of_people_who_are_known() } else { told }
+}
+
+fn alike(wave: &wave::Model) -> Result<Option<Vec<UnitId>>, StoreError> {
+    let read = |text| serde_json::from_str(text).map_err(|_| StoreError::Corrupt("a wave's units in which all said the same".to_owned()));
+    Some(wave.alike.as_str()).filter(|text| !text.is_empty()).map(read).transpose()
+}
+
 fn row(model: survey::Model, waves: Vec<wave::Model>, mixed: &BTreeSet<uuid::Uuid>) -> Result<SurveyRow, StoreError> {
     let corrupt = |what: &str| StoreError::Corrupt(format!("a survey's {what}"));
     let state = match model.state.as_str() {
@@ -329,6 +355,7 @@ fn row(model: survey::Model, waves: Vec<wave::Model>, mixed: &BTreeSet<uuid::Uui
         "closed" => State::Closed,
         _ => return Err(corrupt("state")),
     };
+    let audience = model.audience.parse().map_err(|_| corrupt("audience"))?;
     let wave = |w: wave::Model| {
         Ok(WaveRow {
             id: WaveId(w.id),
@@ -336,14 +363,15 @@ fn row(model: survey::Model, waves: Vec<wave::Model>, mixed: &BTreeSet<uuid::Uui
             open: w.is_open != 0,
             released: w.is_open == 0 && !mixed.contains(&w.id),
             edition: w.edition,
-            thresholds: Thresholds::new(u64::try_from(w.smallest_group).unwrap_or(0), u64::try_from(w.fewest_comments).unwrap_or(0)),
+            thresholds: thresholds(&w, audience),
+            alike: alike(&w)?,
             level: Level::of(&w.level).ok_or_else(|| corrupt("level"))?,
         })
     };
     Ok(SurveyRow {
         id: SurveyId(model.id),
         slug: SurveySlug::parse(&model.slug).map_err(|_| corrupt("slug"))?,
-        audience: model.audience.parse().map_err(|_| corrupt("audience"))?,
+        audience,
         state,
         document: serde_json::from_str(&model.draft).map_err(|_| corrupt("document"))?,
         next: match model.next_draft.as_str() {

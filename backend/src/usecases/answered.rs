@@ -7,7 +7,7 @@ use candor_wire::ids::SurveyId;
 
 use super::placed::Units;
 use super::released::{self, Wanted};
-use super::{assurance, retention, review, surveys, versions};
+use super::{alike, assurance, retention, review, surveys, versions};
 use crate::error::Error;
 use crate::store::{Store, SurveyRow, WaveRow};
 use crate::viewer::Viewer;
@@ -77,7 +77,8 @@ impl Answered {
         Ok(Look::Answered(Box::new(Self::read(store, viewer, survey, wave, later).await?)))
     }
 
-    async fn read(store: &Store, viewer: Viewer, survey: SurveyRow, wave: WaveRow, later: Option<String>) -> Result<Self, Error> {
+    async fn read(store: &Store, viewer: Viewer, survey: SurveyRow, mut wave: WaveRow, later: Option<String>) -> Result<Self, Error> {
+        alike::judge_wave(store, &survey, &mut wave).await?;
         let units = Units::of(store, viewer).await?;
         let hierarchy = units.hierarchy(store, &wave).await?;
         let all = store.responses(Viewer::operator(), wave.id).await?;

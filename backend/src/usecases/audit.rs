@@ -64,6 +64,7 @@ struct Partner {
     name: String,
     n: Vec<u64>,
     thresholds: Thresholds,
+    alike: Vec<bool>,
 }
 
 fn partners(slug: &SurveySlug, answered: &Answered) -> Vec<Partner> {
@@ -76,6 +77,7 @@ fn partners(slug: &SurveySlug, answered: &Answered) -> Vec<Partner> {
             name: format!("{slug}:{}, {}", measure.code, answered.wave.code),
             n,
             thresholds: answered.wave.thresholds,
+            alike: answered.units.alike(&answered.wave),
         }
     });
     counted.collect()
@@ -196,7 +198,7 @@ impl<'a> Drawn<'a> {
         let hierarchy = &self.answered.hierarchy;
         let own = hierarchy.atoms(&by_unit(self.answered, self.counts));
         for partner in partners {
-            let other = hierarchy.atoms_of(&partner.n, partner.thresholds);
+            let other = hierarchy.atoms_of(&partner.n, partner.thresholds, &partner.alike);
             for joined in hierarchy.join(&[&own, &other]) {
                 let units: BTreeSet<usize> = joined.sides.first().into_iter().flatten().flat_map(|at| units_of(&own, *at)).collect();
                 let is_of =

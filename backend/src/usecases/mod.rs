@@ -1,6 +1,7 @@
 //! What happens, without a word of HTTP or SQL.
 
 pub mod accounts;
+mod alike;
 mod answered;
 pub mod answering;
 pub mod assurance;

@@ -48,6 +48,16 @@ impl Units {
                 *slot = above;
             }
         }
-        Ok(Hierarchy::new(parents).with(wave.thresholds))
+        Ok(Hierarchy::new(parents).with(wave.thresholds).with_alike(self.alike(wave)))
+    }
+
+    /// By index, whether all in a unit said the same in a wave; empty where none did.
+    pub fn alike(&self, wave: &WaveRow) -> Vec<bool> {
+        let mut alike = Vec::new();
+        for at in wave.alike.iter().flatten().filter_map(|unit| self.index(*unit)) {
+            alike.resize(self.rows.len(), false);
+            alike.get_mut(at).into_iter().for_each(|is_alike| *is_alike = true);
+        }
+        alike
     }
 }

@@ -29,6 +29,7 @@ pub async fn results(store: &Store, viewer: Viewer, id: SurveyId, query: &Result
     results.without_flagged = query.without_flagged;
     results.notes = answered.notes.iter().cloned().chain(wording::kept(questionnaire.document())).collect();
     results.threshold = answered.wave.thresholds.people();
+    results.alike = answered.wave.thresholds.alike();
     results.fewest_comments = answered.wave.thresholds.comments();
     if told >= results.threshold {
         results.responses = Some(told);
@@ -55,6 +56,7 @@ const fn nothing(wave: Option<WaveCode>) -> Results {
         wave,
         responses: None,
         threshold: THRESHOLD,
+        alike: THRESHOLD,
         fewest_comments: COMMENT_THRESHOLD,
         without_flagged: false,
         items: Vec::new(),

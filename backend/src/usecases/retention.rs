@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::released::steps;
 use super::rights::date;
-use super::surveys;
+use super::{alike, surveys};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::mail::remove_files;
@@ -179,7 +179,7 @@ pub async fn run(store: &Store, mail_folder: &Path, today: i64, dry_run: bool) -
         let keep = keeps.get(&end.survey).copied().unwrap_or_default();
         if responses_day(&end, keep).is_some_and(|day| day <= today) {
             ran.waves += 1;
-            ran.responses += if dry_run { store.count_responses(end.wave).await? } else { store.remove_responses(end.wave, today).await? };
+            ran.responses += if dry_run { store.count_responses(end.wave).await? } else { remove_responses(store, &end, today).await? };
         }
         if letters_day(&end, keep).is_some_and(|day| day <= today) {
             let letters = store.finished_letters(end.wave).await?;
@@ -207,6 +207,12 @@ pub async fn run(store: &Store, mail_folder: &Path, today: i64, dry_run: bool) -
     store.forget_files(today - FILE_DAYS).await?;
     store.settle_removals().await?;
     Ok(ran)
+}
+
+/// What must be known of them for the scores that stay is judged before.
+async fn remove_responses(store: &Store, end: &EndedWave, today: i64) -> Result<u64, Error> {
+    alike::judge_waves(store, &mut surveys::find(store, end.survey).await?).await?;
+    Ok(store.remove_responses(end.wave, today).await?)
 }
 
 /// Removes what is due, every day that the server runs, and writes down when waves end.

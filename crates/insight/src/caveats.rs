@@ -73,8 +73,8 @@ fn multiplicity(tests: usize) -> String {
 
 fn excluded(count: u64, smallest: u64) -> String {
     match count {
-        1 => format!("1 unit with fewer than {smallest} respondents on either side is left out."),
-        n => format!("{n} units with fewer than {smallest} respondents on either side are left out."),
+        1 => format!("1 unit with fewer than {smallest} respondents on either side, or few who all said the same, is left out."),
+        n => format!("{n} units with fewer than {smallest} respondents on either side, or few who all said the same, are left out."),
     }
 }
 
@@ -251,7 +251,7 @@ mod tests {
     fn units_left_out_are_counted() {
         let mut study = plain(30);
         study.linkage.excluded_units = 1;
-        assert!(has(&study, "1 unit with fewer than 5 respondents on either side is left out."));
+        assert!(has(&study, "1 unit with fewer than 5 respondents on either side, or few who all said the same, is left out."));
         study.linkage.excluded_units = 2;
         assert!(has(&study, "2 units with fewer"));
     }

@@ -15,6 +15,8 @@ pub struct Hierarchy {
     bottom_up: Vec<usize>,
     depths: Vec<usize>,
     thresholds: Thresholds,
+    /// By unit, whether it is counted with the unit above, however many it has; empty where none is.
+    alike: Vec<bool>,
 }
 
 /// A set of units whose responses are counted together: the smallest thing that is published.
@@ -59,13 +61,21 @@ impl Hierarchy {
         let depths: Vec<usize> = (0..count).map(depth).collect();
         let mut bottom_up: Vec<usize> = (0..count).collect();
         bottom_up.sort_by_key(|unit| (std::cmp::Reverse(depths[*unit]), *unit));
-        Self { parents, bottom_up, depths, thresholds: Thresholds::LEAST }
+        Self { parents, bottom_up, depths, thresholds: Thresholds::LEAST, alike: Vec::new() }
     }
 
     /// The same with the smallest groups that are told of a wave.
     #[must_use]
     pub const fn with(mut self, thresholds: Thresholds) -> Self {
         self.thresholds = thresholds;
+        self
+    }
+
+    /// The same with the units of a wave that are counted with the unit above, however many they have; see
+    /// [`alike`](crate::alike()).
+    #[must_use]
+    pub fn with_alike(mut self, alike: Vec<bool>) -> Self {
+        self.alike = alike;
         self
     }
 
@@ -102,17 +112,18 @@ impl Hierarchy {
     }
 
     /// Rolls units with fewer than [`Thresholds::people`] respondents up to the nearest unit above with which they
-    /// are enough. What is not enough even at the top belongs to no atom and is left out of everything.
+    /// are enough, and with them units of which all said the same ([`Hierarchy::with_alike`]). What is not enough even
+    /// at the top belongs to no atom and is left out of everything.
     ///
     /// `n` holds the respondents of each unit itself; missing entries are 0.
     #[must_use]
     pub fn atoms(&self, n: &[u64]) -> Vec<Atom> {
-        self.atoms_of(n, self.thresholds)
+        self.atoms_of(n, self.thresholds, &self.alike)
     }
 
-    /// The same with thresholds of another wave.
+    /// The same with the thresholds and the units that all said the same of another wave.
     #[must_use]
-    pub fn atoms_of(&self, n: &[u64], thresholds: Thresholds) -> Vec<Atom> {
+    pub fn atoms_of(&self, n: &[u64], thresholds: Thresholds, alike: &[bool]) -> Vec<Atom> {
         let mut waiting: Vec<(Vec<usize>, u64)> = vec![(Vec::new(), 0); self.parents.len()];
         let mut atoms = Vec::new();
         for &unit in &self.bottom_up {
@@ -122,7 +133,7 @@ impl Hierarchy {
                 units.push(unit);
                 sum += own;
             }
-            if sum >= thresholds.people() {
+            if sum >= thresholds.people() && !alike.get(unit).copied().unwrap_or(false) {
                 atoms.push(Atom { top: unit, units, n: sum });
             } else if let Some(up) = self.parents[unit] {
                 waiting[up].0.append(&mut units);
@@ -189,6 +200,11 @@ impl Hierarchy {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.parents.is_empty()
+    }
+
+    /// All units, children before their parents.
+    pub(crate) fn bottom_up(&self) -> impl Iterator<Item = usize> {
+        self.bottom_up.iter().copied()
     }
 
     /// How far below the top a unit is.

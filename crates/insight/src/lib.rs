@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod alike;
 mod caveats;
 mod disclosure;
 pub mod experience;
@@ -25,6 +26,7 @@ mod summary;
 #[cfg(test)]
 mod testing;
 
+pub use alike::alike;
 pub use caveats::{caveats, has_link};
 pub use disclosure::{told, total_told};
 pub use hierarchy::{Atom, Hierarchy, Joined};
@@ -47,22 +49,37 @@ pub const COMMENT_THRESHOLD: u64 = 10;
 pub struct Thresholds {
     people: u64,
     comments: u64,
+    alike: u64,
 }
 
 impl Thresholds {
     /// The least there may be.
-    pub const LEAST: Self = Self { people: THRESHOLD, comments: COMMENT_THRESHOLD };
+    pub const LEAST: Self = Self { people: THRESHOLD, comments: COMMENT_THRESHOLD, alike: THRESHOLD };
 
     /// Thresholds of respondents and comments; what is below the least counts as that.
     #[must_use]
     pub fn new(people: u64, comments: u64) -> Self {
-        Self { people: people.max(THRESHOLD), comments: comments.max(COMMENT_THRESHOLD).max(people) }
+        let people = people.max(THRESHOLD);
+        Self { people, comments: comments.max(COMMENT_THRESHOLD).max(people), alike: people }
+    }
+
+    /// The same where readers know who is asked, as colleagues do of a unit: fewer than twice [`Self::people`] are not
+    /// told alone when they all said the same.
+    #[must_use]
+    pub const fn of_people_who_are_known(self) -> Self {
+        Self { alike: 2 * self.people, ..self }
     }
 
     /// Smallest number of respondents behind anything shown.
     #[must_use]
     pub const fn people(self) -> u64 {
         self.people
+    }
+
+    /// Smallest number of respondents that are told when all of them said the same.
+    #[must_use]
+    pub const fn alike(self) -> u64 {
+        self.alike
     }
 
     /// Smallest number of comments shown together.

@@ -43,6 +43,8 @@ pub struct Measured {
     pub consistency: Option<Consistency>,
     /// The smallest groups that are told of the wave.
     pub thresholds: Thresholds,
+    /// By unit, whether all said the same, so that it is counted with the unit above; empty where none is.
+    pub alike: Vec<bool>,
 }
 
 /// Internal consistency of a measure of several items.
@@ -87,7 +89,7 @@ impl Measured {
     #[must_use]
     pub fn atoms(&self, organisation: &Organisation) -> Vec<Atom> {
         let n: Vec<u64> = self.units.iter().map(|s| s.n).collect();
-        organisation.hierarchy.atoms_of(&n, self.thresholds)
+        organisation.hierarchy.atoms_of(&n, self.thresholds, &self.alike)
     }
 
     /// The scores of some units together.

@@ -33,7 +33,14 @@ pub fn measured(units: Vec<Sums>) -> Measured {
         wave: "w1".parse().unwrap(),
         items: vec!["My supervisor listens.".into()],
     };
-    Measured { info, uniform: vec![Sums::default(); units.len()], units, consistency: None, thresholds: crate::Thresholds::LEAST }
+    Measured {
+        info,
+        uniform: vec![Sums::default(); units.len()],
+        units,
+        consistency: None,
+        thresholds: crate::Thresholds::LEAST,
+        alike: Vec::new(),
+    }
 }
 
 /// `k` units in which both sides go together somewhat.

@@ -79,7 +79,7 @@ impl Case {
         }
         let own = hierarchy.atoms(&self.n);
         for partner in &self.partners {
-            for joined in hierarchy.join(&[&own, &hierarchy.atoms_of(partner, Thresholds::new(self.others_smallest, 0))]) {
+            for joined in hierarchy.join(&[&own, &hierarchy.atoms_of(partner, Thresholds::new(self.others_smallest, 0), &[])]) {
                 let units: BTreeSet<usize> = joined.sides[0].iter().flat_map(|atom| own[*atom].units.clone()).collect();
                 sets.insert(units.into_iter().collect());
             }

@@ -387,6 +387,8 @@ pub struct Results {
     pub responses: Option<u64>,
     /// Smallest number of responses that is shown.
     pub threshold: u64,
+    /// Smallest number of responses of a unit that is shown when all of them gave the same answer to a question.
+    pub alike: u64,
     /// Smallest number of comments that are shown together.
     pub fewest_comments: u64,
     /// Whether flagged responses are left out, as far as that gives nobody away.

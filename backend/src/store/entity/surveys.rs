@@ -57,6 +57,7 @@ pub mod wave {
         pub smallest_group: i64,
         pub fewest_comments: i64,
         pub level: String,
+        pub alike: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,9 +9,9 @@ use candor_wire::report::LinkageQuery;
 
 use crate::error::Error;
 use crate::store::{AskedVersion, Store, SurveyRow, UnitRow, WaveRow};
-use crate::usecases::released;
 use crate::usecases::surveys::wave_of;
 use crate::usecases::versions::questionnaire_of;
+use crate::usecases::{alike, released};
 
 /// One side, looked up: a survey, a measure of it and a wave.
 #[derive(Debug)]
@@ -67,13 +67,14 @@ async fn find(store: &Store, field: &str, text: &str) -> Result<Found, Error> {
         text.split_once(':').ok_or_else(|| refuse(format!("{text:?} is not SURVEY:MEASURE, such as team-survey:esat.")))?;
     let slug = SurveySlug::parse(slug).map_err(|e| refuse(format!("{slug:?} is not a survey name: {e}.")))?;
     let code = MeasureCode::parse(measure).map_err(|e| refuse(format!("{measure:?} is not a measure name: {e}.")))?;
-    let survey = store.survey_by_slug(&slug).await?.ok_or_else(|| refuse(format!("There is no survey {slug}.")))?;
+    let mut survey = store.survey_by_slug(&slug).await?.ok_or_else(|| refuse(format!("There is no survey {slug}.")))?;
     let asked = store.asked_versions(&survey.waves.iter().map(|w| w.id).collect::<Vec<_>>()).await?;
     let documents = std::iter::once(&survey.document).chain(asked.iter().map(|a| &a.document));
     if !documents.flat_map(|d| &d.measures).any(|m| m.code == code) {
         let known: Vec<&str> = survey.document.measures.iter().map(|m| m.code.as_str()).collect();
         return Err(refuse(format!("{slug} has no measure {code}; it has {}.", known.join(", "))));
     }
+    alike::judge_waves(store, &mut survey).await?;
     Ok((survey, asked, code))
 }
 

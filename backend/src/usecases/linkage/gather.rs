@@ -198,7 +198,8 @@ async fn measures(store: &Store, cells: &Cells<'_>, units: &Units, side: &Side) 
 
 fn filled(units: &Units, info: MeasureInfo, wave: &WaveRow, cells: &[UnitSums]) -> Measured {
     let empty = vec![Sums::default(); units.rows.len()];
-    let mut measured = Measured { info, units: empty.clone(), uniform: empty, consistency: None, thresholds: wave.thresholds };
+    let mut measured =
+        Measured { info, units: empty.clone(), uniform: empty, consistency: None, thresholds: wave.thresholds, alike: units.alike(wave) };
     for cell in cells {
         if let Some(at) = units.index(cell.unit) {
             measured.units[at].add(sums(cell.all));

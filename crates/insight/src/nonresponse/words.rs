@@ -43,7 +43,7 @@ fn response(found: &NonResponse, name: impl Fn(usize) -> String) -> Section {
     }
     blocks.extend(found.answers.iter().flat_map(|item| by_answer(item, found.smallest)));
     blocks.push(Block::Note(format!(
-        "A unit with fewer than {} responses is counted with the nearest unit above with which they are enough; people of units that nobody answered for are counted in the same way.",
+        "A unit with fewer than {} responses is counted with the nearest unit above with which they are enough, and so is one of few employees who all gave the same answer to a question; people of units that nobody answered for are counted in the same way.",
         found.smallest
     )));
     Section { id: "response", title: "Response".to_owned(), blocks }
@@ -113,7 +113,7 @@ fn results(weighting: &Weighting, smallest: u64) -> Vec<Block> {
         words: 1,
         ..Table::default()
     };
-    let few = || format!("fewer than {smallest}");
+    let few = || "too few to tell".to_owned();
     let mut lines = Vec::new();
     for Weighted { measure, unweighted, weighted } in &weighting.measures {
         let (plain, n) = unweighted.map_or_else(

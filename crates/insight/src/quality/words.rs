@@ -32,7 +32,11 @@ pub fn page(found: Option<&Compared>, more: Vec<Section>, about: &About) -> Page
     let mut page = Page {
         title: format!("Quality: {}", about.survey),
         subtitle: format!("{}, wave {}, {scope}", about.survey, about.wave),
-        finding: format!("Fewer than {} responses. The quality of the answers will be here once there are more.", about.smallest),
+        finding: format!(
+            "Too few responses to tell anything: nothing is told of fewer than {} people, nor of fewer than {} employees who all gave the same answer to a question.",
+            about.smallest,
+            2 * about.smallest
+        ),
         facts: Vec::new(),
         cannot_say: cannot_say(found),
         sections: Vec::new(),
@@ -119,7 +123,7 @@ fn beside(found: &Compared) -> Section {
         ..Table::default()
     };
     for measure in &found.measures {
-        let few = || format!("fewer than {}", found.smallest);
+        let few = || "too few to tell".to_owned();
         let (with, n) = measure.with.map_or_else(|| (few(), few()), |(n, mean)| (told(mean), n.to_string()));
         let (without, left) = measure.without.map_or_else(|| ("the same".to_owned(), n.clone()), |(n, mean)| (told(mean), n.to_string()));
         let change = change(measure).map_or_else(|| "–".to_owned(), signed);

@@ -14,7 +14,7 @@ pub(super) fn section(study: &Study, setting: &Setting) -> Section {
     }
     blocks.extend(setting.notes.iter().cloned().map(Block::Note));
     blocks.push(Block::Note(format!(
-        "The unit of analysis is the organisational unit in one wave: each has one mean per side, whatever its size. Units belong to the hierarchy as it was when the wave opened. A unit with fewer than {} respondents on a side is counted with the nearest unit above with which they are enough. Below {MIN_UNITS} units there is no coefficient, below {ESTABLISHED_UNITS} it is called exploratory.",
+        "The unit of analysis is the organisational unit in one wave: each has one mean per side, whatever its size. Units belong to the hierarchy as it was when the wave opened. A unit with fewer than {} respondents on a side is counted with the nearest unit above with which they are enough; so is a unit of employees where fewer than twice as many answered and all gave the same answer to a question that counts into a measure. Below {MIN_UNITS} units there is no coefficient, below {ESTABLISHED_UNITS} it is called exploratory.",
         study.smallest
     )));
     blocks.push(Block::Note(

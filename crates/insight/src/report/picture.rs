@@ -31,7 +31,11 @@ fn caption(study: &Study) -> String {
     let line = if fits(&study.linkage) { " The line is the straight line that fits best, with its 95 % band." } else { "" };
     let excluded = match study.linkage.excluded_units {
         0 => String::new(),
-        n => format!(" Left out: {} with fewer than {} respondents on either side.", plural(n, "unit", "units"), study.smallest),
+        n => format!(
+            " Left out: {} with fewer than {} respondents on either side, or few who all said the same.",
+            plural(n, "unit", "units"),
+            study.smallest
+        ),
     };
     format!(
         "Across: {}. Up: {}. One dot for each unit; larger dots have more answers. Thin bars show one standard error, dashed lines the medians.{line} Named units lie far from the others.{excluded}",

@@ -194,5 +194,12 @@ fn measured(audience: Audience, area: usize, units: Vec<Sums>) -> Measured {
         wave: "w1".parse().unwrap(),
         items: Vec::new(),
     };
-    Measured { info, uniform: vec![Sums::default(); units.len()], units, consistency: None, thresholds: candor_insight::Thresholds::LEAST }
+    Measured {
+        info,
+        uniform: vec![Sums::default(); units.len()],
+        units,
+        consistency: None,
+        thresholds: candor_insight::Thresholds::LEAST,
+        alike: Vec::new(),
+    }
 }

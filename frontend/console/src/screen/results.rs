@@ -99,6 +99,7 @@ fn Choose(detail: SurveyFacts, query: Memo<ResultsQuery>) -> impl IntoView {
 #[component]
 fn Shown(id: SurveyId, results: Results) -> impl IntoView {
     let (threshold, fewest, wave) = (results.threshold, results.fewest_comments, results.wave.clone());
+    let few = too_few(threshold, results.alike);
     let responses = capitalised(&responses_in_words(results.responses, threshold, results.not_yet.is_none()));
     let notes = (!results.notes.is_empty()).then(|| view! { <ul class="muted">{points(&results.notes)}</ul> });
     if let Some(why) = results.not_yet {
@@ -110,35 +111,38 @@ fn Shown(id: SurveyId, results: Results) -> impl IntoView {
     }
     if results.items.is_empty() {
         return view! {
-            <p class="lead">{responses}</p>
-            <Suppressed threshold=threshold />
+            <Suppressed few=few />
             <Empty text="What people said will be here, question by question, with how sure it is." />
         }
         .piece();
     }
     let left_out = results.without_flagged.then_some(" without flagged ones");
-    let quality = results.quality.map(|quality| view! { <Beside id=id quality=quality threshold=threshold /> });
+    let quality = results.quality.map(|quality| view! { <Beside id=id quality=quality threshold=threshold few=few.clone() /> });
     view! {
         <p class="lead">{responses} {left_out} ". Whiskers show the 95 % interval: the range in which the share of all who could answer plausibly lies."</p>
         {notes}
-        <Measures measures=results.measures threshold=threshold />
+        <Measures measures=results.measures few=few.clone() />
         {quality}
         <section aria-label="Questions">
-            {results.items.into_iter().map(|item| view! { <Item id=id wave=wave.clone() item=item threshold=threshold fewest=fewest /> }.piece()).collect_view()}
+            {results.items.into_iter().map(|item| view! { <Item id=id wave=wave.clone() item=item few=few.clone() fewest=fewest /> }.piece()).collect_view()}
         </section>
     }
     .piece()
 }
 
-#[component]
-fn Suppressed(threshold: u64) -> impl IntoView {
-    view! {
-        <p class="suppressed hatch"><span>{format!("Fewer than {threshold} answers: shown once there are enough.")}</span></p>
-    }
+/// Why something is not told.
+fn too_few(threshold: u64, alike: u64) -> String {
+    let same = if alike > threshold { format!(", or fewer than {alike} people who said the same") } else { String::new() };
+    format!("Fewer than {threshold} answers{same}")
 }
 
 #[component]
-fn Measures(measures: Vec<MeasureResult>, threshold: u64) -> impl IntoView {
+fn Suppressed(few: String) -> impl IntoView {
+    view! { <p class="suppressed hatch"><span>{few} ": not shown."</span></p> }
+}
+
+#[component]
+fn Measures(measures: Vec<MeasureResult>, few: String) -> impl IntoView {
     if measures.is_empty() {
         return ().piece();
     }
@@ -151,7 +155,7 @@ fn Measures(measures: Vec<MeasureResult>, threshold: u64) -> impl IntoView {
                 <td class="number" data-label="Answers">{count(n)}</td>
             }
             .piece(),
-            _ => view! { <td colspan="4" class="hatch"><span>{format!("Fewer than {threshold} answers")}</span></td> }.piece(),
+            _ => view! { <td colspan="4" class="hatch"><span>{few.clone()}</span></td> }.piece(),
         };
         view! { <tr><th scope="row">{measure.name} " " <span class="muted">{measure.scale}</span></th>{told}</tr> }
     };
@@ -170,7 +174,7 @@ fn Measures(measures: Vec<MeasureResult>, threshold: u64) -> impl IntoView {
 
 /// The method box: who shows signs of careless answering, and what the measures are without them.
 #[component]
-fn Beside(id: SurveyId, quality: Quality, threshold: u64) -> impl IntoView {
+fn Beside(id: SurveyId, quality: Quality, threshold: u64, few: String) -> impl IntoView {
     let said = match (quality.flagged, quality.left_out) {
         (0, _) => format!("No response of {} shows two independent signs of careless answering.", count(quality.responses)),
         (n, 0) => format!(
@@ -188,7 +192,7 @@ fn Beside(id: SurveyId, quality: Quality, threshold: u64) -> impl IntoView {
         (Some(n), Some(score)) => {
             format!("{} ({} to {}), {}", number(score.mean), number(score.low), number(score.high), plural(n, "answer", "answers"))
         }
-        _ => format!("Fewer than {threshold} answers"),
+        _ => few.clone(),
     };
     let row = |beside: &candor_wire::report::Beside| {
         let without = beside.without.as_ref().map_or_else(|| "The same".to_owned(), told);
@@ -235,10 +239,10 @@ fn axis(scale: &str, low: f64, high: f64) -> (f64, f64) {
 }
 
 #[component]
-fn Item(id: SurveyId, wave: Option<WaveCode>, item: ItemResult, threshold: u64, fewest: u64) -> impl IntoView {
+fn Item(id: SurveyId, wave: Option<WaveCode>, item: ItemResult, few: String, fewest: u64) -> impl IntoView {
     let Some(n) = item.n else {
         return view! {
-            <article class="item"><h3>{item.text}</h3><Suppressed threshold=threshold /></article>
+            <article class="item"><h3>{item.text}</h3><Suppressed few=few /></article>
         }
         .piece();
     };
