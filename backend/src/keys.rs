@@ -9,6 +9,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use candor_wire::ids::{ContactId, WaveId};
+use candor_wire::invitation::Way;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -212,18 +213,24 @@ impl PeopleKey {
         crate::digest::hex(&Sha256::new().chain_update(purpose).chain_update(self.0).chain_update(what).finalize())
     }
 
-    /// What the link to what is known about a contact ends with: their id, and 128 bits that only this key makes.
+    /// What the link to what is known about a contact ends with: their id, and 128 bits that only this key makes. Links on
+    /// paper are others, because whoever prints the letters has them, too.
     #[must_use]
-    pub fn token(&self, contact: ContactId) -> String {
-        let mark = self.digest(b"candor about", contact.0.as_bytes());
+    pub fn token(&self, contact: ContactId, way: Way) -> String {
+        let purpose: &[u8] = match way {
+            Way::Mail => b"candor about",
+            Way::Paper => b"candor about, on paper",
+        };
+        let mark = self.digest(purpose, contact.0.as_bytes());
         format!("{}{}", contact.0.simple(), &mark[..32])
     }
 
-    /// The contact of such a link; nothing when it was not made with this key.
+    /// The contact of such a link, and how it came to them; nothing when it was not made with this key.
     #[must_use]
-    pub fn contact(&self, token: &str) -> Option<ContactId> {
+    pub fn contact(&self, token: &str) -> Option<(ContactId, Way)> {
         let contact = ContactId(Uuid::try_parse(token.get(..32)?).ok()?);
-        crate::digest::same_secret(&self.token(contact), token).then_some(contact)
+        let way = [Way::Mail, Way::Paper].into_iter().find(|way| crate::digest::same_secret(&self.token(contact, *way), token));
+        way.map(|way| (contact, way))
     }
 
     /// What is kept of somebody who was erased, by what an import knows them by.
@@ -380,8 +387,10 @@ mod tests {
     fn links_about_people_are_made_by_their_key_alone() {
         let (key, other) = (PeopleKey([1; 32]), PeopleKey([2; 32]));
         let ann = ContactId(Uuid::from_u128(5));
-        let token = key.token(ann);
-        assert_eq!((token.len(), key.contact(&token), other.contact(&token)), (64, Some(ann), None));
+        let token = key.token(ann, Way::Mail);
+        assert_eq!((token.len(), key.contact(&token), other.contact(&token)), (64, Some((ann, Way::Mail)), None));
+        let paper = key.token(ann, Way::Paper);
+        assert_eq!((paper != token, key.contact(&paper)), (true, Some((ann, Way::Paper))));
         for bad in ["", "abc", &token[..63], &format!("{token}0"), &token.replace('5', "6"), &"ä".repeat(32)] {
             assert_eq!(key.contact(bad), None, "{bad}");
         }

@@ -27,6 +27,7 @@ mod m0019_recurrence;
 mod m0020_thresholds;
 mod m0021_linked;
 mod m0022_alike;
+mod m0023_levels;
 mod step;
 
 pub use anonymous::AnonymousMigrator;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_thresholds::STEP),
             Box::new(m0021_linked::STEP),
             Box::new(m0022_alike::STEP),
+            Box::new(m0023_levels::STEP),
         ]
     }
 }

@@ -1,6 +1,6 @@
 //! The levels confidential and identified: it is kept whose answers are, and told to whom that was promised.
 
-use candor_survey::Answer;
+use candor_survey::{Answer, Arrangement};
 use candor_tests::{Client, Server, on_both_databases};
 use candor_wire::account::Role;
 use candor_wire::invitation::{Level, MailingPlan};
@@ -24,6 +24,11 @@ on_both_databases!(
     who_is_erased_later_takes_the_link_along,
     a_promise_of_anonymity_does_not_go_with_names,
     links_go_with_the_responses,
+    letters_on_paper_do_not_show_what_was_answered_in_confidence,
+    an_erasure_that_meets_an_answer_leaves_none_behind,
+    whoever_is_removed_takes_their_answers_along_while_the_wave_is_open,
+    what_somebody_said_is_shown_in_the_form_that_they_were_asked,
+    what_was_begun_goes_when_the_wave_is_over,
 );
 
 /// A published survey of people of [`PEOPLE`] at a level.
@@ -97,7 +102,7 @@ async fn confidential_answers_are_shown_in_groups_and_to_their_own_person(server
     assert!(!page.contains("lead from you to them"), "{page}");
     // who has not answered is told that
     let none: AboutPerson = server.client().get(&format!("{}/data.json", about(&letters[7].1))).await.json();
-    assert!(none.surveys[0].given.is_none() && none.surveys[0].answers.contains("No answers came"), "{none:?}");
+    assert!(none.surveys[0].given.is_none() && none.surveys[0].answers.contains("No answers are kept"), "{none:?}");
     // nobody else is told anything: neither an administrator nor a page of names
     let (bo, hal) = (look_up(&administrator, "bo@example.org").await, look_up(&administrator, "hal@example.org").await);
     assert!(bo.surveys[0].given.is_none() && hal.surveys[0].given.is_none());
@@ -130,6 +135,8 @@ async fn identified_answers_are_shown_with_names_within_the_scope(server: Server
     assert_eq!(named(&other, &survey, "").await.total, 0);
     assert_eq!(server.client().get(&path::named(survey.summary.id)).await.status, 401);
     assert_eq!(administrator.get(&format!("{}?from=-1", path::named(survey.summary.id))).await.code(), "malformed_query");
+    let reply = administrator.get(&format!("{}?from={}", path::named(survey.summary.id), u64::MAX)).await;
+    assert_eq!((reply.status, reply.json::<Problem>().fields[0].field.as_str()), (422, "from"));
     let known = look_up(&administrator, "bo@example.org").await;
     assert!(said(&known).iter().any(|a| a.answer == "I am bo@example.org"), "{known:?}");
 }
@@ -208,6 +215,20 @@ async fn a_promise_of_anonymity_does_not_go_with_names(server: Server) {
         assert_eq!((reply.status, reply.json::<Problem>().fields[0].field.as_str()), (409, "level"), "{}", reply.text());
     }
     assert_eq!(administrator.put(&path::assurance(detail.summary.id), &json!({"level": "procedural"})).await.status, 200);
+    // neither a reason why the rule should not hold nor another language lets it through
+    let question = json!({"code": "how", "text": "How was it?", "kind": {"short_text": {}}});
+    let reason = json!({"format": "candor-questionnaire/1", "title": "Desk", "introduction": "This survey is anonymous.",
+        "suppressions": [{"rule": "S21", "reason": "We know better."}], "blocks": [{"code": "b", "questions": [question]}]});
+    let german = json!({"format": "candor-questionnaire/1", "title": "Desk", "introduction": "Please answer.",
+        "blocks": [{"code": "b", "questions": [question]}], "translations": {"de": {"texts": {
+            "title": "Tisch", "introduction": "Diese Umfrage ist anonym.", "how/text": "Wie war es?"}}}});
+    for (slug, document) in [("reason", reason), ("german", german)] {
+        let reply = administrator.post(path::SURVEYS, &json!({"slug": slug, "audience": "employees", "document": document})).await;
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        let id = reply.json::<SurveyDetail>().summary.id;
+        let reply = administrator.put(&path::assurance(id), &json!({"level": "confidential"})).await;
+        assert_eq!((reply.status, reply.json::<Problem>().fields[0].field.as_str()), (409, "level"), "{slug}: {}", reply.text());
+    }
 }
 
 async fn links_go_with_the_responses(server: Server) {
@@ -221,4 +242,105 @@ async fn links_go_with_the_responses(server: Server) {
     assert_eq!(count(&server, "confidential_codes").await, "0");
     let own: AboutPerson = server.client().get(&format!("{}/data.json", about(&letters[1].1))).await.json();
     assert!(own.surveys[0].given.is_none() && own.surveys[0].answers.contains("Nothing is kept any more"), "{own:?}");
+}
+
+async fn letters_on_paper_do_not_show_what_was_answered_in_confidence(server: Server) {
+    let (administrator, survey) = asked(&server, "confidential").await;
+    let letters = answer_as(&server, &survey, &["1", "2"]).await;
+    let plan: MailingPlan = invite(&administrator, &survey, json!({"way": "paper", "kind": "reminder"})).await.json();
+    let printed = administrator.get(&path::mailing_letters(survey.summary.id, plan.id.unwrap())).await.text();
+    let on_paper: Vec<String> = printed.split("/about/").skip(1).map(|rest| format!("/about/{}", &rest[..64])).collect();
+    assert_eq!(on_paper.len(), 8, "{printed}");
+    let by_mail: Vec<String> = letters.iter().map(|(_, letter)| about(letter)).collect();
+    assert!(on_paper.iter().all(|link| !by_mail.contains(link)));
+    let mut said = Vec::new();
+    for link in &on_paper {
+        let shown: AboutPerson = server.client().get(&format!("{link}/data.json")).await.json();
+        assert!(shown.contact.is_some() && shown.surveys[0].given.is_none(), "{shown:?}");
+        said.push(shown.surveys[0].answers.clone());
+    }
+    said.dedup();
+    assert_eq!(said.len(), 1, "nor whether somebody has answered: {said:?}");
+    // it still lets people be forgotten
+    let client = server.client();
+    let reply = client.send(client.request(reqwest::Method::POST, &format!("{}/erase", on_paper[0])).header("content-type", FORM)).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    assert_eq!(client.get(&on_paper[0]).await.status, 404);
+}
+
+async fn an_erasure_that_meets_an_answer_leaves_none_behind(server: Server) {
+    let (administrator, survey) = asked(&server, "identified").await;
+    let mut drafts = Vec::new();
+    for (address, letter) in files(&server, 8).await {
+        drafts.push((address, begin(&server, &link(&letter)).await));
+    }
+    let (client, submission) = (server.client(), answer(&survey, "3"));
+    for (address, draft) in &drafts {
+        let erase = json!({ "address": address });
+        let (sent, erased) = tokio::join!(send(&client, draft, &submission), administrator.post(path::RIGHTS_ERASE, &erase));
+        assert_eq!(erased.status, 200, "{}", erased.text());
+        assert!([200, 403, 404, 409].contains(&sent.status), "{}", sent.text());
+    }
+    assert_eq!((count(&server, "responses").await, count(&server, "identified_codes").await), ("0".to_owned(), "0".to_owned()));
+    assert_eq!(server.store.differing_cells().await.unwrap(), 0);
+}
+
+async fn whoever_is_removed_takes_their_answers_along_while_the_wave_is_open(server: Server) {
+    let (administrator, survey) = asked(&server, "confidential").await;
+    answer_as(&server, &survey, &["1", "2", "3"]).await;
+    let id = server.store.contact_known_by("ann@example.org").await.unwrap().unwrap().id;
+    assert_eq!(administrator.delete(&path::contact(id)).await.status, 204);
+    assert_eq!((count(&server, "responses").await, server.store.differing_cells().await.unwrap()), ("2".to_owned(), 0));
+    crate::close(&administrator, &survey).await;
+    let id = server.store.contact_known_by("bo@example.org").await.unwrap().unwrap().id;
+    assert_eq!(administrator.delete(&path::contact(id)).await.status, 204);
+    assert_eq!(count(&server, "responses").await, "2", "results of a wave that is over stay as they were told");
+}
+
+async fn what_somebody_said_is_shown_in_the_form_that_they_were_asked(server: Server) {
+    let administrator = server.administrator().await;
+    assert_eq!(administrator.post_units(crate::UNITS).await.status, 200);
+    assert_eq!(import(&administrator, PEOPLE).await.status, 200);
+    let document = crate::experiments::document();
+    let new = json!({"slug": "pulse", "audience": "employees", "document": document});
+    let detail: SurveyDetail = administrator.post(path::SURVEYS, &new).await.json();
+    let id = detail.summary.id;
+    assert_eq!(administrator.put(&path::assurance(id), &json!({"level": "identified"})).await.status, 200);
+    let reply = administrator.post(&path::publish(id), &json!({"revision": detail.revision, "wave": "2026-Q3"})).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let survey: SurveyDetail = reply.json();
+    assert_eq!(invite(&administrator, &survey, json!({})).await.status, 201);
+    for (_, letter) in files(&server, 8).await {
+        let draft = begin(&server, &link(&letter)).await;
+        assert_eq!(send(&server.client(), &draft, &answer(&survey, "3")).await.status, 200);
+    }
+    let drawn = "SELECT contacts.name, CAST(responses.arrangement AS TEXT) FROM identified_codes \
+        JOIN responses ON responses.id = response_id JOIN invitations ON invitations.id = invitation_id \
+        JOIN contacts ON contacts.id = contact_id ORDER BY contacts.name";
+    let of = |number: &str| {
+        let shown = document.arranged(Arrangement(number.parse().unwrap()));
+        let questions = shown.blocks.into_iter().flat_map(|block| block.questions);
+        questions.into_iter().find(|question| question.code.as_str() == "overall").unwrap().text
+    };
+    let expected: Vec<(String, String)> = rows(&server, drawn, 2).await.iter().map(|row| (row[0].clone(), of(&row[1]))).collect();
+    let people = named(&administrator, &survey, "").await.people;
+    let told: Vec<(String, String)> = people.into_iter().map(|person| (person.name, person.answers[0].question.clone())).collect();
+    assert_eq!(told, expected);
+    assert!(expected.iter().any(|(_, text)| *text != expected[0].1), "the forms are drawn in turn: {expected:?}");
+}
+
+async fn what_was_begun_goes_when_the_wave_is_over(server: Server) {
+    let (administrator, survey) = asked(&server, "confidential").await;
+    for (_, letter) in files(&server, 8).await.into_iter().take(3) {
+        begin(&server, &link(&letter)).await;
+    }
+    assert_eq!(count(&server, "drafts").await, "3");
+    crate::close(&administrator, &survey).await;
+    for tries in 0.. {
+        if count(&server, "drafts").await == "0" {
+            break;
+        }
+        assert!(tries < 400, "what nobody can send and nobody can find stays");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
 }

@@ -12,7 +12,7 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use super::connect::Store;
-use super::entity::{procedural_code, survey_assurance};
+use super::entity::{procedural_code, survey_assurance, wave};
 use super::error::StoreError;
 use super::intake::{NewResponse, Receipt};
 use super::linked;
@@ -46,15 +46,22 @@ impl Store {
         level(&self.reader, survey).await
     }
 
-    /// Sets what respondents of a survey are promised.
+    /// Sets what respondents of a survey are promised; false while a wave is open, and then nothing is changed.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_level(&self, survey: SurveyId, level: Level) -> Result<(), StoreError> {
+    pub async fn set_level(&self, survey: SurveyId, level: Level) -> Result<bool, StoreError> {
+        let transaction = self.begin().await?;
+        self.lock_table(&transaction, "waves").await?;
+        let open = wave::Entity::find().filter(wave::Column::SurveyId.eq(survey.0)).filter(wave::Column::IsOpen.eq(1));
+        if open.one(&transaction).await?.is_some() {
+            return Ok(false);
+        }
         let model = survey_assurance::ActiveModel { survey_id: Set(survey.0), level: Set(level.as_str().to_owned()) };
         let update = OnConflict::column(survey_assurance::Column::SurveyId).update_column(survey_assurance::Column::Level).to_owned();
-        survey_assurance::Entity::insert_many([model]).on_conflict(update).exec_without_returning(&self.writer).await?;
-        Ok(())
+        survey_assurance::Entity::insert_many([model]).on_conflict(update).exec_without_returning(&transaction).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// The code of a digest.

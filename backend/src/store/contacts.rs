@@ -104,13 +104,18 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Removes a contact with their invitations; false when there is none of that id. Answers and codes stay: nothing
-    /// leads to them.
+    /// Removes a contact with their invitations; false when there is none of that id. Answers and codes stay where nothing
+    /// leads to them. Where it is kept whose answers are they go while the wave is open, as with whoever is erased: people
+    /// who are invited again would else be counted twice.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails; then nothing is changed.
     pub async fn remove_contact(&self, id: ContactId) -> Result<bool, StoreError> {
-        Ok(contact::Entity::delete_by_id(id.0).exec(&self.writer).await?.rows_affected == 1)
+        let transaction = self.begin().await?;
+        super::rights::take_answers_out(&transaction, id).await?;
+        let removed = contact::Entity::delete_by_id(id.0).exec(&transaction).await?.rows_affected == 1;
+        transaction.commit().await?;
+        Ok(removed)
     }
 
     /// The contact who stops mail under a secret.
@@ -164,6 +169,15 @@ impl Store {
         let find = invitation::Entity::find().filter(invitation::Column::WaveId.eq(wave.0)).select_only();
         let ids: Vec<uuid::Uuid> = find.column(invitation::Column::ContactId).into_tuple().all(&self.reader).await?;
         Ok(ids.into_iter().map(ContactId).collect())
+    }
+
+    /// The invitations to a wave.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn invitations_to(&self, wave: WaveId) -> Result<Vec<uuid::Uuid>, StoreError> {
+        let find = invitation::Entity::find().filter(invitation::Column::WaveId.eq(wave.0)).select_only();
+        Ok(find.column(invitation::Column::Id).into_tuple().all(&self.reader).await?)
     }
 
     /// Who was invited on or after a day to another survey than that of a wave.

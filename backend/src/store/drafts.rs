@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use candor_survey::{Answers, Arrangement, Channel, ItemCode, Paradata};
 use candor_wire::ids::{SurveyId, UnitId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 use serde::Serialize;
 
 use super::connect::Store;
 use super::entity::{draft, wave};
 use super::error::StoreError;
 use super::experience::{give_up, read_paradata};
+use super::files;
 use super::responses::arrangement;
 
 /// Days after its last change for which a draft is kept.
@@ -97,6 +98,16 @@ impl Store {
         Ok(())
     }
 
+    /// Removes drafts by the digests of their secrets, with the files in them.
+    ///
+    /// # Errors
+    /// When the database fails; then none is removed.
+    pub async fn remove_drafts(&self, token_hashes: &[String]) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        take_away(&transaction, token_hashes).await?;
+        Ok(transaction.commit().await?)
+    }
+
     /// Removes drafts last changed before the given day and counts them as given up; gives their number.
     ///
     /// # Errors
@@ -115,6 +126,19 @@ impl Store {
         let open = wave::Entity::find().filter(wave::Column::SurveyId.eq(survey.0)).filter(wave::Column::IsOpen.eq(1));
         Ok(open.select_only().column(wave::Column::Id).into_tuple().one(&self.reader).await?)
     }
+}
+
+/// Removes drafts by the digests of their secrets, with the files in them.
+pub(super) async fn take_away(transaction: &DatabaseTransaction, token_hashes: &[String]) -> Result<(), StoreError> {
+    for chunk in token_hashes.chunks(500) {
+        let theirs = || draft::Column::TokenHash.is_in(chunk.to_vec());
+        for draft in draft::Entity::find().filter(theirs()).all(transaction).await? {
+            let answers = serde_json::from_str(&draft.answers).map_err(|_| corrupt("answers"))?;
+            files::remove_named(transaction, None, &answers).await?;
+        }
+        draft::Entity::delete_many().filter(theirs()).exec(transaction).await?;
+    }
+    Ok(())
 }
 
 /// All columns except the key.

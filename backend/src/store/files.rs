@@ -1,6 +1,6 @@
 //! Files that respondents give: they wait until a response holds them, and go with it.
 
-use candor_survey::{ItemCode, OptionCode};
+use candor_survey::{Answer, Answers, ItemCode, OptionCode};
 use candor_wire::ids::{SurveyId, WaveId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -104,9 +104,19 @@ pub(super) async fn claim(transaction: &DatabaseTransaction, wave: Uuid, files: 
     Ok(true)
 }
 
-/// Removes the files that an answer holds: names that are those of files.
-pub(super) async fn remove_named(transaction: &DatabaseTransaction, wave: Uuid, names: Vec<String>) -> Result<(), StoreError> {
-    file::Entity::delete_many().filter(file::Column::WaveId.eq(wave)).filter(file::Column::Name.is_in(names)).exec(transaction).await?;
+/// Removes the files that answers hold, names that are those of files: of a response its wave is given, of what was not sent
+/// there is none.
+pub(super) async fn remove_named(transaction: &DatabaseTransaction, wave: Option<WaveId>, answers: &Answers) -> Result<(), StoreError> {
+    let names = |answer: &Answer| match answer {
+        Answer::Choices(codes) => codes.iter().map(|code| code.as_str().to_owned()).collect(),
+        _ => Vec::new(),
+    };
+    let names: Vec<String> = answers.iter().flat_map(|(_, answer)| names(answer)).collect();
+    let theirs = match wave {
+        Some(wave) => file::Column::WaveId.eq(wave.0),
+        None => file::Column::WaveId.is_null(),
+    };
+    file::Entity::delete_many().filter(theirs).filter(file::Column::Name.is_in(names)).exec(transaction).await?;
     Ok(())
 }
 

@@ -6,17 +6,18 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use candor_survey::Answers;
+use candor_survey::{Answers, Arrangement};
 use candor_wire::ids::{UnitId, WaveId};
 use candor_wire::invitation::Level;
 use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use super::codes::OneTimeCode;
 use super::connect::Store;
 use super::entity::{contact, invitation, response};
 use super::error::StoreError;
+use super::responses;
 use super::units::below;
 use crate::viewer::{Scope, Viewer};
 
@@ -72,6 +73,8 @@ pub struct OwnResponse {
     pub version: String,
     /// Their answers.
     pub answers: Answers,
+    /// The order and the forms that they were shown, where parts differ between respondents.
+    pub arrangement: Option<Arrangement>,
 }
 
 /// What somebody answered, with their name.
@@ -96,14 +99,23 @@ struct CodeLine {
 struct ResponseLine {
     version_id: String,
     answers: String,
+    arrangement: Option<i64>,
+}
+
+impl ResponseLine {
+    const COLUMNS: [response::Column; 3] = [response::Column::VersionId, response::Column::Answers, response::Column::Arrangement];
+
+    fn read(row: &QueryResult) -> Result<OwnResponse, StoreError> {
+        let Self { version_id, answers, arrangement } = Self::from_query_result(row, "")?;
+        let answers = serde_json::from_str(&answers).map_err(|_| StoreError::Corrupt("a response".to_owned()))?;
+        Ok(OwnResponse { version: version_id, answers, arrangement: responses::arrangement(arrangement) })
+    }
 }
 
 #[derive(FromQueryResult)]
 struct NamedLine {
     name: String,
     unit_id: Uuid,
-    version_id: String,
-    answers: String,
 }
 
 impl Store {
@@ -119,15 +131,12 @@ impl Store {
                 continue;
             }
             let mut find = Query::select();
-            find.columns([response::Column::VersionId, response::Column::Answers].map(|c| (response::Entity, c)))
+            find.columns(ResponseLine::COLUMNS.map(|c| (response::Entity, c)))
                 .from(response::Entity)
                 .inner_join(table, Expr::col((table, "response_id")).equals((response::Entity, response::Column::Id)))
                 .and_where(Expr::col((table, "invitation_id")).eq(invitation));
-            let read = |row| {
-                let ResponseLine { version_id, answers } = ResponseLine::from_query_result(&row, "")?;
-                own(version_id, &answers)
-            };
-            return Ok(Some((level, self.reader.query_one(&find).await?.map(read).transpose()?)));
+            let found = self.reader.query_one(&find).await?;
+            return Ok(Some((level, found.map(|row| ResponseLine::read(&row)).transpose()?)));
         }
         Ok(None)
     }
@@ -152,23 +161,19 @@ impl Store {
         };
         let mut find = named(viewer, wave);
         find.column((contact::Entity, contact::Column::Name))
-            .columns([response::Column::UnitId, response::Column::VersionId, response::Column::Answers].map(|c| (response::Entity, c)))
+            .column((response::Entity, response::Column::UnitId))
+            .columns(ResponseLine::COLUMNS.map(|c| (response::Entity, c)))
             .order_by((contact::Entity, contact::Column::Name), Order::Asc)
             .order_by((contact::Entity, contact::Column::Id), Order::Asc)
             .limit(many)
             .offset(from);
         let rows = self.reader.query_all(&find).await?;
         let listed = rows.iter().map(|row| {
-            let NamedLine { name, unit_id, version_id, answers } = NamedLine::from_query_result(row, "")?;
-            Ok(NamedResponse { name, unit: UnitId(unit_id), response: own(version_id, &answers)? })
+            let NamedLine { name, unit_id } = NamedLine::from_query_result(row, "")?;
+            Ok(NamedResponse { name, unit: UnitId(unit_id), response: ResponseLine::read(row)? })
         });
         Ok((listed.collect::<Result<_, StoreError>>()?, u64::try_from(people).unwrap_or(0)))
     }
-}
-
-fn own(version: String, answers: &str) -> Result<OwnResponse, StoreError> {
-    let answers = serde_json::from_str(answers).map_err(|_| StoreError::Corrupt("a response".to_owned()))?;
-    Ok(OwnResponse { version, answers })
 }
 
 /// Responses of a wave with the people whose they are.
@@ -263,17 +268,21 @@ pub(super) async fn add<L: LinkedLevel>(
     Ok(())
 }
 
-/// The responses that some invitations lead to, with their waves.
+/// The responses that some invitations lead to, with their waves in an order that is always the same. The codes are locked,
+/// spent or not: an answer that is being stored with one comes before, or finds none any more.
 pub(super) async fn responses_of(transaction: &DatabaseTransaction, invitations: &[Uuid]) -> Result<Vec<(Uuid, WaveId)>, StoreError> {
     let mut found = Vec::new();
     for table in TABLES {
         let mut find = Query::select();
-        find.columns(["response_id", "wave_id"]).from(table);
-        find.and_where(Expr::col("invitation_id").is_in(invitations.to_vec())).and_where(Expr::col("response_id").is_not_null());
+        find.columns(["response_id", "wave_id"]).from(table).and_where(Expr::col("invitation_id").is_in(invitations.to_vec()));
+        find.order_by("code_hash", Order::Asc).lock_exclusive();
         for row in transaction.query_all(&find).await? {
-            found.push((row.try_get("", "response_id")?, WaveId(row.try_get("", "wave_id")?)));
+            if let Some(response) = row.try_get::<Option<Uuid>>("", "response_id")? {
+                found.push((response, WaveId(row.try_get("", "wave_id")?)));
+            }
         }
     }
+    found.sort_by_key(|(_, wave)| *wave);
     Ok(found)
 }
 

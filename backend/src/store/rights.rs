@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_survey::{Answer, Answers};
+use candor_survey::Answers;
 use candor_wire::ids::{ContactId, MailingId, SurveyId, WaveId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -12,11 +12,11 @@ use uuid::Uuid;
 use super::cells::derive_wave;
 use super::connect::Store;
 use super::contacts::{self, ContactRow, Suppressed};
-use super::entity::{contact, draft, invitation, mailing, objection, outbox, response, suppression, wave};
+use super::entity::{contact, invitation, mailing, objection, outbox, response, suppression, wave};
 use super::error::StoreError;
-use super::files;
 use super::invitations::{MailingRow, mailing_row};
 use super::linked;
+use super::{drafts, files};
 
 /// That somebody was invited to a wave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl Store {
             contact::Entity::delete_by_id(contact.0).exec(&transaction).await?;
         }
         suppression::Entity::delete_by_id(erasure.address_hash.to_owned()).exec(&transaction).await?;
-        draft::Entity::delete_many().filter(draft::Column::TokenHash.is_in(erasure.drafts.to_vec())).exec(&transaction).await?;
+        drafts::take_away(&transaction, erasure.drafts).await?;
         let kept = objection::ActiveModel { digest: Set(erasure.objection.to_owned()), since_day: Set(erasure.day) };
         let conflict = OnConflict::column(objection::Column::Digest).do_nothing().to_owned();
         objection::Entity::insert_many([kept]).on_conflict(conflict).exec_without_returning(&transaction).await?;
@@ -177,7 +177,7 @@ impl Store {
 }
 
 /// Removes what somebody answered in open waves, where it is kept whose it is.
-async fn take_answers_out(transaction: &DatabaseTransaction, contact: ContactId) -> Result<(), StoreError> {
+pub(super) async fn take_answers_out(transaction: &DatabaseTransaction, contact: ContactId) -> Result<(), StoreError> {
     let theirs = invitation::Entity::find().filter(invitation::Column::ContactId.eq(contact.0)).all(transaction).await?;
     let theirs: Vec<Uuid> = theirs.into_iter().map(|invitation| invitation.id).collect();
     for (id, wave) in linked::responses_of(transaction, &theirs).await? {
@@ -186,11 +186,7 @@ async fn take_answers_out(transaction: &DatabaseTransaction, contact: ContactId)
             continue;
         };
         let answers: Answers = serde_json::from_str(&found.answers).map_err(|_| StoreError::Corrupt("a response".to_owned()))?;
-        let names = |answer: &Answer| match answer {
-            Answer::Choices(codes) => codes.iter().map(|code| code.as_str().to_owned()).collect(),
-            _ => Vec::new(),
-        };
-        files::remove_named(transaction, wave.0, answers.iter().flat_map(|(_, answer)| names(answer)).collect()).await?;
+        files::remove_named(transaction, Some(wave), &answers).await?;
         response::Entity::delete_by_id(id).exec(transaction).await?;
         derive_wave(transaction, wave.0).await?;
     }

@@ -50,6 +50,12 @@ impl SurveyRow {
         }
     }
 
+    /// A wave by its id.
+    #[must_use]
+    pub fn wave_of(&self, id: WaveId) -> Option<&WaveRow> {
+        self.waves.iter().find(|wave| wave.id == id)
+    }
+
     /// The latest wave whose results are released.
     #[must_use]
     pub fn released_wave(&self) -> Option<&WaveRow> {

@@ -64,12 +64,13 @@ async fn of(store: &Store, survey: &SurveyRow) -> Result<Assurance, Error> {
 /// [`Code::WrongState`] while a wave is open, and those of [`show`].
 pub async fn set(store: &Store, id: SurveyId, level: Level) -> Result<Assurance, Error> {
     let survey = surveys::find(store, id).await?;
-    if survey.open_wave().is_some() && store.level(id).await? != level {
+    fit(level, &survey.document)?;
+    // what an open wave keeps to needs no change
+    let stays = survey.open_wave().is_some_and(|wave| wave.level == level);
+    if !stays && !store.set_level(id, level).await? {
         let remedy = "People have been promised something else in the open wave. Close it, change the level, and open the next.";
         return Err(Error::field(Code::WrongState, "level", remedy));
     }
-    fit(level, &survey.document)?;
-    store.set_level(id, level).await?;
     of(store, &survey).await
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use candor_form::{Form, Words};
-use candor_survey::Questionnaire;
+use candor_survey::{Audience, Document, Questionnaire};
 use candor_wire::ids::{SurveyId, UnitId, WaveId};
 use candor_wire::invitation::Level;
 use candor_wire::named::{MAX_NAMED, Named, NamedAnswers, NamedQuery, SaidAnswer};
@@ -32,6 +32,9 @@ pub async fn show(store: &Store, viewer: Viewer, id: SurveyId, query: &NamedQuer
         })?),
     };
     let Some(wave) = wave else { return Ok(Named::default()) };
+    if i64::try_from(query.from).is_err() {
+        return Err(Error::field(Code::InvalidField, "from", "Give the place in the list to begin at, from 0."));
+    }
     let (found, total) = store.named_responses(viewer, wave.id, query.from, MAX_NAMED).await?;
     let units: BTreeMap<UnitId, UnitRow> = store.units(viewer).await?.into_iter().map(|unit| (unit.id, unit)).collect();
     let asked = Asked::of(store, &survey, wave.id, &survey.document.language).await?;
@@ -44,8 +47,18 @@ pub async fn show(store: &Store, viewer: Viewer, id: SurveyId, query: &NamedQuer
     Ok(Named { wave: Some(wave.code.clone()), waves, total, from: query.from, people })
 }
 
-/// What was asked in a wave, in a language.
-pub(super) struct Asked(BTreeMap<String, (Form, Words)>);
+/// What was asked in a wave, by version, in a language.
+pub(super) struct Asked {
+    audience: Audience,
+    versions: BTreeMap<String, Version>,
+}
+
+struct Version {
+    document: Document,
+    words: Words,
+    /// As it is written.
+    form: Form,
+}
 
 impl Asked {
     /// All versions of a wave.
@@ -56,20 +69,29 @@ impl Asked {
         let form = |asked: AskedVersion| {
             let document = asked.document.in_language(language);
             let words = Words::of(&document.language);
-            let questionnaire = Questionnaire::try_from(document);
-            let questionnaire = questionnaire.map_err(|_| Error::Internal("a published questionnaire is not valid".to_owned()))?;
-            Ok((asked.version, (Form::of(&questionnaire, survey.audience), words)))
+            let form = form_of(document.clone(), survey.audience)?;
+            Ok((asked.version, Version { document, words, form }))
         };
-        store.asked_versions(&[wave]).await?.into_iter().map(form).collect::<Result<_, Error>>().map(Self)
+        let versions = store.asked_versions(&[wave]).await?.into_iter().map(form).collect::<Result<_, Error>>()?;
+        Ok(Self { audience: survey.audience, versions })
     }
 
-    /// What was answered, in words.
+    /// What was answered, in words: in the order and the forms in which it was asked.
     ///
     /// # Errors
     /// When it answers another version.
     pub fn said(&self, response: &OwnResponse) -> Result<Vec<SaidAnswer>, Error> {
-        let asked = self.0.get(&response.version).ok_or_else(|| Error::Internal("an answer without its version".to_owned()))?;
-        let said = asked.0.said(&response.answers, &asked.1);
+        let asked = self.versions.get(&response.version).ok_or_else(|| Error::Internal("an answer without its version".to_owned()))?;
+        let said = match response.arrangement.filter(|_| asked.document.is_arranged()) {
+            None => asked.form.said(&response.answers, &asked.words),
+            Some(shown) => form_of(asked.document.arranged(shown), self.audience)?.said(&response.answers, &asked.words),
+        };
         Ok(said.into_iter().map(|(question, answer)| SaidAnswer { question, answer }).collect())
     }
+}
+
+fn form_of(document: Document, audience: Audience) -> Result<Form, Error> {
+    let questionnaire = Questionnaire::try_from(document);
+    let questionnaire = questionnaire.map_err(|_| Error::Internal("a published questionnaire is not valid".to_owned()))?;
+    Ok(Form::of(&questionnaire, audience))
 }

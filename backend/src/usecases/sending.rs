@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use candor_wire::ids::{MailingId, UnitId};
+use candor_wire::ids::{MailingId, UnitId, WaveId};
 use candor_wire::invitation::{Level, MailingKind};
 use tokio::sync::watch;
 
@@ -222,11 +222,12 @@ impl Sender {
                 let survey = self.store.survey(leased.survey).await?;
                 let survey = survey.ok_or_else(|| Error::Internal("a letter without its survey".to_owned()))?;
                 let units = self.store.units(Viewer::operator()).await?.into_iter().map(|u| (u.id, u.name)).collect();
+                let wave = survey.wave_of(leased.mailing.wave).ok_or_else(|| Error::Internal("a letter without its wave".to_owned()))?;
                 Known {
                     mailing: leased.mailing.id,
+                    level: wave.level,
                     survey,
                     units,
-                    level: self.store.level(leased.survey).await?,
                     terms: terms_of(&self.store, leased.mailing.wave).await?,
                 }
             }
@@ -247,7 +248,7 @@ impl Sender {
             if !is_over {
                 continue;
             }
-            if let Err(error) = self.store.forget_codes(wave).await {
+            if let Err(error) = self.forget(wave).await {
                 // the key stays, so that it is tried again
                 tracing::warn!(%error, %wave, "the codes of a wave that is over could not be removed");
                 continue;
@@ -256,6 +257,20 @@ impl Sender {
                 tracing::warn!(%error, %wave, "the key of a wave that is over could not be destroyed");
             }
         }
+    }
+}
+
+impl Sender {
+    /// Removes the codes of a wave that is over, and what was begun with them: it cannot be sent any more, and without the key
+    /// nobody finds it who wants to be forgotten.
+    async fn forget(&self, wave: WaveId) -> Result<(), Error> {
+        let unreadable = |e: std::io::Error| Error::Internal(format!("the key of a wave in keys_folder: {e}"));
+        if let Some(key) = self.keys.get(wave).map_err(unreadable)? {
+            let invitations = self.store.invitations_to(wave).await?;
+            let drafts: Vec<String> = invitations.iter().map(|invitation| sha256(&key.secret(*invitation).draft())).collect();
+            self.store.remove_drafts(&drafts).await?;
+        }
+        Ok(self.store.forget_codes(wave).await?)
     }
 }
 

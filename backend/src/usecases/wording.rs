@@ -142,16 +142,22 @@ const fn promised(level: Level) -> candor_lint::Assurance {
     }
 }
 
-/// Where a questionnaire or a letter promises anonymity although the level keeps whose answers are (rule S21).
+/// Where a questionnaire, in any of its languages, or a letter promises anonymity although the level keeps whose answers are
+/// (rule S21). No reason that an author gives makes that right.
 pub(super) fn contradicts(document: &Document, level: Level, letter: Option<&str>) -> Option<String> {
+    if !level.is_linked() {
+        return None;
+    }
     let context = Context {
         assurance: Some(promised(level)),
         stores_identity: Some(level.is_linked()),
         invitation: letter.map(str::to_owned),
         ..Context::default()
     };
-    let stands = |found: &Finding| found.rule == "S21" && found.suppressed.is_none();
-    lint(document, &context).into_iter().find(|found| level.is_linked() && stands(found)).map(|found| found.message)
+    let languages = document.languages();
+    let spoken = languages.iter().map(|language| document.in_language(language));
+    let found = spoken.flat_map(|document| lint(&document, &context)).find(|found: &Finding| found.rule == "S21");
+    found.map(|found| found.message)
 }
 
 /// Work beside the threads that serve others.

@@ -100,7 +100,10 @@ impl Invitations {
                 list.push(told(&row, wave, &counts)?);
             }
         }
-        let level = self.store.level(id).await?;
+        let level = match survey.wave(None) {
+            Some(wave) => wave.level,
+            None => self.store.level(id).await?,
+        };
         let (mut invited, mut answered) = (0, None);
         if let Some(wave) = survey.wave(None) {
             invited = self.store.invited_to(wave.id).await?.len() as u64;
@@ -155,7 +158,7 @@ impl Invitations {
         let remedy = "The wave is over, and what its links were made from has been destroyed.";
         let key = key.ok_or_else(|| Error::field(Code::WrongState, "mailing", remedy))?;
         let units: BTreeMap<UnitId, String> = self.store.units(Viewer::operator()).await?.into_iter().map(|u| (u.id, u.name)).collect();
-        let level = self.store.level(id).await?;
+        let level = survey.wave_of(row.wave).ok_or_else(|| Error::Internal("a mailing without its wave".to_owned()))?.level;
         let terms = terms_of(&self.store, row.wave).await?;
         let people = self.store.people_of(mailing).await?;
         let known_by = people_key(&self.store, &self.keys).await?;
@@ -218,7 +221,7 @@ pub fn letter_for(
         link: &link,
         assurance: words.say(assurance::word(about.level)),
         stop: &stop_address(base_url, contact),
-        about: &format!("{base_url}/about/{}", about.people.token(contact.id)),
+        about: &format!("{base_url}/about/{}", about.people.token(contact.id, mailing.way)),
     };
     Some((language.to_owned(), letters::fill(text, &filling), link))
 }

@@ -1,7 +1,7 @@
 //! What is stored about one person: showing it, taking it away, and not inviting them again.
 //!
-//! Nothing here looks up whether somebody has answered, although the key of an open wave would allow it: whoever could ask
-//! for one person could ask for everybody.
+//! Nothing here looks up whether somebody has answered with a code that is kept without names, although the key of an open
+//! wave would allow it: whoever could ask for one person could ask for everybody.
 
 pub mod said;
 
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use candor_survey::{Date, SurveySlug, UnitCode};
 use candor_wire::ids::{SurveyId, UnitId};
-use candor_wire::invitation::{Level, MailingKind, Reach};
+use candor_wire::invitation::{Level, MailingKind, Reach, Way};
 use candor_wire::named::SaidAnswer;
 use candor_wire::problem::Code;
 use candor_wire::retention::Keep;
@@ -40,9 +40,10 @@ pub struct Rights {
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asking {
-    /// The person, by the link in a letter.
+    /// The person, by the link in a letter that came by mail.
     Themselves,
-    /// An administrator, who must not learn who has collected a token.
+    /// An administrator, or whoever has a letter on paper, which administrators print: they must not learn who has collected a
+    /// token, or what was answered in confidence.
     Another,
 }
 
@@ -87,11 +88,15 @@ impl Rights {
         &self.keys
     }
 
-    async fn of_link(&self, token: &str) -> Result<ContactRow, Error> {
+    async fn of_link(&self, token: &str) -> Result<(ContactRow, Asking), Error> {
         let unreadable = |e: std::io::Error| Error::Internal(format!("people.key in keys_folder: {e}"));
-        let id = self.keys.people().map_err(unreadable)?.and_then(|key| key.contact(token));
-        let id = id.ok_or_else(|| Error::refused(Code::NotFound))?;
-        self.store.contact(id).await?.ok_or_else(|| Error::refused(Code::NotFound))
+        let found = self.keys.people().map_err(unreadable)?.and_then(|key| key.contact(token));
+        let (id, way) = found.ok_or_else(|| Error::refused(Code::NotFound))?;
+        let asking = match way {
+            Way::Mail => Asking::Themselves,
+            Way::Paper => Asking::Another,
+        };
+        Ok((self.store.contact(id).await?.ok_or_else(|| Error::refused(Code::NotFound))?, asking))
     }
 
     /// What is stored about whoever has the link of a letter.
@@ -99,9 +104,9 @@ impl Rights {
     /// # Errors
     /// [`Code::NotFound`] when the link is nobody's.
     pub async fn own(&self, token: &str, said: &Said) -> Result<AboutPerson, Error> {
-        let contact = self.of_link(token).await?;
+        let (contact, asking) = self.of_link(token).await?;
         let known_by = contact.known_by.clone();
-        self.collect(&known_by, Some(contact), Asking::Themselves, said).await
+        self.collect(&known_by, Some(contact), asking, said).await
     }
 
     /// What is stored about somebody by their address, or `#` and a number.
@@ -136,6 +141,9 @@ impl Rights {
         if about.surveys.iter().any(|survey| survey.level.is_linked()) {
             about.notes.remove(0);
             about.notes.insert(0, said.say("note_answers_linked").to_owned());
+        }
+        if about.surveys.iter().any(|survey| survey.given.is_some()) {
+            about.notes.insert(1, said.say("note_beside_answers").to_owned());
         }
         Ok(about)
     }
@@ -237,7 +245,7 @@ impl Rights {
     /// # Errors
     /// [`Code::NotFound`] when the link is nobody's.
     pub async fn erase_own(&self, token: &str) -> Result<Erased, Error> {
-        let contact = self.of_link(token).await?;
+        let (contact, _) = self.of_link(token).await?;
         let known_by = contact.known_by.clone();
         self.take_away(&known_by, Some(contact)).await
     }
@@ -298,7 +306,12 @@ impl Rights {
     pub async fn of_survey(&self, slug: &SurveySlug, said: &Said) -> Result<AboutSurvey, Error> {
         let survey = self.store.survey_by_slug(slug).await?.filter(|survey| survey.version.is_some());
         let survey = survey.ok_or_else(|| Error::refused(Code::NotFound))?;
-        let (level, keep) = (self.store.level(survey.id).await?, self.store.keep(survey.id).await?);
+        // what was promised to those who have answered, before what the next are going to read
+        let level = match survey.waves.last() {
+            Some(wave) => wave.level,
+            None => self.store.level(survey.id).await?,
+        };
+        let keep = self.store.keep(survey.id).await?;
         Ok(AboutSurvey { title: survey.document.in_language(said.language).title.clone(), level, keep })
     }
 }

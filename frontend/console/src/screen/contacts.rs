@@ -149,7 +149,7 @@ fn Remove(person: RwSignal<Option<Contact>>, open: RwSignal<bool>, removed: Call
     };
     view! {
         <Modal open=open id="remove-contact" title=title>
-            <p>"Their invitations and letters go with them. An answer that they may have given stays; nothing leads to it."</p>
+            <p>"Their invitations and letters go with them. An answer that they may have given stays and nothing leads to it, except in open surveys that say that they keep whose answers are: there it goes, too."</p>
             <ProblemBox error=error />
             <p class="line">
                 {button("danger", "Remove", confirm)}
