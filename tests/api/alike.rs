@@ -65,7 +65,7 @@ async fn few_who_all_say_the_same_are_told_with_the_unit_above(server: Server) {
     assert_eq!(points(&administrator).await, told(&[("n2", 6), ("north", 7), ("s1", 6)]));
     assert_eq!(points(&team).await, []);
     let page: ReportPage = administrator.get(&REPORT.replace("linkage?", "linkage/page?")).await.json();
-    assert!(page.html.contains("all gave the same answer to a question"), "{}", page.html);
+    assert!(page.html.contains("all gave the same answer to a question that counts"), "{}", page.html);
     let quality = team.get(&format!("{}?wave=2026-Q3", path::quality_page(staff.summary.id))).await.text();
     assert!(quality.contains("nor of fewer than 10 employees who all gave the same answer"), "{quality}");
     let audited = candor::usecases::audit::audit(&server.store, None).await.unwrap();

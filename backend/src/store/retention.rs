@@ -80,22 +80,23 @@ impl Store {
         Ok(())
     }
 
-    /// Writes down the day for waves that take no answers any more and have none yet.
+    /// Writes down the day for waves that take no answers any more and have none yet; gives their surveys.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn note_ended_waves(&self, day: i64) -> Result<(), StoreError> {
+    pub async fn note_ended_waves(&self, day: i64) -> Result<Vec<SurveyId>, StoreError> {
         let noted = wave_end::Entity::find().select_only().column(wave_end::Column::WaveId).into_tuple::<Uuid>().all(&self.reader).await?;
         let closed = wave::Entity::find().filter(wave::Column::IsOpen.eq(0)).all(&self.reader).await?;
-        let new = closed.into_iter().filter(|w| !noted.contains(&w.id));
-        let models: Vec<wave_end::ActiveModel> =
-            new.map(|w| wave_end::ActiveModel { wave_id: Set(w.id), ended_day: Set(day), removed_day: Set(None) }).collect();
+        let new: Vec<wave::Model> = closed.into_iter().filter(|w| !noted.contains(&w.id)).collect();
+        let ended = |w: &wave::Model| wave_end::ActiveModel { wave_id: Set(w.id), ended_day: Set(day), removed_day: Set(None) };
+        let models: Vec<wave_end::ActiveModel> = new.iter().map(ended).collect();
         if models.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let conflict = OnConflict::column(wave_end::Column::WaveId).do_nothing().to_owned();
         wave_end::Entity::insert_many(models).on_conflict(conflict).exec_without_returning(&self.writer).await?;
-        Ok(())
+        let surveys: BTreeSet<Uuid> = new.into_iter().map(|w| w.survey_id).collect();
+        Ok(surveys.into_iter().map(SurveyId).collect())
     }
 
     /// Waves that have ended, of one survey or of all.

@@ -105,16 +105,19 @@ impl Store {
         found.into_iter().map(|s| row(s.clone(), of(s.id), &mixed)).collect()
     }
 
-    /// Writes down the units of a released wave in which all said the same. What is known already stays.
+    /// Writes down the units of a released wave in which all said the same. What is known already stays; gives what is known
+    /// then.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn set_alike(&self, wave: WaveId, units: &[UnitId]) -> Result<(), StoreError> {
+    /// When the database fails, or there is no such wave.
+    pub async fn set_alike(&self, wave: WaveId, units: &[UnitId]) -> Result<Vec<UnitId>, StoreError> {
         let text = serde_json::to_string(units).map_err(|e| StoreError::Corrupt(format!("units: {e}")))?;
         let update = wave::Entity::update_many().col_expr(wave::Column::Alike, Expr::value(text));
         let update = update.filter(wave::Column::Id.eq(wave.0)).filter(wave::Column::Alike.eq(""));
         update.exec(&self.writer).await?;
-        Ok(())
+        let stored = wave::Entity::find_by_id(wave.0).one(&self.writer).await?;
+        let known = stored.as_ref().map(alike).transpose()?.flatten();
+        known.ok_or_else(|| StoreError::Corrupt("a wave that was judged".to_owned()))
     }
 
     /// One survey by id.

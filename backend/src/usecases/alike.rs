@@ -45,8 +45,9 @@ async fn judge(store: &Store, survey: &SurveyRow, wave: &WaveRow) -> Result<Vec<
     let questionnaire = versions::questionnaire_of(survey, &store.asked_versions(&[wave.id]).await?, wave.id)?;
     let all = store.responses(Viewer::operator(), wave.id).await?;
     let placed: Vec<(usize, Answers)> = all.into_iter().filter_map(|r| Some((units.index(r.unit)?, r.answers))).collect();
-    let alike = candor_insight::alike(&hierarchy, &questionnaire, &placed);
+    // off the threads that serve others
+    let judging = tokio::task::spawn_blocking(move || candor_insight::alike(&hierarchy, &questionnaire, &placed));
+    let alike = judging.await.map_err(|e| Error::Internal(e.to_string()))?;
     let found: Vec<UnitId> = units.rows.iter().zip(alike).filter_map(|(unit, alike)| alike.then_some(unit.id)).collect();
-    store.set_alike(wave.id, &found).await?;
-    Ok(found)
+    Ok(store.set_alike(wave.id, &found).await?)
 }

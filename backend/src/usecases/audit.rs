@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candor_audit::{Figure, Leak, Table, leaks};
 use candor_insight::experiment::{self, Seen};
 use candor_insight::nonresponse::{Frame, non_response};
-use candor_insight::{Atom, Release, Thresholds, is_counted, releasable};
+use candor_insight::{Atom, Release, Thresholds, forms_groups, is_counted, releasable, releasable_by};
 use candor_survey::{Answer, Answers, Scorer, SurveySlug};
 
 use super::answered::{Answered, Look};
@@ -96,16 +96,17 @@ fn audited(slug: &SurveySlug, answered: &Answered, frame: &Frame, partners: &[Pa
     let everybody = |_: &Answers| true;
     let mut tables = Vec::new();
     if !frame.strata.is_empty() {
-        tables.push(Drawn::new(answered, &everybody).with_answers(frame).table(format!("{name}, response")));
+        tables.push(Drawn::new(answered, &everybody, &everybody).with_answers(frame).table(format!("{name}, response")));
     }
     for item in answered.questionnaire.items() {
         let counts = |answers: &Answers| is_counted(item, answers);
-        tables.push(Drawn::new(answered, &counts).with_forms(item.code.as_str()).table(format!("{name}, {}", item.code)));
+        let forms = |answers: &Answers| forms_groups(&answered.questionnaire, item, answers);
+        tables.push(Drawn::new(answered, &counts, &forms).with_forms(item.code.as_str()).table(format!("{name}, {}", item.code)));
     }
     for measure in &answered.questionnaire.document().measures {
         let counts = |answers: &Answers| scorer.score(&measure.code, answers).is_some();
         let others = partners.iter().filter(|partner| partner.survey != *slug);
-        tables.push(Drawn::new(answered, &counts).with_links(others).table(format!("{name}, {}", measure.code)));
+        tables.push(Drawn::new(answered, &counts, &counts).with_links(others).table(format!("{name}, {}", measure.code)));
     }
     let smallest = answered.wave.thresholds.people();
     let found: Result<Vec<Vec<Leak>>, _> = tables.iter().map(|table| leaks(table, smallest)).collect();
@@ -117,13 +118,15 @@ fn audited(slug: &SurveySlug, answered: &Answered, frame: &Frame, partners: &[Pa
 struct Drawn<'a> {
     answered: &'a Answered,
     counts: &'a dyn Fn(&Answers) -> bool,
+    /// By whom groups are formed.
+    forms: &'a dyn Fn(&Answers) -> bool,
     sets: BTreeMap<Vec<usize>, String>,
 }
 
 impl<'a> Drawn<'a> {
     /// Results of every reader, with and without flagged responses.
-    fn new(answered: &'a Answered, counts: &'a dyn Fn(&Answers) -> bool) -> Self {
-        let mut drawn = Self { answered, counts, sets: BTreeMap::new() };
+    fn new(answered: &'a Answered, counts: &'a dyn Fn(&Answers) -> bool, forms: &'a dyn Fn(&Answers) -> bool) -> Self {
+        let mut drawn = Self { answered, counts, forms, sets: BTreeMap::new() };
         let responses: Vec<(usize, usize)> = answered.responses.iter().enumerate().map(|(at, (unit, _))| (*unit, at)).collect();
         let units = answered.hierarchy.len();
         let readers = std::iter::once(None).chain((0..units).map(Some));
@@ -131,7 +134,7 @@ impl<'a> Drawn<'a> {
             let visible: Vec<bool> = (0..units).map(|unit| reader.is_none_or(|top| answered.hierarchy.is_below(unit, top))).collect();
             for flagged in [&[][..], &answered.flagged] {
                 let release = Release { hierarchy: &answered.hierarchy, visible: &visible, flagged };
-                let shown = releasable(release, &responses, |at| drawn.is_counted(*at));
+                let shown = releasable_by(release, &responses, |at| drawn.forms_groups(*at), |at| drawn.is_counted(*at));
                 let what = if flagged.is_empty() { "" } else { " without flagged" };
                 drawn.publish(shown.into_iter().copied().collect(), || format!("{}{what}", drawn_name(answered, reader)));
             }
@@ -141,6 +144,10 @@ impl<'a> Drawn<'a> {
 
     fn is_counted(&self, at: usize) -> bool {
         self.answered.responses.get(at).is_some_and(|(_, answers)| (self.counts)(answers))
+    }
+
+    fn forms_groups(&self, at: usize) -> bool {
+        self.answered.responses.get(at).is_some_and(|(_, answers)| (self.forms)(answers))
     }
 
     fn publish(&mut self, set: Vec<usize>, name: impl FnOnce() -> String) {
@@ -163,7 +170,8 @@ impl<'a> Drawn<'a> {
             let ballots = experiment::ballots(answered.release(true), &answered.questionnaire, &seen, without);
             let Some(ballot) = ballots.iter().find(|ballot| ballot.question == question.code && ballot.found.is_ok()) else { continue };
             let places: Vec<(usize, usize)> = answered.responses.iter().enumerate().map(|(at, (unit, _))| (*unit, at)).collect();
-            let counted = releasable(answered.release(ballot.left_out > 0), &places, |at| self.is_counted(*at));
+            let release = answered.release(ballot.left_out > 0);
+            let counted = releasable_by(release, &places, |at| self.forms_groups(*at), |at| self.is_counted(*at));
             let counted: Vec<usize> = counted.into_iter().copied().collect();
             let what = if without { " without flagged" } else { "" };
             for arm in 0..=question.variants.len() {

@@ -174,12 +174,19 @@ impl std::fmt::Display for Ran {
 /// When the database fails; what was removed before stays removed.
 pub async fn run(store: &Store, mail_folder: &Path, today: i64, dry_run: bool) -> Result<Ran, Error> {
     let keeps = store.keeps().await?;
-    let mut ran = Ran::default();
+    let (mut ran, mut failed) = (Ran::default(), None);
     for end in store.ended_waves(None).await? {
         let keep = keeps.get(&end.survey).copied().unwrap_or_default();
         if responses_day(&end, keep).is_some_and(|day| day <= today) {
-            ran.waves += 1;
-            ran.responses += if dry_run { store.count_responses(end.wave).await? } else { remove_responses(store, &end, today).await? };
+            let removed = if dry_run { Ok(store.count_responses(end.wave).await?) } else { remove_responses(store, &end, today).await };
+            match removed {
+                Ok(responses) => {
+                    ran.waves += 1;
+                    ran.responses += responses;
+                }
+                // one wave that cannot be read keeps nothing else from being removed
+                Err(error) => failed = Some(error),
+            }
         }
         if letters_day(&end, keep).is_some_and(|day| day <= today) {
             let letters = store.finished_letters(end.wave).await?;
@@ -198,7 +205,7 @@ pub async fn run(store: &Store, mail_folder: &Path, today: i64, dry_run: bool) -
     let found = due(&store.last_invited().await?);
     ran.contacts = found.len() as u64;
     if dry_run {
-        return Ok(ran);
+        return failed.map_or(Ok(ran), Err);
     }
     ran.files_left += remove_files(mail_folder, &store.letter_ids_to(&found).await?).len() as u64;
     // whoever was invited meanwhile stays
@@ -206,12 +213,15 @@ pub async fn run(store: &Store, mail_folder: &Path, today: i64, dry_run: bool) -
     store.forget_drafts(today - DRAFT_DAYS).await?;
     store.forget_files(today - FILE_DAYS).await?;
     store.settle_removals().await?;
-    Ok(ran)
+    failed.map_or(Ok(ran), Err)
 }
 
 /// What must be known of them for the scores that stay is judged before.
 async fn remove_responses(store: &Store, end: &EndedWave, today: i64) -> Result<u64, Error> {
-    alike::judge_waves(store, &mut surveys::find(store, end.survey).await?).await?;
+    let survey = surveys::find(store, end.survey).await?;
+    if let Some(mut wave) = survey.wave_of(end.wave).cloned() {
+        alike::judge_wave(store, &survey, &mut wave).await?;
+    }
     Ok(store.remove_responses(end.wave, today).await?)
 }
 
@@ -250,7 +260,13 @@ impl Keeper {
     }
 
     async fn look(&self, today: i64, done: &mut Option<i64>) -> Result<(), Error> {
-        self.store.note_ended_waves(today).await?;
+        for survey in self.store.note_ended_waves(today).await? {
+            // so that nobody who looks at results waits for it; whoever looks earlier does it themselves
+            let judged = async { alike::judge_waves(&self.store, &mut surveys::find(&self.store, survey).await?).await };
+            if let Err(error) = judged.await {
+                tracing::warn!(%error, "a wave that is over could not be judged; it is tried again when its results are asked for");
+            }
+        }
         if *done == Some(today) {
             return Ok(());
         }

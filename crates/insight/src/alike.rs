@@ -6,62 +6,51 @@
 
 use std::collections::BTreeSet;
 
-use candor_survey::{Answer, Answers, Item, ItemCode, Questionnaire};
+use candor_survey::document::{Measure, MeasureKind};
+use candor_survey::{Answers, Item, ItemCode, Questionnaire, Scorer};
 
 use crate::Thresholds;
 use crate::hierarchy::Hierarchy;
-use crate::results::is_counted;
 
-/// Something that an answer says.
-#[derive(Clone, Copy, PartialEq)]
-enum Word<'a> {
-    /// An option, or a point.
-    Code(&'a str),
-    /// A number, by its bits.
-    Number(u64),
-    /// Nothing to the question: it does not apply, or is not told.
-    Aside,
-}
-
-/// People who answered a question, and what all of them said.
-#[derive(Clone, Default)]
-struct Tally<'a> {
+/// People of whom something is told, and the value that all of them gave.
+#[derive(Clone, Copy, Default)]
+struct Tally {
     n: u64,
-    common: Vec<Word<'a>>,
+    /// By its bits; of two people who differ nothing.
+    common: Option<u64>,
 }
 
-impl<'a> Tally<'a> {
-    fn of(words: Vec<Word<'a>>) -> Self {
-        Self { n: 1, common: words }
+impl Tally {
+    const fn of(value: f64) -> Self {
+        Self { n: 1, common: Some(value.to_bits()) }
     }
 
     fn add(&mut self, other: Self) {
-        if self.n == 0 {
-            self.common = other.common;
-        } else if other.n > 0 {
-            self.common.retain(|word| other.common.contains(word));
-        }
-        self.n += other.n;
+        *self = match (self.n, other.n) {
+            (0, _) => other,
+            (_, 0) => *self,
+            _ => Self { n: self.n + other.n, common: self.common.filter(|value| other.common == Some(*value)) },
+        };
     }
 
-    /// Whether they are told where units stand alone, few, and said the same.
-    fn is_alike(&self, thresholds: Thresholds) -> bool {
-        (thresholds.people()..thresholds.alike()).contains(&self.n) && self.common.iter().any(|word| *word != Word::Aside)
+    /// Whether so many are told where their unit stands alone, but not when all of them said the same, as they did.
+    fn is_alike(self, thresholds: Thresholds) -> bool {
+        (thresholds.people()..thresholds.alike()).contains(&self.n) && self.common.is_some()
     }
 }
 
 /// By unit, whether it must be counted with the unit above: of those who would be counted there, from
 /// [`Thresholds::people`] to fewer than [`Thresholds::alike`], all gave the same answer to a question that counts into a
-/// measure, chose one option in common or gave it the same first place.
+/// measure, or have the same score of an index.
 ///
 /// `responses` are all of the wave, with the unit of each by index.
 #[must_use]
 pub fn alike(hierarchy: &Hierarchy, questionnaire: &Questionnaire, responses: &[(usize, Answers)]) -> Vec<bool> {
-    let items = judged(questionnaire);
+    let judged = Judged::of(questionnaire);
     let mut waiting: Vec<Vec<Tally>> = vec![Vec::new(); hierarchy.len()];
     for (unit, answers) in responses {
         if let Some(here) = waiting.get_mut(*unit) {
-            add_all(here, items.iter().flat_map(|item| tallies(item, answers)).collect());
+            add_all(here, &judged.tallies(answers));
         }
     }
     let thresholds = hierarchy.thresholds();
@@ -72,46 +61,50 @@ pub fn alike(hierarchy: &Hierarchy, questionnaire: &Questionnaire, responses: &[
         found[unit] = is_alike;
         if let Some(up) = hierarchy.parent(unit) {
             here.iter_mut().filter(|tally| !is_alike && tally.n >= thresholds.people()).for_each(|told| *told = Tally::default());
-            add_all(&mut waiting[up], here);
+            add_all(&mut waiting[up], &here);
         }
     }
     found
 }
 
-/// The questions that count into measures. Others may be alike by their nature: where somebody works, or a consent.
-fn judged(questionnaire: &Questionnaire) -> Vec<&Item> {
-    let codes: BTreeSet<&ItemCode> = questionnaire.document().measures.iter().flat_map(|measure| &measure.items).collect();
-    codes.into_iter().filter_map(|code| questionnaire.item(code)).collect()
-}
-
-fn add_all<'a>(to: &mut Vec<Tally<'a>>, more: Vec<Tally<'a>>) {
+fn add_all(to: &mut Vec<Tally>, more: &[Tally]) {
     to.resize(to.len().max(more.len()), Tally::default());
-    to.iter_mut().zip(more).for_each(|(tally, other)| tally.add(other));
+    to.iter_mut().zip(more).for_each(|(tally, other)| tally.add(*other));
 }
 
-/// An answer as its question is told, and as measures count it: without those who said nothing to the question.
-fn tallies<'a>(item: &Item, answers: &'a Answers) -> [Tally<'a>; 2] {
-    let Some(words) = answers.get(&item.code).filter(|_| is_counted(item, answers)).map(words) else {
-        return [Tally::default(), Tally::default()];
-    };
-    let counted = if words == [Word::Aside] { Tally::default() } else { Tally::of(words.clone()) };
-    [Tally::of(words), counted]
+/// What is judged: the questions that count into measures (others may be alike by their nature, as where somebody works is)
+/// and indices, which can be alike although no question of theirs was answered by enough.
+struct Judged<'a> {
+    questionnaire: &'a Questionnaire,
+    scorer: Scorer<'a>,
+    items: Vec<&'a Item>,
+    indices: Vec<&'a Measure>,
 }
 
-fn words(answer: &Answer) -> Vec<Word<'_>> {
-    match answer {
-        Answer::Choice(code) | Answer::Scale(code) => vec![Word::Code(code.as_str())],
-        Answer::Choices(codes) => codes.iter().map(|code| Word::Code(code.as_str())).collect(),
-        Answer::Ranking(codes) => codes.first().map(|code| Word::Code(code.as_str())).into_iter().collect(),
-        Answer::Number(number) => vec![Word::Number(number.to_bits())],
-        Answer::NotApplicable | Answer::PreferNotToSay => vec![Word::Aside],
-        Answer::Text(text) | Answer::Date(text) | Answer::Time(text) => vec![Word::Code(text)],
+impl<'a> Judged<'a> {
+    fn of(questionnaire: &'a Questionnaire) -> Self {
+        let measures = &questionnaire.document().measures;
+        let codes: BTreeSet<&ItemCode> = measures.iter().flat_map(|measure| &measure.items).collect();
+        Self {
+            questionnaire,
+            scorer: Scorer::new(questionnaire),
+            items: codes.into_iter().filter_map(|code| questionnaire.item(code)).collect(),
+            indices: measures.iter().filter(|measure| measure.kind == MeasureKind::Index && measure.items.len() > 1).collect(),
+        }
+    }
+
+    fn tallies(&self, answers: &Answers) -> Vec<Tally> {
+        let items = self.items.iter().map(|item| self.questionnaire.raw_value(&item.code, answers));
+        let indices = self.indices.iter().map(|measure| self.scorer.score(&measure.code, answers));
+        items.chain(indices).map(|value| value.map_or_else(Tally::default, Tally::of)).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+
+    use candor_survey::Answer;
 
     use super::*;
     use crate::THRESHOLD;
@@ -165,14 +158,21 @@ mod tests {
     }
 
     #[test]
-    fn one_option_that_everybody_chose_is_said_by_all() {
-        let word = |codes: &[&'static str]| Tally::of(codes.iter().map(|code| Word::Code(code)).collect());
-        let mut all = Tally::default();
-        (0..4).for_each(|_| all.add(word(&["a", "b"])));
-        all.add(word(&["b", "c"]));
-        assert!(all.is_alike(Thresholds::LEAST.of_people_who_are_known()));
-        all.add(word(&["c"]));
-        assert!(!all.is_alike(Thresholds::LEAST.of_people_who_are_known()));
+    fn an_index_of_questions_that_few_answered_is_judged_itself() {
+        let q = questionnaire();
+        let index = q.document().measures.iter().find(|m| m.kind == MeasureKind::Index && m.items.len() == 2).unwrap();
+        let scorer = Scorer::new(&q);
+        // of each question the answer that gives the highest score
+        let one = |item: &ItemCode| -> Answers {
+            let candor_survey::ItemKind::Scale { points, .. } = &q.item(item).unwrap().kind else { panic!("{item}") };
+            let given = points.iter().map(|(code, _)| Answers::from([(item.clone(), Answer::Scale(code.clone()))]));
+            given.max_by(|a, b| scorer.score(&index.code, a).partial_cmp(&scorer.score(&index.code, b)).unwrap()).unwrap()
+        };
+        let half = |item: &ItemCode| vec![(1, one(item)); 4];
+        let all = [half(&index.items[0]), half(&index.items[1])].concat();
+        let scores: BTreeSet<u64> = all.iter().filter_map(|(_, answers)| scorer.score(&index.code, answers)).map(f64::to_bits).collect();
+        assert_eq!(scores.len(), 1, "{index:?}");
+        assert!(alike(&tree(), &q, &all)[1]);
     }
 
     proptest! {
@@ -190,19 +190,13 @@ mod tests {
             let tree = Hierarchy::new(std::iter::once(None).chain(above).collect()).with(Thresholds::new(smallest, 0).of_people_who_are_known());
             let found = alike(&tree, &q, &said);
             let tree = tree.with_alike(found);
-            let item = q.item(&code).unwrap();
-            for stream in 0..2 {
-                let of = |unit: usize| said.iter().filter(move |(u, _)| *u == unit).map(|(_, answers)| tallies(item, answers)[stream].clone());
-                let n: Vec<u64> = (0..tree.len()).map(|unit| of(unit).map(|one| one.n).sum()).collect();
-                // published sets and their differences are unions of atoms, so two or more are enough together
-                for atom in tree.atoms(&n) {
-                    let mut all = Tally::default();
-                    atom.units.iter().flat_map(|unit| of(*unit)).for_each(|one| all.add(one));
-                    prop_assert_eq!(all.n, atom.n);
-                    prop_assert!(atom.n >= smallest.max(THRESHOLD));
-                    let same = all.common.iter().any(|word| *word != Word::Aside);
-                    prop_assert!(!same || atom.n >= 2 * smallest, "{} people said the same", atom.n);
-                }
+            let of = |unit: usize| said.iter().filter(move |(u, _)| *u == unit).filter_map(|(_, answers)| q.raw_value(&code, answers));
+            let n: Vec<u64> = (0..tree.len()).map(|unit| of(unit).count() as u64).collect();
+            // published sets and their differences are unions of atoms, so two or more are enough together
+            for atom in tree.atoms(&n) {
+                let all: BTreeSet<u64> = atom.units.iter().flat_map(|unit| of(*unit)).map(f64::to_bits).collect();
+                prop_assert!(atom.n >= smallest.max(THRESHOLD));
+                prop_assert!(all.len() > 1 || atom.n >= 2 * smallest, "{} people said the same", atom.n);
             }
         }
     }

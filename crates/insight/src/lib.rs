@@ -33,7 +33,7 @@ pub use hierarchy::{Atom, Hierarchy, Joined};
 pub use linkage::{Coefficients, Linkage, Point, Strength, link, points};
 pub use measured::{Consistency, MeasureInfo, Measured};
 pub use organisation::{Organisation, Unit};
-pub use results::{ItemResult, Mean, Release, Share, is_counted, item_results, measure_mean, releasable};
+pub use results::{ItemResult, Mean, Release, Share, forms_groups, is_counted, item_results, measure_mean, releasable, releasable_by};
 pub use sentence::{Names, sentence};
 pub use summary::{Summary, Sums, reliability_of_means};
 

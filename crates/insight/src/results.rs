@@ -92,7 +92,20 @@ impl Release<'_> {
 /// people. What is not left out stays in.
 #[must_use]
 pub fn releasable<'r, A>(release: Release, responses: &'r [(usize, A)], counts: impl Fn(&A) -> bool) -> Vec<&'r A> {
-    released(release, responses, counts).into_iter().filter(|one| !one.is_left_out).map(|one| one.response).collect()
+    releasable_by(release, responses, &counts, &counts)
+}
+
+/// As [`releasable`], where groups are formed by those that `forms` picks: whoever else `counts` picks is told beside them.
+/// What is told of one question to different numbers of people, such as its shares and the measure of it, has to be of the
+/// same groups, or the difference is about a few.
+#[must_use]
+pub fn releasable_by<'r, A>(
+    release: Release,
+    responses: &'r [(usize, A)],
+    forms: impl Fn(&A) -> bool,
+    counts: impl Fn(&A) -> bool,
+) -> Vec<&'r A> {
+    released_by(release, responses, forms, counts).into_iter().filter(|one| !one.is_left_out).map(|one| one.response).collect()
 }
 
 /// A response that may be counted together with others.
@@ -149,11 +162,21 @@ pub(crate) fn may_tell_without<A>(told: &[Released<A>], groups: &[usize], smalle
 /// As [`releasable`], those that are left out included. What is published with and without them is made of the
 /// responses of an atom that are, and of those that are not.
 pub(crate) fn released<'r, A>(release: Release, responses: &'r [(usize, A)], counts: impl Fn(&A) -> bool) -> Vec<Released<'r, A>> {
+    released_by(release, responses, &counts, &counts)
+}
+
+/// As [`releasable_by`], those that are left out included.
+pub(crate) fn released_by<'r, A>(
+    release: Release,
+    responses: &'r [(usize, A)],
+    forms: impl Fn(&A) -> bool,
+    counts: impl Fn(&A) -> bool,
+) -> Vec<Released<'r, A>> {
     let picked: Vec<(usize, &(usize, A))> = responses.iter().enumerate().filter(|(_, (_, answers))| counts(answers)).collect();
     let units = release.hierarchy.len();
     let tally = |is_counted: &dyn Fn(usize) -> bool| {
         let mut n = vec![0; units];
-        let counted = picked.iter().filter(|(at, _)| is_counted(*at));
+        let counted = picked.iter().filter(|(at, (_, response))| forms(response) && is_counted(*at));
         counted.for_each(|(_, (unit, _))| n.get_mut(*unit).into_iter().for_each(|n| *n += 1));
         n
     };
@@ -203,8 +226,19 @@ pub fn is_counted(item: &Item, answers: &Answers) -> bool {
     answers.get(&item.code).is_some_and(|answer| takes_choice(&item.kind) || *answer != Answer::PreferNotToSay)
 }
 
+/// Whether a response is one of those by whom groups of an item are formed. Where answers are numbers, on a scale or
+/// entered, these are who gave one, as with the measures of it; "not applicable" and "prefer not to say" are told beside them.
+#[must_use]
+pub fn forms_groups(questionnaire: &Questionnaire, item: &Item, answers: &Answers) -> bool {
+    match item.kind {
+        ItemKind::Scale { .. } | ItemKind::Number { .. } => questionnaire.raw_value(&item.code, answers).is_some(),
+        _ => is_counted(item, answers),
+    }
+}
+
 fn item_result(release: Release, questionnaire: &Questionnaire, item: &Item, responses: &[(usize, Answers)]) -> ItemResult {
-    let responses = releasable(release, responses, |answers| is_counted(item, answers));
+    let forms = |answers: &Answers| forms_groups(questionnaire, item, answers);
+    let responses = releasable_by(release, responses, forms, |answers| is_counted(item, answers));
     let given: Vec<&Answer> = responses.iter().filter_map(|r| r.get(&item.code)).collect();
     let thresholds = release.hierarchy.thresholds();
     let n = if tells_of_few(questionnaire, item, &given, thresholds.people()) { 0 } else { given.len() as u64 };
@@ -518,7 +552,26 @@ mod tests {
         assert_eq!((comment.n, comment.comments.len()), (None, 0));
         assert_eq!((told("number", "7").n, told("number", "7").mean), (None, None));
         let rating = told("rating", "p4");
-        assert_eq!((rating.n, rating.shares.last().unwrap().count), (Some(10), 9), "where it is an answer of its own it is counted");
+        assert_eq!((rating.n, rating.shares.len()), (None, 0), "one answer is not told beside nine that are kept back");
+        let five: Vec<_> = (0..10).map(|at| given("rating", at + at % 2 * 9, "p4")).collect();
+        let rating = item_results(release, &q, &five).into_iter().find(|r| r.item.as_str() == "rating").unwrap();
+        assert_eq!((rating.n, rating.shares.last().unwrap().count), (Some(10), 5), "beside five answers it is an answer of its own");
+    }
+
+    #[test]
+    fn an_item_and_its_measure_are_told_of_the_same_groups() {
+        // four of the second unit would follow from the measure of eight and the item of the first unit's seven
+        let (q, tree) = (questionnaire(), Hierarchy::new(vec![None, Some(0)]));
+        let of = |unit: usize, entries: &[&str]| -> Vec<(usize, Answers)> {
+            let all = entries.iter().flat_map(|entry| responses(1, "rating", |_| (*entry).to_owned()));
+            all.map(|answers| (unit, answers)).collect()
+        };
+        let said = [of(1, &["p1", "p1", "p1", "p1", "n/a", "n/a", "n/a"]), of(0, &["p5"; 4])].concat();
+        let release = Release { hierarchy: &tree, visible: &[true, true], flagged: &[] };
+        let item = item_results(release, &q, &said).into_iter().find(|r| r.item.as_str() == "rating").unwrap();
+        let measure = q.measure(&"good".parse().unwrap()).unwrap();
+        let scored = measure_mean(release, &q, measure, &said).unwrap().0;
+        assert_eq!((item.n, item.shares.last().unwrap().count, scored), (Some(11), 3, 8));
     }
 
     #[test]

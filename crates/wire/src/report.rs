@@ -387,7 +387,7 @@ pub struct Results {
     pub responses: Option<u64>,
     /// Smallest number of responses that is shown.
     pub threshold: u64,
-    /// Smallest number of responses of a unit that is shown when all of them gave the same answer to a question.
+    /// Smallest number of responses of a unit that is shown when all of them gave the same answer to a question that counts into a measure.
     pub alike: u64,
     /// Smallest number of comments that are shown together.
     pub fewest_comments: u64,

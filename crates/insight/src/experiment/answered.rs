@@ -4,7 +4,9 @@ use candor_survey::document::{Document, Kind, Order, Question, ScaleLayout};
 use candor_survey::{Answer, Answers, Arrangement, Item, ItemCode, ItemKind, OptionCode, Questionnaire};
 
 use super::{Comparison, Directed, OrderReport, OrderTests, Outcome, Placed, Shown, order_report, split_ballot};
-use crate::results::{Choice, Release, Released, count, labels, may_tell, may_tell_without, released};
+use crate::results::{
+    Choice, Release, Released, count, forms_groups, is_counted, labels, may_tell, may_tell_without, released, released_by,
+};
 
 /// A response with the arrangement that was shown, where it is known.
 pub type Seen = (Answers, Option<Arrangement>);
@@ -82,7 +84,7 @@ fn outcomes_of(
     without: bool,
 ) -> Result<Outcomes, NotCompared> {
     let forms = question.variants.len() + 1;
-    let told = answers_to(release, item, responses);
+    let told = answers_to(release, questionnaire, item, responses);
     let form = |seen: &Seen| seen.1.map(|arrangement| question.arm(arrangement));
     if told.iter().all(|one| form(one.response).is_none()) && !told.is_empty() {
         return Err(NotCompared::Unknown);
@@ -173,8 +175,9 @@ fn question_of<'a>(document: &'a Document, item: &Item) -> Option<&'a Question> 
     document.blocks.get(item.place.0)?.questions.get(item.place.1)
 }
 
-fn answers_to<'r>(release: Release, item: &Item, responses: &'r [(usize, Seen)]) -> Vec<Released<'r, Seen>> {
-    released(release, responses, |(answers, _)| answers.contains_key(&item.code))
+fn answers_to<'r>(release: Release, questionnaire: &Questionnaire, item: &Item, responses: &'r [(usize, Seen)]) -> Vec<Released<'r, Seen>> {
+    let forms = |(answers, _): &Seen| forms_groups(questionnaire, item, answers);
+    released_by(release, responses, forms, |(answers, _)| is_counted(item, answers))
 }
 
 /// What the orders shown did to answers: options of single choices and rankings, directions of scales, places of
@@ -229,7 +232,7 @@ impl Orders<'_> {
         divisions: &[&dyn Fn(&T) -> usize],
         make: impl Fn(&Document, &Question, &Answers) -> Option<T>,
     ) -> Option<Vec<T>> {
-        let told = answers_to(self.release, item, self.responses);
+        let told = answers_to(self.release, self.questionnaire, item, self.responses);
         let of = |one: &Released<Seen>| {
             let (answers, arrangement) = one.response;
             let document = arrangement.and_then(|a| self.shown.get(usize::from(a.0))?.as_ref());

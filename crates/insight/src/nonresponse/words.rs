@@ -43,7 +43,7 @@ fn response(found: &NonResponse, name: impl Fn(usize) -> String) -> Section {
     }
     blocks.extend(found.answers.iter().flat_map(|item| by_answer(item, found.smallest)));
     blocks.push(Block::Note(format!(
-        "A unit with fewer than {} responses is counted with the nearest unit above with which they are enough, and so is one of few employees who all gave the same answer to a question; people of units that nobody answered for are counted in the same way.",
+        "A unit with fewer than {} responses is counted with the nearest unit above with which they are enough, and so is one of few employees who all gave the same answer to a question that counts into a measure; people of units that nobody answered for are counted in the same way.",
         found.smallest
     )));
     Section { id: "response", title: "Response".to_owned(), blocks }

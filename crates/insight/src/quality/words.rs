@@ -33,7 +33,7 @@ pub fn page(found: Option<&Compared>, more: Vec<Section>, about: &About) -> Page
         title: format!("Quality: {}", about.survey),
         subtitle: format!("{}, wave {}, {scope}", about.survey, about.wave),
         finding: format!(
-            "Too few responses to tell anything: nothing is told of fewer than {} people, nor of fewer than {} employees who all gave the same answer to a question.",
+            "Too few responses to tell anything: nothing is told of fewer than {} people, nor of fewer than {} employees who all gave the same answer to a question that counts into a measure.",
             about.smallest,
             2 * about.smallest
         ),

@@ -61,7 +61,7 @@ pub fn page(study: &Study, part: Part, setting: &Setting) -> Page {
     };
     let mut cannot_say = caveats(study);
     cannot_say.push(format!(
-        "Nothing is shown of groups of fewer than {} people; small units, and those of few employees who all gave the same answer to a question, are counted with the unit above them.",
+        "Nothing is shown of groups of fewer than {} people; small units, and those of few employees who all gave the same answer to a question that counts into a measure, are counted with the unit above them.",
         study.smallest
     ));
     Page {

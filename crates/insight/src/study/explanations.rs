@@ -218,7 +218,11 @@ pub fn over_time(
 
 /// Over units that have enough respondents by themselves in all four.
 fn changes(organisation: &Organisation, x: &Measured, y: &Measured, before: &Before) -> Finding {
-    let enough = |m: &Measured, unit: usize| m.units.get(unit).filter(|s: &&Sums| s.n >= m.thresholds.people()).and_then(|_| m.of(&[unit]));
+    let stands = |m: &Measured, unit: usize| !m.alike.get(unit).copied().unwrap_or(false);
+    let enough = |m: &Measured, unit: usize| {
+        let own = m.units.get(unit).filter(|s: &&Sums| s.n >= m.thresholds.people() && stands(m, unit));
+        own.and_then(|_| m.of(&[unit]))
+    };
     let change = |now: &Measured, then: &Measured, unit| Some(enough(now, unit)?.mean - enough(then, unit)?.mean);
     let pairs: Vec<(f64, f64)> =
         (0..organisation.units.len()).filter_map(|u| Some((change(x, &before.x, u)?, change(y, &before.y, u)?))).collect();

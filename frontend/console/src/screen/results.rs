@@ -112,7 +112,6 @@ fn Shown(id: SurveyId, results: Results) -> impl IntoView {
     if results.items.is_empty() {
         return view! {
             <Suppressed few=few />
-            <Empty text="What people said will be here, question by question, with how sure it is." />
         }
         .piece();
     }
@@ -132,7 +131,8 @@ fn Shown(id: SurveyId, results: Results) -> impl IntoView {
 
 /// Why something is not told.
 fn too_few(threshold: u64, alike: u64) -> String {
-    let same = if alike > threshold { format!(", or fewer than {alike} people who said the same") } else { String::new() };
+    let same =
+        if alike > threshold { format!(", or counted with a unit of fewer than {alike} who all said the same") } else { String::new() };
     format!("Fewer than {threshold} answers{same}")
 }
 
