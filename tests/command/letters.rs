@@ -72,7 +72,11 @@ async fn planned(letters: usize) -> tempfile::TempDir {
     assert!(said.starts_with(&format!("{letters} lines: {letters} added")), "{said}");
     let store = Store::open(&format!("sqlite:{}", folder.path().join("data/candor.db").display())).await.unwrap();
     let survey = store.survey_by_slug(&"contact".parse().unwrap()).await.unwrap().unwrap().id;
-    store.set_level(survey, candor_wire::invitation::Level::Procedural).await.unwrap();
+    // what a wave promises is fixed when it opens
+    store.close_survey(survey).await.unwrap();
+    assert!(store.set_level(survey, candor_wire::invitation::Level::Procedural).await.unwrap());
+    let wave = candor_wire::survey::OpenWave { code: "by-letter".parse().unwrap() };
+    candor::usecases::surveys::open_wave(&store, survey, wave).await.unwrap();
     let url = format!("sqlite:{}", folder.path().join("data/candor.db").display());
     let around = Circumstances {
         waiting: Waiting::open(&store, &url).await.unwrap(),
