@@ -1,5 +1,5 @@
 //! Units in which all said the same, so that they are counted with the unit above (decision 0050). They are judged once,
-//! when a wave is told for the first time or its responses are removed, and stay what they are then.
+//! when a wave ends, or else when it is told for the first time or its responses are removed, and stay what they are then.
 
 use candor_survey::{Answers, Audience};
 use candor_wire::ids::UnitId;

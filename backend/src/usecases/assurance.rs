@@ -8,7 +8,7 @@ use candor_wire::problem::Code;
 
 use super::{files, surveys, wording};
 use crate::error::Error;
-use crate::store::{Store, SurveyRow};
+use crate::store::{Store, StoreError, SurveyRow, WaveRow};
 
 /// The words that say a level; everything that shows the sentence takes it from here.
 #[must_use]
@@ -40,6 +40,17 @@ pub(super) const fn note(level: Level) -> &'static str {
         Level::Identified => {
             "Assurance level: identified. People knew that their answers are shown with their names; answers given so tend to be kinder than anonymous ones."
         }
+    }
+}
+
+/// What was promised in a wave; without one, what its survey is set to promise in the next.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn promised(store: &Store, survey: &SurveyRow, wave: Option<&WaveRow>) -> Result<Level, StoreError> {
+    match wave {
+        Some(wave) => Ok(wave.level),
+        None => store.level(survey.id).await,
     }
 }
 

@@ -469,7 +469,7 @@ impl Respond {
     async fn load(&self, slug: &SurveySlug) -> Result<Published, Error> {
         let survey =
             self.store.survey_by_slug(slug).await?.filter(|s| s.state != State::Draft).ok_or_else(|| Error::refused(Code::NotFound))?;
-        let promised = survey.open_wave().map(|w| w.level);
+        let level = assurance::promised(&self.store, &survey, survey.open_wave()).await?;
         let wave = survey.open_wave().map(|w| w.id);
         let asked = self.store.asked_versions(wave.as_slice()).await?;
         let version = survey.version.ok_or_else(|| Error::Internal("a published survey without a version".to_owned()))?;
@@ -486,10 +486,6 @@ impl Respond {
         let earlier = asked.into_iter().filter(|a| a.version != version);
         let earlier = earlier.filter_map(|a| Some((a.version, Arc::new(Questionnaire::try_from(a.document).ok()?)))).collect();
         let is_arranged = questionnaire.document().is_arranged();
-        let level = match promised {
-            Some(level) => level,
-            None => self.store.level(survey.id).await?,
-        };
         Ok(Published {
             id: survey.id,
             audience: survey.audience,

@@ -96,14 +96,11 @@ impl Invitations {
         let mut list = Vec::new();
         for row in self.store.mailings(&waves).await? {
             let counts = self.store.letter_counts(row.id).await?;
-            if let Some(wave) = survey.waves.iter().find(|w| w.id == row.wave) {
+            if let Some(wave) = survey.wave_of(row.wave) {
                 list.push(told(&row, wave, &counts)?);
             }
         }
-        let level = match survey.wave(None) {
-            Some(wave) => wave.level,
-            None => self.store.level(id).await?,
-        };
+        let level = assurance::promised(&self.store, &survey, survey.wave(None)).await?;
         let (mut invited, mut answered) = (0, None);
         if let Some(wave) = survey.wave(None) {
             invited = self.store.invited_to(wave.id).await?.len() as u64;

@@ -105,10 +105,7 @@ impl Invitations {
 
     async fn field(&self, id: SurveyId) -> Result<Field, Error> {
         let survey = surveys::find(&self.store, id).await?;
-        let level = match survey.open_wave() {
-            Some(wave) => wave.level,
-            None => self.store.level(id).await?,
-        };
+        let level = assurance::promised(&self.store, &survey, survey.open_wave()).await?;
         if !level.is_by_invitation() {
             let remedy = "This survey has an open link. Set it to one answer for each invited person before its wave is opened.";
             return Err(Error::field(Code::WrongState, "level", remedy));

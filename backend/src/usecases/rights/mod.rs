@@ -24,6 +24,7 @@ use crate::keys::{Keys, PeopleKey};
 use crate::mail::{is_address, remove_files};
 use crate::random;
 use crate::store::{ContactRow, Erasure, InvitationRow, LetterRow, Store, SurveyRow};
+use crate::usecases::assurance;
 use crate::usecases::named::Asked;
 use crate::viewer::Viewer;
 use said::Said;
@@ -184,7 +185,7 @@ impl Rights {
         asking: Asking,
         said: &Said,
     ) -> Result<Option<SurveyKnown>, Error> {
-        let Some(wave) = survey.waves.iter().find(|wave| wave.id == invitation.wave) else { return Ok(None) };
+        let Some(wave) = survey.wave_of(invitation.wave) else { return Ok(None) };
         let level = wave.level;
         let (answers, given) = match (level, wave.open) {
             (Level::Open, _) => ("answers_open", None),
@@ -223,7 +224,7 @@ impl Rights {
         }
         let Some(response) = found else { return Ok(("answers_none", None)) };
         let given = Asked::of(&self.store, survey, invitation.wave, said.language).await?.said(&response)?;
-        let is_open = survey.waves.iter().any(|wave| wave.id == invitation.wave && wave.open);
+        let is_open = survey.wave_of(invitation.wave).is_some_and(|wave| wave.open);
         let sentence = match (level, is_open) {
             (Level::Identified, true) => "answers_identified",
             (Level::Identified, false) => "answers_identified_over",
@@ -307,10 +308,7 @@ impl Rights {
         let survey = self.store.survey_by_slug(slug).await?.filter(|survey| survey.version.is_some());
         let survey = survey.ok_or_else(|| Error::refused(Code::NotFound))?;
         // what was promised to those who have answered, before what the next are going to read
-        let level = match survey.waves.last() {
-            Some(wave) => wave.level,
-            None => self.store.level(survey.id).await?,
-        };
+        let level = assurance::promised(&self.store, &survey, survey.wave(None)).await?;
         let keep = self.store.keep(survey.id).await?;
         Ok(AboutSurvey { title: survey.document.in_language(said.language).title.clone(), level, keep })
     }
